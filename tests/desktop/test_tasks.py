@@ -1,0 +1,141 @@
+import asyncio
+import threading
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtCore import QObject
+
+from core.errors import DeskError
+from desktop import tasks
+
+
+class Store:
+    """Counts the threads that are connected."""
+
+    def __init__(self):
+        self.connected: set[int] = set()
+
+    @contextmanager
+    def connection(self):
+        self.connected.add(threading.get_ident())
+        yield
+        self.connected.discard(threading.get_ident())
+
+
+@pytest.fixture
+def owner(qapp):
+    return QObject()
+
+
+@pytest.fixture
+def raised():
+    """The titles and advices that were shown."""
+    shown: list[tuple[str, str]] = []
+
+    def show(title, advice):
+        shown.append((title, advice))
+
+    tasks.problems.raised.connect(show)
+    yield shown
+    tasks.problems.raised.disconnect(show)
+
+
+def test_work_runs_on_another_thread_inside_a_connection(qtbot, owner):
+    store, seen = Store(), []
+
+    def work(number, *, plus):
+        return threading.get_ident() in store.connected, number + plus
+
+    async def read():
+        seen.append(await tasks.off_ui(store, work, 40, plus=2))
+
+    tasks.spawn(read(), owner)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [(True, 42)]
+    assert not store.connected
+
+
+def test_sleeping_lets_the_window_run(qtbot, owner):
+    order: list[str] = []
+
+    async def nap():
+        await asyncio.sleep(0.01)
+        order.append("woke")
+
+    tasks.spawn(nap(), owner)
+    order.append("started")
+    qtbot.waitUntil(lambda: order == ["started", "woke"])
+
+
+def test_an_expected_failure_is_shown_in_its_own_words(qtbot, owner, raised):
+    async def fail():
+        raise DeskError("The disk is full", "Make room, then try again.")
+
+    tasks.spawn(fail(), owner)
+    qtbot.waitUntil(lambda: raised == [("The disk is full", "Make room, then try again.")])
+
+
+def test_a_bug_is_shown_and_its_traceback_logged(qtbot, owner, raised, caplog):
+    async def fail():
+        raise ZeroDivisionError("no")
+
+    tasks.spawn(fail(), owner)
+    qtbot.waitUntil(lambda: raised == [("Something went wrong", "ZeroDivisionError: no")])
+    assert caplog.records[0].exc_info[0] is ZeroDivisionError
+
+
+def test_a_failing_callback_of_the_loop_is_shown(qtbot, qapp, raised, caplog):
+    def fail():
+        raise KeyError("gone")
+
+    tasks.ui_loop().call_soon(fail)
+    qtbot.waitUntil(lambda: raised == [("Something went wrong", "KeyError: 'gone'")])
+
+
+def test_work_ends_with_its_owner(qtbot, qapp, raised):
+    owner, ended = QObject(), []
+
+    async def wait():
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append(True)
+
+    tasks.spawn(wait(), owner)
+    qtbot.wait(1)
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: ended == [True])
+    assert raised == []
+
+
+def test_closing_the_loop_cancels_what_runs_and_the_next_use_makes_another(qtbot, owner, raised):
+    ended: list[bool] = []
+
+    async def wait():
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append(True)
+
+    first = tasks.ui_loop()
+    tasks.spawn(wait(), owner)
+    qtbot.wait(1)
+    tasks.close_loop()
+    assert ended == [True]
+    assert first.is_closed()
+    assert tasks.ui_loop() is not first
+    assert raised == []
+
+
+def test_a_thousand_pieces_of_work_leave_no_more_on_their_owner_than_one(qtbot, owner):
+    done: list[int] = []
+
+    async def add(number):
+        done.append(number)
+
+    tasks.spawn(add(0), owner)
+    before = owner.receivers("2destroyed(QObject*)")
+    for number in range(1000):
+        tasks.spawn(add(number), owner)
+    qtbot.waitUntil(lambda: len(done) == 1001)
+    assert owner.receivers("2destroyed(QObject*)") == before
