@@ -1,0 +1,158 @@
+"""One HTTP exchange: the whole of it within one time limit, and no more read than is kept.
+
+httpx's types over aiohttp's connections, and none of the layers of httpx's client: a webhook wants no
+redirects, cookies or authentication, and they cost four times what the types do.
+"""
+
+import asyncio
+import functools
+import logging
+import ssl
+import sys
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import cast
+
+import aiohttp
+import httpx
+import truststore
+from httpx_aiohttp import AiohttpTransport
+
+from core.outgoing.faults import UNKNOWN, Fault, describe_error, no_answer
+
+log = logging.getLogger(__name__)
+
+KEEP = 16 * 1024
+KEEP_ALIVE = 4.0
+"""Seconds an idle connection stays open: below the 5 s after which Node.js and uvicorn close theirs, for a
+request on a connection that is just being closed is a failed attempt."""
+
+
+PIECE = 256 * 1024
+"""A larger body is sent in pieces of so many bytes: in one, it would hold up every other exchange."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the endpoint answered: the first bytes of the body as they came; how long the whole took."""
+
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    duration_ms: int
+
+
+class Failed(Exception):  # noqa: N818  # it reads as what happened: an attempt failed
+    """There was no whole answer. `fault` says why, in words for people."""
+
+    def __init__(self, fault: Fault, duration_ms: int) -> None:
+        super().__init__(fault.sentence)
+        self.fault = fault
+        self.duration_ms = duration_ms
+
+
+def open_transport(tls: ssl.SSLContext | None = None) -> AiohttpTransport:
+    """Make the transport of the running loop; `await transport.aclose()` ends it.
+
+    It opens as many connections as it is asked for: who sends bounds that, or one slow endpoint would
+    starve the others. `tls` stands in for the system's own certificates. The size of an answer's headers
+    is bounded by aiohttp (128 lines of 8 KiB).
+    """
+    tls = tls or system_tls()
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls)
+    session = aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        auto_decompress=False,
+        headers={"accept-encoding": "identity"},  # the answer is kept as it comes, and is to be read
+        skip_auto_headers=("user-agent",),
+        trust_env=False,
+    )
+    return AiohttpTransport(verify=tls, client=session)
+
+
+@functools.cache
+def system_tls() -> ssl.SSLContext:
+    """Return the context that checks certificates against the system's store, made once.
+
+    Where OpenSSL itself finds the system's file, it is read once here; truststore would read it again for
+    every connection, and hold up the sender's loop for 20 ms each time.
+    """
+    if sys.platform.startswith("linux") and ssl.get_default_verify_paths().cafile:
+        return ssl.create_default_context()
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+async def exchange(
+    transport: httpx.AsyncBaseTransport,
+    request: httpx.Request,
+    *,
+    timeout: float,  # noqa: ASYNC109  # it bounds the whole exchange, and its words name it
+    keep: int = KEEP,
+) -> Answer:
+    """Send `request` and return the answer with the first `keep` bytes of its body.
+
+    Connecting, sending and reading together take at most `timeout` seconds. What follows the first `keep`
+    bytes is not read: the connection is dropped. Raises Failed, and nothing else, also for an answer that
+    breaks off before that.
+    """
+    started = time.perf_counter()
+    try:
+        async with asyncio.timeout(timeout) as limit:
+            response = await transport.handle_async_request(_in_pieces(request))
+            body = await _read(response, keep)
+    except Exception as error:  # what a stranger's bytes set off in other people's code is a failed attempt
+        fault = no_answer(timeout) if limit.expired() else describe_error(error)
+        if fault is UNKNOWN:
+            log.exception("unexpected while sending")
+        raise Failed(fault, _ms_since(started)) from error
+    return Answer(response.status_code, _reason(response), _headers(response), body, _ms_since(started))
+
+
+class _Pieces(httpx.AsyncByteStream):
+    """A body that is handed over bit by bit."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for start in range(0, len(self._body), PIECE):
+            yield self._body[start : start + PIECE]
+
+
+def _in_pieces(request: httpx.Request) -> httpx.Request:
+    """Return a request whose body does not go out in one if it is large; its headers tell the length."""
+    if len(request.content) <= PIECE:
+        return request
+    return httpx.Request(
+        request.method, request.url, headers=request.headers, stream=_Pieces(request.content)
+    )
+
+
+async def _read(response: httpx.Response, keep: int) -> bytes:
+    stream = cast("httpx.AsyncByteStream", response.stream)
+    body = bytearray()
+    try:
+        async with aclosing(cast("AsyncGenerator[bytes, None]", aiter(stream))) as chunks:
+            async for chunk in chunks:
+                body += chunk
+                if len(body) >= keep:
+                    break
+    finally:
+        await stream.aclose()  # a connection that was not read to the end is closed, not drained
+    return bytes(body[:keep])
+
+
+def _reason(response: httpx.Response) -> str:
+    return str(response.extensions.get("reason_phrase", b""), "utf-8", "replace")
+
+
+def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
+
+
+def _ms_since(started: float) -> int:
+    return round((time.perf_counter() - started) * 1000)
