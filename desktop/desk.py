@@ -1,0 +1,39 @@
+"""What the window gives its pages: the engine, its changes, and ways to go somewhere and to say a word."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.engine import Engine
+from core.log.event_log import LogFilter
+from desktop.bridge import Bridge
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere in the window: a page by its title, and what it shall show."""
+
+    page: str
+    """As in the navigation: "Event Logs"."""
+    app_id: int | None = None
+    webhook_id: int | None = None
+    plugin_id: str | None = None
+    job_id: int | None = None
+    log: LogFilter | None = None
+
+
+class Say(Protocol):
+    """Shows a short word on what was done, and Undo where there is a way back."""
+
+    def __call__(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Show it for 6 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every page is made from."""
+
+    engine: Engine
+    bridge: Bridge
+    go: Callable[[Place], None]
+    toast: Say

@@ -1,0 +1,69 @@
+"""What every page has in common: a title, a banner, and when it reads again."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.bus import Change
+from desktop.desk import Desk, Place
+from desktop.widgets.controls import label
+from desktop.widgets.layout import Item, col, holder, mark, row
+from desktop.widgets.notes import Banner
+
+
+class Page(QWidget):
+    """One page of the window. A page says what it `watches`, and reads in `refresh`.
+
+    `refresh` runs when the page is first shown, when something it watches changed while it is in
+    sight, and when it comes into sight again after such a change; never while it is hidden.
+    """
+
+    title = ""
+    """As in the navigation."""
+    watches = Change.NONE
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.banner = Banner()
+        """The one place for problems, under the title. The window speaks here too."""
+        self.banner.setContentsMargins(16, 0, 16, 12)
+        self.body: QVBoxLayout = col(gap=0)
+        self.setLayout(self.body)
+        mark(self, "page")
+        self._unread: Change | None = self.watches
+        desk.bridge.changed.connect(self._on_changed)
+
+    def refresh(self, change: Change) -> None:
+        """Read again what `change` touched. The first time it is all that the page watches."""
+
+    def open(self, place: Place) -> None:
+        """Show what `place` asks for; the page is in sight already."""
+
+    def leave(self, proceed: Callable[[], None]) -> None:
+        """Call `proceed` when the page may be left: now, or once the user gave up unsaved changes."""
+        proceed()
+
+    def title_row(self, *acts: Item, text: str = "", subtitle: str = "") -> QWidget:
+        """Return the head of a page: its title, a quieter word beside it, and its buttons at the right."""
+        words = (label(text or self.title, "heading"), 4, label(subtitle, "hint"))
+        return holder(row(*words, None, *acts, margins=(16, 12, 16, 8)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what changed while the page was hidden."""
+        super().showEvent(event)
+        if self._unread is not None:
+            unread, self._unread = self._unread, None
+            self.refresh(unread)
+
+    @Slot(object)
+    def _on_changed(self, change: Change) -> None:
+        touched = change & self.watches
+        if not touched:
+            return
+        if self.isVisible():
+            self.refresh(touched)
+        else:
+            self._unread = (self._unread or Change.NONE) | touched

@@ -1,0 +1,1 @@
+"""Controls that Qt does not have, and short ways to lay them out."""

@@ -1,0 +1,107 @@
+"""Forms: a field with its label and hint or error, a section, and the foot that stays in sight."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+
+from desktop import theme
+from desktop.widgets.controls import button, label
+from desktop.widgets.layout import Item, col, holder, restyle, row
+
+FORM_WIDTH, SECTION_TITLE = 920, 200
+
+
+class Field(QWidget):
+    """A label above an editor, and below it a hint that an error takes the place of."""
+
+    def __init__(
+        self, text: str, editor: QWidget, hint: str = "", beside: tuple[QWidget, ...] = (), name: str = ""
+    ) -> None:
+        """Take `beside` as the buttons at the editor's right; the editor's objectName becomes `name`."""
+        super().__init__()
+        self.editor = editor
+        self._hint = hint
+        self._words = label(hint, "hint", wrap=True)
+        if name:
+            editor.setObjectName(name)
+        editor.setAccessibleName(text)
+        editor.setAccessibleDescription(hint)
+        line = row(editor, *beside, gap=4)
+        line.setStretch(0, 1)
+        above: list[Item] = [_label_of(text, editor)] if text else []
+        self.setLayout(col(*above, line, self._words, gap=4))
+        self._words.setVisible(bool(hint))
+
+    def set_error(self, error: str = "") -> None:
+        """Show what is wrong in the hint's place, or the hint again."""
+        words = error or self._hint
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        restyle(self._words, "tone", "bad" if error else "")
+        restyle(self.editor, "invalid", bool(error))
+        self.editor.setAccessibleDescription(words)
+
+    def error(self) -> str:
+        """Return the error that is shown, or nothing."""
+        return self._words.text() if self._words.property("tone") == "bad" else ""
+
+    def set_hint(self, hint: str) -> None:
+        """Show another hint; an error stays."""
+        self._hint = hint
+        if not self.error():
+            self.set_error()
+
+
+class Foot(QWidget):
+    """The foot of a form: what destroys at the left, a word on the state, Cancel and Save at the right."""
+
+    def __init__(self, *destructive: QPushButton) -> None:
+        super().__init__()
+        self.words = label(role="hint")
+        self.cancel_button = button("Cancel")
+        self.save_button = button("Save", "primary", name="saveButton")
+        self.setProperty("role", "chrome")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        ends = (self.words, 4, self.cancel_button, self.save_button)
+        self.setLayout(row(*destructive, None, *ends, margins=(16, 8, 16, 8)))
+
+    def tell(self, *, errors: int, changed: bool) -> None:
+        """Say how many fields are wrong, else whether something is unsaved; Save works only if it can."""
+        fields = "1 field needs" if errors == 1 else f"{errors} fields need"
+        self.words.setText(f"{fields} correction" if errors else "Unsaved changes" if changed else "")
+        restyle(self.words, "tone", "bad" if errors else "")
+        self.save_button.setEnabled(changed and not errors)
+
+
+def section(title: str, hint: str, *body: Item, drop: int = 0) -> QWidget:
+    """Return a part of a form: its title at the left, its fields at the right.
+
+    `drop` lowers the title, so that it stands level with the first field's text.
+    """
+    words: list[Item] = [label(title, "strong", wrap=True)]
+    if hint:
+        words.append(label(hint, "hint", wrap=True))
+    left = holder(col(*words, None, gap=4, margins=(0, drop, 0, 0)))
+    left.setFixedWidth(theme.current().px(SECTION_TITLE))
+    right = holder(col(*body, None, gap=8))
+    layout = row(left, right, gap=24)
+    layout.setStretch(1, 1)
+    return holder(layout)
+
+
+def form_body(*sections: Item) -> QScrollArea:
+    """Return a form's sections in a column that scrolls and grows no wider than is read with ease."""
+    column = holder(col(*sections, None, gap=16, margins=(16, 4, 16, 16)))
+    column.setMaximumWidth(theme.current().px(FORM_WIDTH))
+    wide = row(column, None, gap=0)
+    wide.setStretch(0, 100)  # against the spacer beside it, which only takes what is left
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(holder(wide))
+    return area
+
+
+def _label_of(text: str, editor: QWidget) -> QLabel:
+    made = label(text, "label")
+    made.setBuddy(editor)
+    return made

@@ -1,0 +1,185 @@
+"""What the window says of its own accord: a banner, a toast, an empty page, a question."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QFrame, QMessageBox, QPushButton, QWidget
+
+from desktop import theme
+from desktop.widgets.controls import button, label, tool
+from desktop.widgets.layout import col, holder, mark, restyle, row
+from desktop.widgets.mark import Picture
+
+TOAST_MS = 6_000
+_ICONS = {"bad": "warning-circle", "ok": "check-circle", "wait": "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to do, offered as a button: a verb with its object, and what happens."""
+
+    text: str
+    run: Callable[[], None]
+
+
+class Banner(QWidget):
+    """One message across a page: what happened, what to do, at most two acts. It can be dismissed."""
+
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._note: QWidget | None = None
+        self._title = ""
+        self._layout = col(gap=0)
+        self.setLayout(self._layout)
+        self.hide()
+
+    def say(self, tone: str, title: str, advice: str, *acts: Act, closable: bool = True) -> None:
+        """Show a message in place of the one before. `tone` is bad, wait or ok."""
+        self.dismiss()
+        buttons: list[QAbstractButton] = [_act_button(act) for act in acts]
+        if closable:
+            buttons.append(tool("x", "Dismiss"))
+            buttons[-1].clicked.connect(self.dismiss)
+        self._note, self._title = _note(tone, title, advice, buttons), title
+        self.setAccessibleName(f"{title}. {advice}")
+        self._layout.addWidget(self._note)
+        self.show()
+
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self.hide()
+        if self._note:
+            self._note.hide()
+            self._note.deleteLater()
+            self._note, self._title = None, ""
+
+    def title(self) -> str:
+        """Return the title that is shown, or nothing."""
+        return self._title
+
+
+class Toast(QFrame):
+    """A short word on what was done, at the bottom of a window for 6 s, with Undo where there is one."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        mark(self, "toast")
+        self._text = label()
+        self._undo = button("Undo", "link")
+        self._act: Callable[[], None] | None = None
+        self._undo.clicked.connect(self._on_undo)
+        self.setLayout(row(self._text, 8, self._undo, gap=4, margins=(14, 3, 6, 3)))
+        self._timer = QTimer(self, interval=TOAST_MS, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        window.installEventFilter(self)
+        self.hide()
+
+    def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Show a text, and Undo if there is a way back."""
+        self._text.setText(text)
+        self._act = undo
+        self._undo.setVisible(undo is not None)
+        self.setAccessibleName(text)
+        self.adjustSize()
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def text(self) -> str:
+        """Return what it says or said last."""
+        return self._text.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the window's foot."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        left = (self._window.width() - self.width()) // 2
+        self.move(left, self._window.height() - self.height() - theme.current().px(44))
+
+    def _on_undo(self) -> None:
+        self.hide()
+        if self._act:
+            self._act()
+
+
+class EmptyState(QWidget):
+    """What a page says while it has nothing to show: what this is, what to do first, and the button."""
+
+    def __init__(self, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = label(role="title")
+        self._text = label(role="lead", wrap=True)
+        self._acts = row(gap=12)
+        for line in (self._title, self._text):
+            line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._text.setFixedWidth(theme.current().px(420))
+        middle = Qt.AlignmentFlag.AlignHCenter
+        layout = col(None, gap=4, margins=(24, 24, 24, 24))
+        layout.addWidget(Picture(icon, 32, "text_3"), 0, middle)
+        layout.addSpacing(theme.current().px(8))
+        layout.addWidget(self._title, 0, middle)
+        layout.addWidget(self._text, 0, middle)
+        layout.addSpacing(theme.current().px(12))
+        layout.addLayout(self._acts)
+        layout.addStretch(2)
+        self.setLayout(layout)
+
+    def say(self, title: str, text: str, *acts: Act) -> None:
+        """Show a title, one sentence and what to do: the first act a primary button, a second one a link."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setFixedHeight(self._text.heightForWidth(self._text.width()))
+        while item := self._acts.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        self._acts.addStretch(1)
+        for number, act in enumerate(acts):
+            self._acts.addWidget(_act_button(act, "link" if number else "primary"))
+        self._acts.addStretch(1)
+
+
+def ask(parent: QWidget, title: str, text: str, act: Act, *, keep: str = "Keep", danger: bool = True) -> None:
+    """Ask before something goes that does not come back: say what goes and what stays.
+
+    Returns at once; the act runs if the user chooses it. `keep` is the default, and Escape.
+    """
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(title)
+    box.setText(title)
+    box.setInformativeText(text)
+    chosen = box.addButton(act.text, QMessageBox.ButtonRole.AcceptRole)
+    kept = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+    for each in (chosen, kept):
+        each.setAccessibleName(each.text())
+    restyle(chosen, "kind", "danger" if danger else "primary")
+    box.setDefaultButton(kept)
+    box.setEscapeButton(kept)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    chosen.clicked.connect(act.run)
+    box.open()
+
+
+def _note(tone: str, title: str, advice: str, buttons: Sequence[QAbstractButton]) -> QWidget:
+    """Return the body of a banner."""
+    heading = label(title, "strong", tone, wrap=True)
+    words = col(heading, *([label(advice, wrap=True)] if advice else []), gap=2)
+    icon = Picture(_ICONS[tone], 18, tone)
+    layout = row(icon, 2, words, *buttons, margins=(12, 8, 8, 8))
+    layout.setStretch(2, 1)
+    layout.setAlignment(icon, Qt.AlignmentFlag.AlignTop)
+    return holder(layout, "note", tone)
+
+
+def _act_button(act: Act, kind: str = "") -> QPushButton:
+    made = button(act.text, kind)
+    made.clicked.connect(act.run)
+    return made

@@ -1,0 +1,162 @@
+"""The field that searches, with chips for filters that were set elsewhere."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QLineF, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from desktop import theme
+from desktop.widgets.layout import mark, restyle
+from desktop.widgets.mark import Picture
+from desktop.words import plain_tip
+
+PAUSE_MS = 200  # after the last key
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter that a chip shows, "app Storefront sync", and how to take it off."""
+
+    key: str
+    value: str
+    remove: Callable[[], None]
+
+
+class SearchField(QFrame):
+    """A line to search by. `searched` tells its text when the typing pauses, and at once on Enter.
+
+    Escape empties it; Backspace in an empty line takes the last chip off. `edit` is the line itself.
+    """
+
+    searched = Signal(str)
+
+    def __init__(self, hint: str, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        mark(self, "field")
+        self.edit = QLineEdit()
+        self.edit.setObjectName(name)
+        self.edit.setProperty("role", "bare")
+        self.edit.setPlaceholderText(hint)
+        self.edit.setAccessibleName(hint)
+        self.edit.setFrame(False)
+        self.edit.installEventFilter(self)
+        self.setFocusProxy(self.edit)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._filters: tuple[Filter, ...] = ()
+        self._chips = QHBoxLayout()
+        self._lay_out()
+        self._told = ""
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._tell)
+        self.edit.textChanged.connect(self._pause.start)
+        self.edit.returnPressed.connect(self._tell)
+
+    def text(self) -> str:
+        """Return what is searched for, without spaces around it."""
+        return self.edit.text().strip()
+
+    def clear(self) -> None:
+        """Empty the line, and tell so at once."""
+        self.edit.clear()
+        self._tell()
+
+    def show_filters(self, filters: Sequence[Filter]) -> None:
+        """Show these filters as chips before the line."""
+        self._filters = tuple(filters)
+        while item := self._chips.takeAt(0):
+            if chip := item.widget():
+                chip.hide()
+                chip.deleteLater()
+        for each in filters:
+            chip = Chip(each.key, each.value)
+            chip.clicked.connect(each.remove)
+            self._chips.addWidget(chip)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the line's focus with the frame's ring, and take Escape and Backspace."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            restyle(self, "focused", event.type() == QEvent.Type.FocusIn)
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._takes(Qt.Key(event.key()))
+        return super().eventFilter(watched, event)
+
+    def _takes(self, key: Qt.Key) -> bool:
+        if key == Qt.Key.Key_Escape and self.edit.text():
+            self.clear()
+            return True
+        if key == Qt.Key.Key_Backspace and self._filters and not self.edit.text():
+            self._filters[-1].remove()
+            return True
+        return False
+
+    def _tell(self) -> None:
+        self._pause.stop()
+        if self.text() != self._told:
+            self._told = self.text()
+            self.searched.emit(self._told)
+
+    def _lay_out(self) -> None:
+        px = theme.current().px
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(px(8), 1, px(4), 1)
+        layout.setSpacing(px(6))
+        layout.addWidget(Picture("magnifying-glass", 14, "text_3"))
+        self._chips.setSpacing(px(4))
+        layout.addLayout(self._chips)
+        layout.addWidget(self.edit, 1)
+        self.setFixedHeight(px(theme.CONTROL))
+
+
+class Chip(QAbstractButton):
+    """One filter: what it filters by, its value, and a cross. A click, Space or Delete takes it off."""
+
+    def __init__(self, key: str, value: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key, self._value = key, value
+        self.setText(f"{key} {value}")
+        self.setAccessibleName(f"Remove the filter {key} {value}")
+        self.setToolTip(plain_tip(f"Remove the filter “{key} {value}”"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the words and the cross."""
+        look = theme.current()
+        words = QFontMetrics(look.font("small")).horizontalAdvance(f"{self._key} {self._value}")
+        return QSize(words + look.px(26), look.px(20))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete and Backspace do what a click does."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground, the two words, the cross and the ring of the focus."""
+        look, painter = theme.current(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ring = QPen(look.color("accent"), 2) if self.hasFocus() else QPen(Qt.PenStyle.NoPen)
+        painter.setPen(ring)
+        painter.setBrush(look.color("accent_soft"))
+        inset = 1 if self.hasFocus() else 0
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+        painter.setFont(look.font("small"))
+        words = self.rect().adjusted(look.px(6), 0, 0, 0)
+        painter.setPen(look.color("text_3"))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._key)
+        words.setLeft(words.left() + painter.fontMetrics().horizontalAdvance(f"{self._key} "))
+        painter.setPen(look.color("accent"))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._value)
+        self._paint_cross(painter)
+        painter.end()
+
+    def _paint_cross(self, painter: QPainter) -> None:
+        look = theme.current()
+        x, y, arm = self.width() - look.px(11), self.height() / 2, look.px(3)
+        painter.setPen(QPen(look.color("text_3"), 1.3, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLines(
+            [QLineF(x - arm, y - arm, x + arm, y + arm), QLineF(x - arm, y + arm, x + arm, y - arm)]
+        )
