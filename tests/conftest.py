@@ -6,6 +6,10 @@ import sys
 
 import pytest
 
+from core.engine import Engine
+from core.store.database import open_store
+from tests.sink import running_sink
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
@@ -23,3 +27,43 @@ def end_of_the_ui_loop():
     yield
     if tasks := sys.modules.get("desktop.tasks"):
         tasks.close_loop()
+
+
+class Clock:
+    """Time that moves only when a test says so."""
+
+    def __init__(self, now: int = 1_795_000_000_000) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    """A clock that stands still."""
+    return Clock()
+
+
+@pytest.fixture
+def sink():
+    """A customer's endpoint on this machine."""
+    with running_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def store(tmp_path, clock):
+    """A new store that no engine runs on, with a connection for the test's thread."""
+    store = open_store(tmp_path / "desk", clock=clock)
+    with store.connection():
+        yield store
+
+
+@pytest.fixture
+def engine(tmp_path):
+    """A running engine on a new data folder, its receiver on a free port."""
+    engine = Engine(tmp_path / "desk", receiver_port=0)
+    engine.start()
+    yield engine
+    engine.stop()

@@ -45,7 +45,7 @@ class Answer:
     duration_ms: int
 
 
-class Failed(Exception):  # noqa: N818  # it reads as what happened: an attempt failed
+class Failed(Exception):  # it reads as what happened: an attempt failed
     """There was no whole answer. `fault` says why, in words for people."""
 
     def __init__(self, fault: Fault, duration_ms: int) -> None:

@@ -77,6 +77,21 @@ class Vault:
         return self._made
 
 
+class LockedVault(Vault):
+    """Stands in where the key cannot be read: all else works, and who needs a secret is told why."""
+
+    def __init__(self, reason: KeyUnreadable) -> None:
+        self._reason = reason
+
+    def seal(self, text: str) -> bytes:  # noqa: ARG002  # the vault's signature
+        """Raise KeyUnreadable."""
+        raise self._reason
+
+    def open(self, sealed: bytes) -> str:  # noqa: ARG002  # the vault's signature
+        """Raise KeyUnreadable."""
+        raise self._reason
+
+
 def _create(path: Path) -> None:
     """Write a new key whole and for this user alone; if another process was first, its key stays."""
     draft = path.with_name(f"{KEY_FILE}.{secrets.token_hex(8)}")

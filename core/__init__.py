@@ -1,0 +1,3 @@
+"""The engine of the desk, without a window. Nothing in here imports Qt."""
+
+VERSION = "0.1.0"

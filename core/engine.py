@@ -1,0 +1,169 @@
+"""The engine: the one door to the core. It owns the store, the bus and the threads."""
+
+import contextlib
+import ipaddress
+import random
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from filelock import FileLock, Timeout
+
+from core import settings
+from core.bus import Bus, Change
+from core.clock import Clock, epoch_ms
+from core.incoming.receiver import Receiver, ReceiverState
+from core.incoming.runner import Runner
+from core.outgoing import held
+from core.outgoing.sender import Sender, SenderState
+from core.store.database import Store, open_store
+from core.store.watcher import Watcher
+
+TAKE_OVER_EVERY = 1.0
+"""Seconds between looks whether the process that runs the engine has ended."""
+
+
+class Engine:
+    """Sends, receives and runs jobs for one data folder; `start` and `stop` bracket its life.
+
+    Only one process at a time runs the engine of a folder. A second one opens the same store fully
+    (`owns` is False), and takes over when the first one ends.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path | str,
+        receiver_port: int | None = None,
+        *,
+        receiver_host: str | None = None,
+        sends: bool = True,
+        clock: Clock = epoch_ms,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.data_dir = Path(data_dir)
+        self.bus = Bus()
+        self.owns = False
+        self._port = receiver_port
+        self._host = receiver_host
+        self._sends = sends
+        self._clock = clock
+        self._jitter = jitter
+        self._store: Store | None = None
+        self._lock = FileLock(self.data_dir / "engine.lock", thread_local=False)
+        self._changing = threading.Lock()
+        self._stopping = threading.Event()
+        self._receiver: Receiver | None = None
+        self._sender: Sender | None = None
+        self._runner: Runner | None = None
+        self._watcher: Watcher | None = None
+        self._heir: threading.Thread | None = None
+        self._forget: Callable[[], None] = lambda: None
+
+    @property
+    def store(self) -> Store:
+        """The store; open from `open` or `start` on."""
+        assert self._store is not None, "the engine was not started"
+        return self._store
+
+    def open(self) -> None:
+        """Open the store and start nothing, so that a window can show rows before it sends any.
+
+        Raises StoreError, with what to do.
+        """
+        if self._store is None:
+            self._store = open_store(self.data_dir, bus=self.bus, clock=self._clock)
+
+    def start(self) -> None:
+        """Open the store, and run the engine unless another process does. Raises StoreError."""
+        self.open()
+        self._watcher = Watcher(self.store, self.bus)
+        self._watcher.start()
+        if not self._try_to_own():
+            self._heir = threading.Thread(target=self._wait_to_own, name="heir", daemon=True)
+            self._heir.start()
+
+    def stop(self) -> None:
+        """Finish what is in hand and end the threads, within 5 s. What is owed stays owed."""
+        self._stopping.set()
+        if self._heir is not None:
+            self._heir.join(5)
+        self._forget()
+        with self._changing:
+            for part in (self._receiver, self._runner, self._sender, self._watcher):
+                if part is not None:
+                    part.stop()
+        self._lock.release()
+
+    def receiver_state(self) -> ReceiverState:
+        """Tell whether and where the receiver listens. Safe from any thread."""
+        if self._receiver is not None:
+            return self._receiver.state()
+        return ReceiverState(False, self._host or "127.0.0.1", self._port or 0)
+
+    def sender_state(self) -> SenderState:
+        """Tell whether deliveries are being sent. Safe from any thread."""
+        return self._sender.state() if self._sender is not None else SenderState(running=False)
+
+    def restart_receiver(self) -> None:
+        """Listen where the settings now say. It takes up to some seconds: not for the UI thread."""
+        with self._changing:
+            if self._receiver is not None and not self._stopping.is_set():
+                self._receiver.stop()
+                self._port = None
+                self._receiver = self._start_receiver()
+
+    def _try_to_own(self) -> bool:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        with self._changing:
+            self.owns = self.store.owner = True
+            with self.store.connection():
+                held.settle(self.store)
+            self._start_threads()
+        self.bus.publish(Change.RECEIVER | Change.SENDER)
+        return True
+
+    def _wait_to_own(self) -> None:
+        while not self._stopping.wait(TAKE_OVER_EVERY):
+            if self._try_to_own():
+                return
+
+    def _start_threads(self) -> None:
+        self._receiver = self._start_receiver()
+        self._runner = Runner(self.store, is_own=self._is_own)
+        self._runner.start()
+        if self._sends:
+            self._sender = Sender(self.store, jitter=self._jitter)
+            self._sender.start()
+        self._forget = self.bus.subscribe(self._on_change)
+
+    def _start_receiver(self) -> Receiver:
+        with self.store.connection():
+            wanted = settings.load(self.store)
+        port = wanted.receiver_port if self._port is None else self._port
+        receiver = Receiver(self.store, self._host or wanted.receiver_host, port)
+        receiver.start()
+        return receiver
+
+    def _on_change(self, change: Change) -> None:
+        if self._sender and change & (Change.OUTBOX | Change.WEBHOOKS | Change.APPS | Change.SETTINGS):
+            self._sender.wake()
+        if self._runner and change & (Change.JOBS | Change.SETTINGS):
+            self._runner.wake()
+
+    def _is_own(self, url: str) -> bool:
+        """Tell whether a target is this receiver, where a job's event would make a job again, for ever."""
+        state, parts = self.receiver_state(), urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        return port == state.port and _is_this_machine(parts.hostname or "", state.host)
+
+
+def _is_this_machine(host: str, listening: str) -> bool:
+    if host in ("localhost", listening) or host.endswith(".localhost"):
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False

@@ -1,0 +1,107 @@
+"""The receiver's ASGI application: HTTP in, `Intake` behind it; contract: "The receiver"."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from core.incoming.guards import Answer, Request
+from core.incoming.intake import Intake
+
+MAX_BODY = 25 * 1000 * 1000
+PLUGIN_PATH = re.compile(r"/plugins/([0-9A-Za-z][.0-9A-Za-z_-]{0,127})/([0-9A-Za-z_]{1,64})?/?")
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class Application:
+    """Reads requests within their bounds and answers as the intake decides."""
+
+    def __init__(self, intake: Intake, *, max_body: int = MAX_BODY) -> None:
+        self._intake = intake
+        self._max_body = max_body
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["path"] == "/health" and scope["method"] in ("GET", "HEAD"):
+            await _send_json(send, 200, {"status": "ok"})
+            return
+        answer = await self._answer(scope, receive)
+        if answer is not None:
+            await _send_answer(send, answer)
+
+    async def _answer(self, scope: Message, receive: Receive) -> Answer | None:
+        path = PLUGIN_PATH.fullmatch(scope["path"])
+        if path is None:
+            return Answer(404, "not_found", "Webhooks are taken at /plugins/<plugin id>/.")
+        if scope["method"] != "POST":
+            return Answer(405, "not_post", "Webhooks are sent with POST.")
+        headers = _headers(scope["headers"])
+        if refusal := _check_length(headers, self._max_body):
+            return refusal
+        body = await _read(receive, self._max_body)
+        if body is None:
+            return None  # the sender went away; there is nobody to answer
+        if len(body) > self._max_body:
+            return _too_large(self._max_body)
+        return await self._intake.take(Request(path[1], path[2] or "", headers, body))
+
+
+def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return the headers by lower-case name; the values of a repeated one are joined, as HTTP has it."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in pairs:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def _check_length(headers: dict[str, str], limit: int) -> Answer | None:
+    length = headers.get("content-length")
+    if length is None:
+        if "chunked" in headers.get("transfer-encoding", "").lower():
+            return None
+        return Answer(411, "length_required", "The request needs a content-length.")
+    if not (length.isascii() and length.isdigit()):
+        return Answer(400, "bad_request", "The content-length is no number.")
+    if "content-encoding" in headers and headers["content-encoding"].lower() != "identity":
+        return Answer(415, "encoded", "Send the body as it is, without content-encoding.")
+    return _too_large(limit) if int(length) > limit else None
+
+
+def _too_large(limit: int) -> Answer:
+    return Answer(413, "too_large", f"A payload has at most {limit // 1_000_000} MB.")
+
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
+    """Return the body, or a bit more than the limit of it, or None if the sender went away."""
+    parts, size, more = [], 0, True
+    while more and size <= limit:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+async def _send_answer(send: Send, answer: Answer) -> None:
+    if answer.status == 204:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+        return
+    error = {"error": {"code": answer.code, "message": answer.message}}
+    # What is refused before its body was read must not have it taken for the next request.
+    await _send_json(send, answer.status, error, close=answer.status in (404, 405, 411, 413))
+
+
+async def _send_json(send: Send, status: int, content: Any, *, close: bool = False) -> None:
+    body = json.dumps(content).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    if close:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

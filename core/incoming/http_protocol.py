@@ -1,0 +1,82 @@
+"""uvicorn's HTTP protocol with the bounds it leaves open: header bytes and count, and time."""
+
+import asyncio
+import json
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MAX_HEADER_BYTES = 64 * 1024
+MAX_HEADERS = 100
+HEADER_SECONDS = 10.0
+BODY_SECONDS = 60.0
+MAX_CONNECTIONS = 1_000
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Closes a connection whose request is endless, slow, or one too many; answers nonsense as JSON."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._in_headers = True
+        self._header_bytes = 0
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """Give the first request its time, or turn the connection away."""
+        super().connection_made(transport)
+        if len(self.connections) > MAX_CONNECTIONS:
+            transport.close()
+            return
+        self._allow(HEADER_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the deadline."""
+        self._allow(None)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count bytes while headers are read; uvicorn would keep any number of them."""
+        if self._in_headers:
+            self._header_bytes += len(data)
+        super().data_received(data)
+        if self._in_headers and self._header_bytes > MAX_HEADER_BYTES and not self.transport.is_closing():
+            self.send_400_response("The request's headers are too large.")
+
+    def on_message_begin(self) -> None:
+        """Start counting a request."""
+        super().on_message_begin()
+        self._in_headers, self._header_bytes = True, 0
+        self._allow(HEADER_SECONDS)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Refuse the header that is one too many; the parser turns the error into a 400."""
+        if len(self.headers) >= MAX_HEADERS:
+            raise ValueError("too many headers")
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """From here on it is the body's time."""
+        self._in_headers = False
+        self._allow(BODY_SECONDS)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request is whole; how long its answer takes is ours."""
+        self._allow(None)
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is not HTTP, in the contract's form, and close."""
+        content = json.dumps({"error": {"code": "bad_request", "message": msg}}).encode()
+        head = "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json\r\n"
+        self.transport.write(f"{head}content-length: {len(content)}\r\n\r\n".encode() + content)
+        self.transport.close()
+
+    def _allow(self, seconds: float | None) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._deadline = None if seconds is None else self.loop.call_later(seconds, self._too_slow)
+
+    def _too_slow(self) -> None:
+        self.transport.close()

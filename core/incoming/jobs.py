@@ -1,0 +1,171 @@
+"""Jobs: the work that received payloads ask for, as people see and steer it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from core import settings
+from core.bus import Change
+from core.errors import InvalidInput, NotFound
+from core.store import keyset
+from core.store.database import Store
+from core.store.records import JobRecord
+
+OVER = ("SUCCESS", "DELETED")
+"""Statuses after which a job never runs again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job. Times are epoch milliseconds; `log_id` is the row of its payload."""
+
+    id: int
+    created_at: int
+    updated_at: int
+    source: str
+    job_type: str
+    seller: str
+    status: str
+    scheduled: bool
+    message: str
+    log_id: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs to show; an empty text is any. `search` looks in ids and messages."""
+
+    status: str = ""
+    job_type: str = ""
+    seller: str = ""
+    search: str = ""
+
+
+def older(store: Store, than: int | None, *, limit: int, match: JobFilter = JobFilter()) -> list[Job]:
+    """Return the page below the job `than` (the newest page if None), newest first."""
+    return [_job(row) for row in keyset.older(store, _select(match), JobRecord.id, than, limit)]
+
+
+def newer(store: Store, than: int, *, limit: int, match: JobFilter = JobFilter()) -> list[Job]:
+    """Return the jobs above the job `than` that are nearest to it, newest first."""
+    return [_job(row) for row in keyset.newer(store, _select(match), JobRecord.id, than, limit)]
+
+
+def by_ids(store: Store, ids: list[int]) -> list[Job]:
+    """Return those of some jobs that still exist, newest first."""
+    return [_job(row) for row in keyset.by_ids(store, _columns(), JobRecord.id, ids)]
+
+
+def get_job(store: Store, job_id: int) -> Job:
+    """Return one job. Raises NotFound."""
+    found = by_ids(store, [job_id])
+    if not found:
+        raise NotFound(f"There is no job {job_id}.", "`jobs` shows those there are.")
+    return found[0]
+
+
+def set_scheduled(store: Store, ids: Iterable[int], scheduled: bool) -> int:
+    """Schedule or hold jobs; those that are over are left alone. Return how many changed."""
+    chosen = JobRecord.id.in_(list(ids)) & JobRecord.status.not_in(OVER) & (JobRecord.scheduled != scheduled)
+    with store.write(Change.JOBS):
+        changes = {"scheduled": scheduled, "updated_at": store.clock()}
+        return int(store.run(JobRecord.update(**changes).where(chosen)))
+
+
+def toggle(store: Store, job_id: int) -> Job:
+    """Switch one job between scheduled and held. Raises NotFound, and InvalidInput if it is over."""
+    job = get_job(store, job_id)
+    if job.status in OVER:
+        raise InvalidInput(
+            f"Job {job_id} is over: {job.status}.", "Only a job that is not over can be held or scheduled."
+        )
+    set_scheduled(store, [job_id], not job.scheduled)
+    return get_job(store, job_id)
+
+
+def retry(store: Store, job_id: int) -> Job:
+    """Make a failed job PENDING and scheduled again. Raises NotFound and InvalidInput."""
+    with store.write(Change.JOBS):
+        job = get_job(store, job_id)
+        if job.status != "FAILED":
+            raise InvalidInput(
+                f"Job {job_id} has not failed: {job.status}.", "Only a failed job can be tried again."
+            )
+        return _change(store, job_id, status="PENDING", scheduled=True, message="")
+
+
+def delete(store: Store, job_id: int) -> Job:
+    """Mark a job DELETED, so that it never runs; its payload stays. Raises NotFound and InvalidInput."""
+    with store.write(Change.JOBS):
+        job = get_job(store, job_id)
+        if job.status == "SUCCESS":
+            raise InvalidInput(
+                f"Job {job_id} is done.", "What it changed cannot be taken back by deleting it."
+            )
+        return _change(store, job_id, status="DELETED", scheduled=False)
+
+
+def scheduling(store: Store) -> bool:
+    """Tell the switch over all jobs: off, received jobs stay PENDING."""
+    return settings.load(store).scheduling
+
+
+def set_scheduling(store: Store, on: bool) -> None:
+    """Turn the switch over all jobs."""
+    settings.save(store, scheduling=on)
+
+
+def sellers(store: Store) -> list[str]:
+    """Return the sellers that jobs name, in alphabetical order."""
+    query = (
+        JobRecord.select(fn.DISTINCT(JobRecord.seller))
+        .where(JobRecord.seller != "")
+        .order_by(JobRecord.seller)
+    )
+    return [seller for (seller,) in store.rows(query)]
+
+
+def _change(store: Store, job_id: int, **values: Any) -> Job:
+    store.run(JobRecord.update(updated_at=store.clock(), **values).where(JobRecord.id == job_id))
+    return get_job(store, job_id)
+
+
+def _columns() -> Any:
+    record = JobRecord
+    return record.select(
+        record.id,
+        record.created_at,
+        record.updated_at,
+        record.source,
+        record.job_type,
+        record.seller,
+        record.status,
+        record.scheduled,
+        record.message,
+        record.log_id,
+        record.attempts,
+    )
+
+
+def _select(match: JobFilter) -> Any:
+    query = _columns()
+    for name in ("status", "job_type", "seller"):
+        if wanted := getattr(match, name):
+            query = query.where(getattr(JobRecord, name) == wanted)
+    term = match.search.strip().lower()
+    if not term:
+        return query
+    found = fn.INSTR(fn.LOWER(JobRecord.message), term) > 0
+    if term.isascii() and term.isdigit() and len(term) < 19:
+        found = found | (JobRecord.id == int(term)) | (JobRecord.log_id == int(term))
+    return query.where(found)
+
+
+def _job(row: tuple[Any, ...]) -> Job:
+    job_id, created, updated, source, job_type, seller, status, scheduled, message, log_id, attempts = row
+    return Job(
+        job_id, created, updated, source, job_type, seller, status, bool(scheduled), message, log_id, attempts
+    )

@@ -1,0 +1,190 @@
+"""Plugins: the configured origins of incoming webhooks."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from core.bus import Change
+from core.errors import InvalidInput, NotFound
+from core.outgoing.apps import check_name
+from core.signing import VERIFIERS, standard
+from core.store.database import Store
+from core.store.records import AuditRecord, PluginRecord
+
+SLUG = re.compile(r"[0-9A-Za-z][.0-9A-Za-z_-]{0,127}")
+UNVERIFIED = "none"
+PROVIDERS = tuple(VERIFIERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """A plugin as it is shown: its secret stays in the vault. `created_at` is in epoch milliseconds."""
+
+    id: str
+    name: str
+    provider: str
+    seller: str
+    is_active: bool
+    has_secret: bool
+    created_at: int
+
+    @property
+    def path(self) -> str:
+        """Where the receiver takes its requests."""
+        return f"/plugins/{self.id}/"
+
+
+def list_plugins(store: Store) -> list[Plugin]:
+    """Return all plugins, in the order they were made."""
+    return [_plugin(row) for row in store.rows(_select().order_by(PluginRecord.created_at, PluginRecord.id))]
+
+
+def get_plugin(store: Store, plugin_id: str) -> Plugin:
+    """Return one plugin. Raises NotFound."""
+    row = store.one(_select().where(PluginRecord.id == plugin_id))
+    if row is None:
+        raise NotFound(f"There is no plugin {plugin_id}.", "`plugin list` shows those there are.")
+    return _plugin(row)
+
+
+def create_plugin(
+    store: Store,
+    *,
+    name: str,
+    provider: str,
+    secret: str = "",
+    seller: str = "",
+    id: str | None = None,  # noqa: A002  # the contract's word
+    is_active: bool = True,
+) -> Plugin:
+    """Make a plugin; it is active unless said otherwise. Without an id its name becomes one.
+
+    Raises InvalidInput: an unknown provider, a secret that is missing, an id that is taken.
+    """
+    name = check_name(name)
+    values = {
+        "name": name,
+        "seller": _check_seller(seller),
+        "is_active": is_active,
+        "created_at": store.clock(),
+        **_verification(store, provider, secret),
+    }
+    with store.write(Change.PLUGINS):
+        plugin_id = _check_id(id) if id is not None else _free_id(store, name)
+        if store.one(_select().where(PluginRecord.id == plugin_id)) is not None:
+            raise InvalidInput(f"There is a plugin {plugin_id} already.", "Choose another id.", field="id")
+        store.run(PluginRecord.insert(id=plugin_id, **values))
+        return get_plugin(store, plugin_id)
+
+
+def update_plugin(
+    store: Store,
+    plugin_id: str,
+    *,
+    name: str | None = None,
+    provider: str | None = None,
+    secret: str | None = None,
+    seller: str | None = None,
+    is_active: bool | None = None,
+) -> Plugin:
+    """Change a plugin; None leaves a part as it is. Raises NotFound and InvalidInput."""
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["name"] = check_name(name)
+    if seller is not None:
+        values["seller"] = _check_seller(seller)
+    if is_active is not None:
+        values["is_active"] = is_active
+    with store.write(Change.PLUGINS):
+        before = get_plugin(store, plugin_id)
+        if provider is not None or secret is not None:
+            values |= _verification(
+                store, provider or before.provider, secret, keeps=before.has_secret and secret is None
+            )
+        if values:
+            store.run(PluginRecord.update(**values).where(PluginRecord.id == plugin_id))
+        return get_plugin(store, plugin_id)
+
+
+def delete_plugin(store: Store, plugin_id: str) -> None:
+    """Delete a plugin; its log rows and jobs stay. Raises NotFound."""
+    with store.write(Change.PLUGINS):
+        plugin = get_plugin(store, plugin_id)
+        store.run(PluginRecord.delete().where(PluginRecord.id == plugin_id))
+        subject = f"plugin {plugin_id} {plugin.name}"
+        store.run(AuditRecord.insert(at=store.clock(), act="plugin deleted", subject=subject))
+
+
+def reveal_secret(store: Store, plugin_id: str) -> str:
+    """Return a plugin's secret in the clear, or nothing, and note in the audit that it was shown.
+
+    Raises NotFound and KeyUnreadable.
+    """
+    with store.write(Change.NONE):
+        row = store.one(PluginRecord.select(PluginRecord.secret).where(PluginRecord.id == plugin_id))
+        if row is None:
+            raise NotFound(f"There is no plugin {plugin_id}.")
+        secret = store.vault.open(bytes(row[0])) if row[0] else ""
+        store.run(AuditRecord.insert(at=store.clock(), act="secret shown", subject=f"plugin {plugin_id}"))
+    return secret
+
+
+def _verification(store: Store, provider: str, secret: str | None, *, keeps: bool = False) -> dict[str, Any]:
+    """Return the columns that say how requests are verified; `keeps` leaves the secret there is."""
+    if provider not in PROVIDERS:
+        known = ", ".join(PROVIDERS)
+        raise InvalidInput(f"There is no provider {provider}.", f"It is one of: {known}.", field="provider")
+    if keeps:
+        return {"provider": provider}
+    secret = (secret or "").strip()
+    if provider == UNVERIFIED:
+        return {"provider": provider, "secret": None}
+    if not secret:
+        raise InvalidInput(
+            "A secret key is needed to verify what comes in.",
+            "Copy it from the sender, or choose the provider none.",
+            field="secret",
+        )
+    if provider == "standard":
+        standard.check_secret(secret)
+    return {"provider": provider, "secret": store.vault.seal(secret)}
+
+
+def _check_seller(seller: str) -> str:
+    return check_name(seller, what="seller") if seller.strip() else ""
+
+
+def _check_id(plugin_id: str) -> str:
+    if not SLUG.fullmatch(plugin_id):
+        raise InvalidInput(
+            "A plugin id has letters, digits, dots, dashes and underscores.",
+            "For example nautical.fulfillment.shopify.",
+            field="id",
+        )
+    return plugin_id
+
+
+def _free_id(store: Store, name: str) -> str:
+    base = re.sub(r"[^0-9a-z]+", "-", name.lower()).strip("-")[:100] or "plugin"
+    taken = {plugin_id for (plugin_id,) in store.rows(PluginRecord.select(PluginRecord.id))}
+    if base not in taken:
+        return base
+    return next(name for number in range(2, len(taken) + 3) if (name := f"{base}-{number}") not in taken)
+
+
+def _select() -> Any:
+    record = PluginRecord
+    return record.select(
+        record.id,
+        record.name,
+        record.provider,
+        record.seller,
+        record.is_active,
+        record.secret.is_null(False),
+        record.created_at,
+    )
+
+
+def _plugin(row: tuple[Any, ...]) -> Plugin:
+    plugin_id, name, provider, seller, is_active, has_secret, created_at = row
+    return Plugin(plugin_id, name, provider, seller, bool(is_active), bool(has_secret), created_at)

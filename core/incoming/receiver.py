@@ -1,0 +1,147 @@
+"""The receiver: listens on this machine, in a thread of its own."""
+
+import errno
+import logging
+import socket
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.bus import Change
+from core.store.database import Store
+
+if TYPE_CHECKING:
+    import uvicorn
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 4
+BACKLOG = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverState:
+    """Whether the receiver listens, and where; if not, why and what to do."""
+
+    listening: bool
+    host: str
+    port: int
+    title: str = ""
+    advice: str = ""
+    free_port: int | None = None
+    """A port that could be taken instead, where the wanted one is taken."""
+
+    @property
+    def url(self) -> str:
+        """The address that senders' requests go to, without a path."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+class Receiver:
+    """A server on a socket of ours; a port that is taken is a state, never an exception."""
+
+    def __init__(self, store: Store, host: str, port: int) -> None:
+        self._store = store
+        self._state = ReceiverState(False, host, port)
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+        self._made = threading.Event()
+
+    def start(self) -> None:
+        """Take the port and begin to answer; requests that come before the server is up wait."""
+        host, port = self._state.host, self._state.port
+        try:
+            listener = _listen(host, port)
+        except OSError as error:
+            self._state = _cannot_listen(host, port, error)
+            self._store.bus.publish(Change.RECEIVER)
+            return
+        self._state = ReceiverState(True, host, listener.getsockname()[1])
+        self._thread = threading.Thread(target=self._run, args=(listener,), name="receiver", daemon=True)
+        self._thread.start()
+        self._store.bus.publish(Change.RECEIVER)
+
+    def stop(self) -> None:
+        """Answer what is in progress, then free the port; takes at most some seconds."""
+        if self._thread is None:
+            return
+        self._made.wait(STOP_SECONDS)
+        if self._server is not None:
+            self._server.should_exit = True
+        self._thread.join(STOP_SECONDS)
+        self._state = ReceiverState(False, self._state.host, self._state.port)
+
+    def state(self) -> ReceiverState:
+        """Tell whether and where it listens. Safe from any thread."""
+        return self._state
+
+    def _run(self, listener: socket.socket) -> None:
+        from core.loops import run  # the network side is imported in its own thread
+
+        try:
+            with listener, self._store.connection():
+                self._server = self._make_server()
+                self._made.set()
+                run(self._server.serve(sockets=[listener]))
+        except Exception as error:
+            log.exception("the receiver ended")
+            title = "The receiver stopped."
+            advice = f"Senders get no answer until Yardarm is started again. ({type(error).__name__})"
+            self._state = ReceiverState(False, self._state.host, self._state.port, title, advice)
+            self._store.bus.publish(Change.RECEIVER)
+        finally:
+            self._made.set()
+
+    def _make_server(self) -> "uvicorn.Server":
+        import uvicorn
+
+        from core.incoming.application import Application
+        from core.incoming.guards import own_hosts
+        from core.incoming.http_protocol import BoundedProtocol
+        from core.incoming.intake import Intake
+
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # strangers' nonsense is no news
+        intake = Intake(self._store, own_hosts=own_hosts(self._state.host, self._state.port))
+        config = uvicorn.Config(
+            Application(intake),
+            http=BoundedProtocol,
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=2,
+        )
+        return uvicorn.Server(config)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> ReceiverState:
+    if error.errno == errno.EADDRINUSE:
+        title = f"The receiver could not start: port {port} is taken"
+        advice = "Another program listens there. Senders get no answer until you choose another port."
+        return ReceiverState(False, host, port, title, advice, _free_port(host, port))
+    if error.errno == errno.EACCES:
+        title = f"The receiver could not start: port {port} is not allowed"
+        advice = "Ports below 1024 are the system's. Choose another in Settings."
+        return ReceiverState(False, host, port, title, advice, _free_port(host, 8764))
+    title = "The receiver could not start"
+    return ReceiverState(False, host, port, title, f"{host} cannot be listened on: {error.strerror}.")
+
+
+def _free_port(host: str, taken: int) -> int | None:
+    for port in range(taken + 1, min(taken + 50, 65_536)):
+        try:
+            _listen(host, port).close()
+        except OSError:
+            continue
+        return port
+    return None

@@ -1,0 +1,188 @@
+"""The job runner: does what received payloads ask for, in a thread of its own."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core import settings
+from core.bus import Change
+from core.errors import DeskError
+from core.incoming import handlers
+from core.incoming.handlers import Applied, BadPayload
+from core.outgoing import emit
+from core.store.database import Store
+from core.store.records import JobRecord, RecordRecord
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+BATCH_BYTES = 256 * 1024
+DOOR_SECONDS = 0.01
+"""How long a batch keeps the write door before the rest of it waits for the next turn."""
+TRY_AGAIN = 1.0
+CHANGED = Change.JOBS | Change.RECORDS | Change.LOG | Change.OUTBOX
+BUG = "Something went wrong inside Yardarm; the log file in the data folder has the details."
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A job that may run now, with its payload as `handlers.parse` returns it, or why it cannot be read."""
+
+    id: int
+    job_type: str
+    seller: str
+    plugin_id: str
+    payload: Any
+    unreadable: BadPayload | None
+
+
+class Runner:
+    """Runs scheduled jobs, oldest first and one by one, so that a record's changes keep their order."""
+
+    def __init__(self, store: Store, *, is_own: emit.Skip) -> None:
+        self._store = store
+        self._is_own = is_own
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+
+    def start(self) -> None:
+        """Start running jobs."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look for jobs now. Safe from any thread."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish the batch at hand and end the thread."""
+        self._stopping.set()
+        self._woken.set()
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        with self._store.connection():
+            while not self._stopping.is_set():
+                self._woken.clear()  # before the step: a job that comes during it is not missed
+                try:
+                    if not run_batch(self._store, is_own=self._is_own):
+                        self._woken.wait()
+                except DeskError as error:
+                    log.warning("jobs wait: %s", error)
+                    self._stopping.wait(TRY_AGAIN)
+                except Exception:  # the thread must live on
+                    log.exception("the job runner stumbled")
+                    self._stopping.wait(TRY_AGAIN)
+
+
+def run_batch(store: Store, *, is_own: emit.Skip = emit.nobody) -> int:
+    """Run the oldest jobs that may run; return how many were done.
+
+    Payloads are parsed before the write door is taken. One commit holds each job's records, the
+    events it sets off with their deliveries, and its new status, so a kill leaves exactly one event.
+    Raises StoreError, and then nothing was done.
+    """
+    if not settings.load(store).scheduling:
+        return 0
+    found = _pending(store)
+    if not found:
+        return 0
+    done, until = 0, time.monotonic() + DOOR_SECONDS
+    with store.write(CHANGED):
+        if not settings.load(store).scheduling:
+            return 0
+        for job in found:
+            done += _run_one(store, job, is_own)
+            if time.monotonic() > until:
+                break
+    return done
+
+
+def _pending(store: Store) -> list[Pending]:
+    rows = store.sql(
+        "SELECT j.id, j.job_type, j.seller, j.plugin_id, p.body"
+        " FROM job j JOIN event_log l ON l.id = j.log_id JOIN payload p ON p.id = l.payload_id"
+        " WHERE j.status = 'PENDING' AND j.scheduled = 1 ORDER BY j.id LIMIT ?",
+        (BATCH,),
+    )
+    found, size = [], 0
+    for job_id, job_type, seller, plugin_id, body in rows:
+        found.append(_read(job_id, job_type, seller, plugin_id, body))
+        size += len(body)
+        if size > BATCH_BYTES:
+            break
+    rows.close()
+    return found
+
+
+def _read(job_id: int, job_type: str, seller: str, plugin_id: str, body: bytes) -> Pending:
+    try:
+        return Pending(job_id, job_type, seller, plugin_id, handlers.parse(body), None)
+    except BadPayload as error:
+        return Pending(job_id, job_type, seller, plugin_id, None, error)
+
+
+def _run_one(store: Store, job: Pending, is_own: emit.Skip) -> int:
+    """Run a job inside the transaction; return 0 if somebody held or deleted it meanwhile."""
+    runnable = (JobRecord.id == job.id) & (JobRecord.status == "PENDING") & JobRecord.scheduled
+    if store.one(JobRecord.select(JobRecord.id).where(runnable)) is None:
+        return 0
+    status, message = _outcome(store, job, is_own)
+    values = {
+        "status": status,
+        "message": message,
+        "updated_at": store.clock(),
+        "attempts": JobRecord.attempts + 1,
+    }
+    return int(store.run(JobRecord.update(**values).where(JobRecord.id == job.id)))
+
+
+def _outcome(store: Store, job: Pending, is_own: emit.Skip) -> tuple[str, str]:
+    try:
+        if job.unreadable:
+            raise job.unreadable
+        with store.db.savepoint():  # what a job did before it failed is undone, and the others stay
+            return "SUCCESS", _apply(store, job, is_own)
+    except BadPayload as error:
+        return "FAILED", str(error)
+    except DeskError:
+        raise
+    except Exception:  # a bug with one job must not stop the others
+        log.exception("job %s failed", job.id)
+        return "FAILED", BUG
+
+
+def _apply(store: Store, job: Pending, is_own: emit.Skip) -> str:
+    done = handlers.apply(
+        job.job_type, job.payload, plugin_id=job.plugin_id, seller=job.seller, existing=_lookup(store)
+    )
+    _keep_records(store, done)
+    for event in done.events:
+        body = emit.prepare(event.event, handlers.dump(event.body).encode(), now=store.clock())
+        emit.owe(store, event.event, body, emit.takers(store, event.event, skip=is_own))
+    return done.message
+
+
+def _keep_records(store: Store, done: Applied) -> None:
+    now = store.clock()
+    for change in done.changes:
+        which = (RecordRecord.kind == change.kind) & (RecordRecord.key == change.key)
+        if change.data is None:
+            store.run(RecordRecord.delete().where(which))
+            continue
+        data = handlers.dump(change.data)
+        if not store.run(RecordRecord.update(data=data, updated_at=now).where(which)):
+            row = {"kind": change.kind, "key": change.key, "data": data, "created_at": now, "updated_at": now}
+            store.run(RecordRecord.insert(row))
+
+
+def _lookup(store: Store) -> Callable[[str, str], dict[str, Any] | None]:
+    def existing(kind: str, key: str) -> dict[str, Any] | None:
+        which = (RecordRecord.kind == kind) & (RecordRecord.key == key)
+        row = store.one(RecordRecord.select(RecordRecord.data).where(which))
+        return handlers.parse(row[0].encode()) if row else None
+
+    return existing

@@ -1,0 +1,205 @@
+"""Reading the event log. It may hold millions of rows, so lists carry no payloads and nothing counts."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from core.errors import NotFound
+from core.store import keyset
+from core.store.database import Store
+from core.store.records import AttemptRecord, LogRecord, PayloadRecord, ReceiptRecord
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """A delivery or a received transaction. Times and durations in milliseconds, `size` in bytes."""
+
+    id: int
+    date: int
+    target_url: str | None
+    webhook_id: int | None
+    transaction_id: str | None
+    app_id: int | None
+    plugin_id: str | None
+    event_type: str
+    error: str | None
+    direction: str
+    status: str
+    status_code: int | None
+    attempts: int
+    duration_ms: int | None
+    next_attempt_at: int | None
+    uid: str | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which rows to show; None is any. Each but `search` has an index that ends in the id."""
+
+    direction: str | None = None
+    status: str | None = None
+    event_type: str | None = None
+    app_id: int | None = None
+    webhook_id: int | None = None
+    plugin_id: str | None = None
+    since: int | None = None
+    until: int | None = None
+    search: str | None = None
+    """Part of an id, a type or a URL, in either case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One HTTP request that was made for a delivery; the response's first 16 KiB are kept."""
+
+    number: int
+    at: int
+    status_code: int | None
+    error: str | None
+    duration_ms: int
+    request_headers: Headers
+    response_headers: Headers
+    response_body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came with a received payload, and how it was verified. Secrets in headers are masked."""
+
+    headers: Headers
+    verified: bool
+    scheme: str
+    detail: str
+
+
+def older(store: Store, than: int | None, *, limit: int, match: LogFilter = LogFilter()) -> list[LogRow]:
+    """Return the page below the row `than` (the newest page if None), newest first."""
+    return [LogRow(*row) for row in keyset.older(store, _select(match), LogRecord.id, than, limit)]
+
+
+def newer(store: Store, than: int, *, limit: int, match: LogFilter = LogFilter()) -> list[LogRow]:
+    """Return the rows above the row `than` that are nearest to it, newest first."""
+    return [LogRow(*row) for row in keyset.newer(store, _select(match), LogRecord.id, than, limit)]
+
+
+def by_ids(store: Store, ids: list[int]) -> list[LogRow]:
+    """Return those of some rows that still exist, newest first."""
+    return [LogRow(*row) for row in keyset.by_ids(store, _columns(), LogRecord.id, ids)]
+
+
+def get_row(store: Store, log_id: int) -> LogRow:
+    """Return one row. Raises NotFound."""
+    found = by_ids(store, [log_id])
+    if not found:
+        raise NotFound(f"There is no event {log_id} in the log.", "It may have been deleted.")
+    return found[0]
+
+
+def payload(store: Store, log_id: int) -> bytes:
+    """Return a row's payload, exactly as it was sent or received. Raises NotFound."""
+    join = LogRecord.payload_id == PayloadRecord.id
+    row = store.one(
+        PayloadRecord.select(PayloadRecord.body).join(LogRecord, on=join).where(LogRecord.id == log_id)
+    )
+    if row is None:
+        raise NotFound(f"There is no event {log_id} in the log.", "It may have been deleted.")
+    return bytes(row[0])
+
+
+def attempts(store: Store, log_id: int) -> list[Attempt]:
+    """Return the attempts of a delivery, the first one first."""
+    record = AttemptRecord
+    query = record.select(
+        record.number,
+        record.at,
+        record.status_code,
+        record.error,
+        record.duration_ms,
+        record.request_headers,
+        record.response_headers,
+        record.response_body,
+    )
+    rows = store.rows(query.where(record.log_id == log_id).order_by(record.id))
+    return [
+        Attempt(number, at, code, error, took, _headers(sent), _headers(got), bytes(body))
+        for number, at, code, error, took, sent, got, body in rows
+    ]
+
+
+def receipt(store: Store, log_id: int) -> Receipt | None:
+    """Return what came with a received row; None for what was sent."""
+    record = ReceiptRecord
+    query = record.select(record.headers, LogRecord.status, record.scheme, record.detail)
+    joined = query.join(LogRecord, on=LogRecord.id == record.log_id)
+    row = store.one(joined.where(record.log_id == log_id))
+    return Receipt(_headers(row[0]), row[1] == "ACCEPTED", row[2], row[3]) if row else None
+
+
+def event_types(store: Store) -> list[str]:
+    """Return the event and job types that occur in the log, by jumping from one to the next in the index."""
+    rows = store.sql(
+        "WITH RECURSIVE kind (name) AS (SELECT min(event_type) FROM event_log"
+        " UNION ALL SELECT (SELECT min(event_type) FROM event_log WHERE event_type > name)"
+        " FROM kind WHERE name IS NOT NULL) SELECT name FROM kind WHERE name > ''"
+    )
+    return [name for (name,) in rows]
+
+
+def _headers(text: str) -> Headers:
+    return tuple((name, value) for name, value in json.loads(text))
+
+
+def _columns() -> Any:
+    record = LogRecord
+    return record.select(
+        record.id,
+        record.date,
+        record.target_url,
+        record.webhook_id,
+        record.transaction_id,
+        record.app_id,
+        record.plugin_id,
+        record.event_type,
+        record.error,
+        record.direction,
+        record.status,
+        record.status_code,
+        record.attempts,
+        record.duration_ms,
+        record.next_attempt_at,
+        record.uid,
+        record.size,
+    )
+
+
+def _select(match: LogFilter) -> Any:
+    query = _columns()
+    for name in ("direction", "status", "event_type", "app_id", "webhook_id", "plugin_id"):
+        wanted = getattr(match, name)
+        if wanted is not None:
+            query = query.where(getattr(LogRecord, name) == wanted)
+    if match.since is not None:
+        query = query.where(LogRecord.date >= match.since)
+    if match.until is not None:
+        query = query.where(LogRecord.date < match.until)
+    return query.where(_contains(match.search.strip())) if match.search and match.search.strip() else query
+
+
+def _contains(term: str) -> Any:
+    columns = (
+        LogRecord.event_type,
+        LogRecord.target_url,
+        LogRecord.transaction_id,
+        LogRecord.uid,
+        LogRecord.plugin_id,
+    )
+    found = LogRecord.id == int(term) if term.isascii() and term.isdigit() and len(term) < 19 else None
+    for column in columns:
+        part = fn.INSTR(fn.LOWER(column), term.lower()) > 0
+        found = part if found is None else found | part
+    return found

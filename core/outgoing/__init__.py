@@ -1,0 +1,1 @@
+"""What goes out: apps, webhooks, events and their deliveries."""

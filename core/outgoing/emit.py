@@ -1,0 +1,187 @@
+"""Recording events and owing them to webhooks."""
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from core.bus import Change
+from core.catalogue import ANY, catalogue
+from core.clock import iso
+from core.errors import InvalidInput
+from core.json_text import check_object, missing_members, with_members
+from core.outgoing.apps import get_app
+from core.outgoing.held import APP_INACTIVE, WEBHOOK_INACTIVE
+from core.outgoing.silence import silences
+from core.outgoing.webhooks import get_webhook
+from core.store.database import Store
+from core.store.records import PayloadRecord
+
+MAX_PAYLOAD = 20 * 1024 * 1024
+BATCH = 500  # log rows a transaction
+TYPE, TIMESTAMP = "nautical_event_type", "nautical_event_timestamp"
+CHANGED = Change.LOG | Change.OUTBOX
+
+Skip = Callable[[str], bool]
+"""Tells by a webhook's target URL that it must not get an event."""
+
+
+def nobody(url: str) -> bool:  # noqa: ARG001  # a Skip that looks at nothing
+    """Skip no webhook."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """What an emit recorded: the (first) event's uid, the log ids of its deliveries, and how many events."""
+
+    uid: str
+    deliveries: tuple[int, ...]
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """A webhook that gets an event, and how its row starts: PENDING, or HELD with the reason."""
+
+    webhook_id: int
+    app_id: int
+    target_url: str
+    status: str
+    error: str | None
+
+
+def emit(store: Store, event: str, payload: bytes | None = None, *, count: int = 1) -> Emitted:
+    """Record an event and owe it to every webhook that takes it; with `count`, that many events.
+
+    Without a payload the catalogue's sample is used. The event and all its deliveries are written
+    in one transaction, so that a crash leaves either all of them or none; each of several events is
+    whole in itself. Nothing is sent here. Raises InvalidInput, and then nothing is stored.
+    """
+    if not 1 <= count <= 1_000_000:
+        raise InvalidInput("The count is a number from 1 to 1,000,000.", field="count")
+    body = prepare(event, payload, now=store.clock())
+    first: Emitted | None = None
+    while count:
+        with store.write(CHANGED):
+            found, payload_id = takers(store, event), None
+            for _ in range(min(count, max(1, BATCH // max(1, len(found))))):
+                payload_id = payload_id or (_keep(store, body) if found else None)
+                made = owe(store, event, body, found, payload_id=payload_id)
+                first = first or made
+                count -= 1
+    assert first is not None  # count is at least 1
+    return first
+
+
+def send_test(store: Store, webhook_id: int, event: str | None = None) -> int:
+    """Owe one webhook the sample of an event, its first one unless said otherwise; return the log id.
+
+    Raises InvalidInput when the webhook would get nothing, with the reason.
+    """
+    webhook = get_webhook(store, webhook_id)
+    app = get_app(store, webhook.app_id)
+    chosen = event or _first_permitted(webhook.events, app.permissions)
+    if reasons := [each for each in silences(webhook, app) if each.kind != "permission_missing"]:
+        raise InvalidInput("This webhook gets nothing now.", reasons[0].sentence)
+    if catalogue().events[chosen].permission not in app.permissions:
+        raise InvalidInput("This webhook gets nothing now.", silences(webhook, app)[0].sentence)
+    body = prepare(chosen, None, now=store.clock())
+    with store.write(CHANGED):
+        taker = Taker(webhook.id, webhook.app_id, webhook.target_url, "PENDING", None)
+        return owe(store, chosen, body, [taker]).deliveries[0]
+
+
+def prepare(event: str, payload: bytes | None, *, now: int) -> bytes:
+    """Return the exact bytes that will be sent: the payload with its type and time. Raises InvalidInput."""
+    known = catalogue().events.get(event)
+    if known is None:
+        raise InvalidInput(
+            f"There is no event {event}.", "`catalogue events` shows those there are.", field="event"
+        )
+    if payload is None:
+        sample = {name: value for name, value in known.sample.items() if name not in (TYPE, TIMESTAMP)}
+        payload = json.dumps(sample, indent=2, ensure_ascii=False).encode()
+    if len(payload) > MAX_PAYLOAD:
+        raise InvalidInput(
+            "A payload has at most 20 MiB.", f"This one has {len(payload):,} bytes.", field="payload"
+        )
+    try:
+        check_object(payload)
+    except InvalidInput as error:
+        raise InvalidInput(error.title, error.advice, field="payload") from None
+    values = {TYPE: event, TIMESTAMP: iso(now)}
+    return with_members(payload, {name: values[name] for name in missing_members(payload, (TYPE, TIMESTAMP))})
+
+
+def takers(store: Store, event: str, *, skip: Skip = nobody) -> list[Taker]:
+    """Return who gets an event now; contract: "Who gets an event". Call inside a transaction."""
+    permission = catalogue().events[event].permission
+    rows = store.sql(
+        "SELECT DISTINCT w.id, w.app_id, w.target_url, w.is_active, a.is_active, a.permissions"
+        " FROM webhook_event e JOIN webhook w ON w.id = e.webhook_id JOIN app a ON a.id = w.app_id"
+        " WHERE e.event IN (?, ?) AND w.activated_at IS NOT NULL AND a.activated_at IS NOT NULL"
+        " ORDER BY w.id",
+        (event, ANY),
+    )
+    return [
+        Taker(webhook_id, app_id, url, *_start(webhook_active, app_active))
+        for webhook_id, app_id, url, webhook_active, app_active, permissions in rows
+        if permission in json.loads(permissions) and not skip(url)
+    ]
+
+
+def owe(store: Store, event: str, body: bytes, to: list[Taker], *, payload_id: int | None = None) -> Emitted:
+    """Write one event's rows for its takers; call inside a transaction. Without takers nothing is kept."""
+    now = store.clock()
+    uid = f"evt_{now:012x}{secrets.token_hex(8)}"
+    if not to:
+        return Emitted(uid, ())
+    if payload_id is None:
+        payload_id = _keep(store, body)
+    ids = [_log_row(store, event, uid, taker, payload_id, len(body), now) for taker in to]
+    store.many(
+        "INSERT INTO outbox (log_id, webhook_id, due_at) VALUES (?, ?, ?)",
+        [
+            (log_id, taker.webhook_id, now)
+            for log_id, taker in zip(ids, to, strict=True)
+            if taker.status == "PENDING"
+        ],
+    )
+    return Emitted(uid, tuple(ids))
+
+
+def _log_row(store: Store, event: str, uid: str, taker: Taker, payload_id: int, size: int, now: int) -> int:
+    due = now if taker.status == "PENDING" else None
+    values: tuple[Any, ...] = (
+        now,
+        taker.status,
+        event,
+        taker.target_url,
+        taker.webhook_id,
+        taker.app_id,
+        uid,
+    )
+    cursor = store.sql(
+        "INSERT INTO event_log (direction, date, status, event_type, target_url, webhook_id, app_id, uid,"
+        " error, next_attempt_at, payload_id, size) VALUES ('EMITTED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, taker.error, due, payload_id, size),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _keep(store: Store, body: bytes) -> int:
+    return int(store.run(PayloadRecord.insert(body=body)))
+
+
+def _start(webhook_active: bool, app_active: bool) -> tuple[str, str | None]:
+    if webhook_active and app_active:
+        return "PENDING", None
+    return "HELD", APP_INACTIVE if webhook_active else WEBHOOK_INACTIVE
+
+
+def _first_permitted(events: tuple[str, ...], permissions: tuple[str, ...]) -> str:
+    known = catalogue().events
+    wanted = tuple(known) if ANY in events else events
+    return next((event for event in wanted if known[event].permission in permissions), wanted[0])

@@ -1,0 +1,119 @@
+"""Deliveries that wait because their webhook, or its app, was paused after it had been active.
+
+Rows are moved in batches, each in a transaction of its own: 100,000 of them must not hold the write
+door for seconds. A kill between two batches leaves nothing wrong, because the sender sends only to
+what is active, and `settle` finishes the work at the next start.
+"""
+
+from collections.abc import Callable
+
+from peewee import JOIN, fn
+
+from core.bus import Change
+from core.store.database import Store
+from core.store.records import AppRecord, LogRecord, OutboxRecord, WebhookRecord
+
+BATCH = 500
+WEBHOOK_INACTIVE = "Webhook is inactive"
+APP_INACTIVE = "App is inactive"
+DELETED = "The webhook was deleted"
+
+
+def held_counts(store: Store) -> dict[int, int]:
+    """Return how many deliveries wait, by webhook."""
+    query = LogRecord.select(LogRecord.webhook_id, fn.COUNT(LogRecord.id)).where(LogRecord.status == "HELD")
+    counts: dict[int, int] = dict(store.rows(query.group_by(LogRecord.webhook_id)))
+    return counts
+
+
+def release(store: Store, webhook_id: int) -> int:
+    """Make what is held for a webhook due now; return how many. Nothing is sent unless it is active."""
+
+    def batch() -> int:
+        ids, now = _held_ids(store, webhook_id), store.clock()
+        store.many(
+            "UPDATE event_log SET status = 'PENDING', error = NULL, next_attempt_at = ? WHERE id = ?",
+            [(now, log_id) for log_id in ids],
+        )
+        store.many(
+            "INSERT OR REPLACE INTO outbox (log_id, webhook_id, due_at) VALUES (?, ?, ?)",
+            [(log_id, webhook_id, now) for log_id in ids],
+        )
+        return len(ids)
+
+    return _in_batches(store, batch)
+
+
+def discard(store: Store, webhook_id: int) -> int:
+    """Give up what is held for a webhook; return how many. The rows stay in the log as FAILED."""
+
+    def batch() -> int:
+        ids = _held_ids(store, webhook_id)
+        _mark(store, ids, "FAILED", "Discarded while it was held")
+        return len(ids)
+
+    return _in_batches(store, batch)
+
+
+def hold_owed(store: Store, webhook_id: int, reason: str) -> int:
+    """Turn what an inactive webhook is owed into HELD rows; return how many."""
+    return _in_batches(store, lambda: _take_owed(store, webhook_id, "HELD", reason))
+
+
+def fail_unsent(store: Store, webhook_id: int) -> int:
+    """Give up everything a deleted webhook was owed, what was held included; return how many."""
+
+    def batch() -> int:
+        ids = _held_ids(store, webhook_id)
+        _mark(store, ids, "FAILED", DELETED)
+        return len(ids)
+
+    owed = _in_batches(store, lambda: _take_owed(store, webhook_id, "FAILED", DELETED))
+    return owed + _in_batches(store, batch)
+
+
+def settle(store: Store) -> None:
+    """Finish what a kill interrupted: nothing may be owed to a webhook that is gone or inactive."""
+    query = (
+        OutboxRecord.select(OutboxRecord.webhook_id, WebhookRecord.is_active, AppRecord.is_active)
+        .join(WebhookRecord, JOIN.LEFT_OUTER, on=WebhookRecord.id == OutboxRecord.webhook_id)
+        .join(AppRecord, JOIN.LEFT_OUTER, on=AppRecord.id == WebhookRecord.app_id)
+        .distinct()
+    )
+    for webhook_id, webhook_active, app_active in store.rows(query):
+        if webhook_active is None:
+            fail_unsent(store, webhook_id)
+        elif not webhook_active:
+            hold_owed(store, webhook_id, WEBHOOK_INACTIVE)
+        elif not app_active:
+            hold_owed(store, webhook_id, APP_INACTIVE)
+
+
+def _in_batches(store: Store, batch: Callable[[], int]) -> int:
+    done = 0
+    while True:
+        with store.write(Change.LOG | Change.OUTBOX):
+            moved = batch()
+        done += moved
+        if moved < BATCH:
+            return done
+
+
+def _take_owed(store: Store, webhook_id: int, status: str, reason: str) -> int:
+    owed = OutboxRecord.select(OutboxRecord.log_id).where(OutboxRecord.webhook_id == webhook_id)
+    ids = [log_id for (log_id,) in store.rows(owed.order_by(OutboxRecord.due_at).limit(BATCH))]
+    _mark(store, ids, status, reason)
+    store.many("DELETE FROM outbox WHERE log_id = ?", [(log_id,) for log_id in ids])
+    return len(ids)
+
+
+def _mark(store: Store, ids: list[int], status: str, reason: str) -> None:
+    store.many(
+        "UPDATE event_log SET status = ?, error = ?, next_attempt_at = NULL WHERE id = ?",
+        [(status, reason, log_id) for log_id in ids],
+    )
+
+
+def _held_ids(store: Store, webhook_id: int) -> list[int]:
+    held = (LogRecord.webhook_id == webhook_id) & (LogRecord.status == "HELD")
+    return [log_id for (log_id,) in store.rows(LogRecord.select(LogRecord.id).where(held).limit(BATCH))]

@@ -1,0 +1,267 @@
+"""Webhooks: where an app's events are sent, and how they are signed."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
+from core.bus import Change
+from core.catalogue import ANY, catalogue
+from core.errors import InvalidInput, NotFound
+from core.outgoing import held
+from core.outgoing.apps import check_name, get_app
+from core.outgoing.target_url import check_target_url
+from core.signing import standard
+from core.store.database import Store
+from core.store.records import AuditRecord, WebhookEventRecord, WebhookRecord
+
+SCHEMES = ("nautical", "standard")
+SECRET_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A webhook as it is shown: its secret stays in the vault. Times are epoch milliseconds."""
+
+    id: int
+    app_id: int
+    name: str
+    target_url: str
+    events: tuple[str, ...]
+    is_active: bool
+    scheme: str
+    has_secret: bool
+    created_at: int
+    activated_at: int | None
+    """When it was first active; a webhook that never was gets nothing, not even HELD rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastDelivery:
+    """How a webhook's newest finished attempt ended. `at` is in epoch, the duration in milliseconds."""
+
+    webhook_id: int
+    at: int
+    status_code: int | None
+    error: str | None
+    duration_ms: int
+
+
+def list_webhooks(store: Store, app_id: int | None = None) -> list[Webhook]:
+    """Return an app's webhooks, or all, in the order they were made."""
+    query = _select().order_by(WebhookRecord.id)
+    rows = store.rows(query if app_id is None else query.where(WebhookRecord.app_id == app_id))
+    events = _events(store)
+    return [_webhook(row, events.get(row[0], ())) for row in rows]
+
+
+def get_webhook(store: Store, webhook_id: int) -> Webhook:
+    """Return one webhook. Raises NotFound."""
+    row = store.one(_select().where(WebhookRecord.id == webhook_id))
+    if row is None:
+        raise NotFound(f"There is no webhook {webhook_id}.", "`webhook list` shows those there are.")
+    return _webhook(row, _events(store, webhook_id).get(webhook_id, ()))
+
+
+def create_webhook(
+    store: Store,
+    *,
+    app_id: int,
+    name: str,
+    target_url: str,
+    events: Iterable[str],
+    secret: str = "",
+    scheme: str = "nautical",
+    is_active: bool = False,
+) -> Webhook:
+    """Make a webhook; it is inactive unless said otherwise.
+
+    With scheme `standard` a secret is made where none is given. Raises InvalidInput and NotFound.
+    """
+    _check_scheme(scheme)
+    secret = _check_secret(secret or (standard.generate_secret() if scheme == "standard" else ""), scheme)
+    chosen, now = _check_events(events), store.clock()
+    values = {
+        "app_id": app_id,
+        "name": check_name(name),
+        "target_url": check_target_url(target_url),
+        "secret": store.vault.seal(secret) if secret else None,
+        "scheme": scheme,
+        "is_active": is_active,
+        "created_at": now,
+        "activated_at": now if is_active else None,
+    }
+    with store.write(Change.WEBHOOKS | Change.APPS):
+        get_app(store, app_id)
+        webhook_id = store.run(WebhookRecord.insert(**values))
+        _set_events(store, webhook_id, chosen)
+        return get_webhook(store, webhook_id)
+
+
+def update_webhook(
+    store: Store,
+    webhook_id: int,
+    *,
+    name: str | None = None,
+    target_url: str | None = None,
+    events: Iterable[str] | None = None,
+    secret: str | None = None,
+    scheme: str | None = None,
+    is_active: bool | None = None,
+) -> Webhook:
+    """Change a webhook; None leaves a part as it is, an empty secret removes it.
+
+    What a deactivated webhook is owed becomes HELD. What was held stays so when it is activated:
+    `held.release` or `held.discard` is asked for apart. Raises NotFound and InvalidInput.
+    """
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["name"] = check_name(name)
+    if target_url is not None:
+        values["target_url"] = check_target_url(target_url)
+    if is_active is not None:
+        values["is_active"] = is_active
+    if is_active:
+        values["activated_at"] = fn.COALESCE(WebhookRecord.activated_at, store.clock())
+    chosen = None if events is None else _check_events(events)
+    with store.write(Change.WEBHOOKS | Change.LOG | Change.OUTBOX):
+        before = get_webhook(store, webhook_id)
+        values |= _signing(store, before, scheme, secret)
+        if values:
+            store.run(WebhookRecord.update(**values).where(WebhookRecord.id == webhook_id))
+        if chosen is not None:
+            _set_events(store, webhook_id, chosen)
+        webhook = get_webhook(store, webhook_id)
+    if is_active is False:
+        held.hold_owed(store, webhook_id, held.WEBHOOK_INACTIVE)
+    return webhook
+
+
+def delete_webhook(store: Store, webhook_id: int) -> None:
+    """Delete a webhook; what it is owed becomes FAILED and the log stays. Raises NotFound."""
+    with store.write(Change.WEBHOOKS | Change.APPS | Change.LOG | Change.OUTBOX):
+        webhook = get_webhook(store, webhook_id)
+        store.run(WebhookRecord.delete().where(WebhookRecord.id == webhook_id))
+        subject = f"webhook {webhook_id} {webhook.name}"
+        store.run(AuditRecord.insert(at=store.clock(), act="webhook deleted", subject=subject))
+    held.fail_unsent(store, webhook_id)
+
+
+def reveal_secret(store: Store, webhook_id: int) -> str:
+    """Return a webhook's secret in the clear, or nothing, and note in the audit that it was shown.
+
+    Raises NotFound and KeyUnreadable.
+    """
+    with store.write(Change.NONE):
+        row = store.one(WebhookRecord.select(WebhookRecord.secret).where(WebhookRecord.id == webhook_id))
+        if row is None:
+            raise NotFound(f"There is no webhook {webhook_id}.")
+        secret = store.vault.open(bytes(row[0])) if row[0] else ""
+        store.run(AuditRecord.insert(at=store.clock(), act="secret shown", subject=f"webhook {webhook_id}"))
+    return secret
+
+
+def generate_secret(scheme: str = "nautical") -> str:
+    """Make a secret of 32 random bytes, in the form the scheme wants."""
+    return standard.generate_secret() if scheme == "standard" else secrets.token_hex(32)
+
+
+def last_deliveries(store: Store, app_id: int) -> dict[int, LastDelivery]:
+    """Return how the newest attempt of each webhook of an app ended."""
+    rows = store.sql(
+        "SELECT w.id, a.at, a.status_code, a.error, a.duration_ms, max(a.number) FROM webhook w"
+        " JOIN attempt a ON a.log_id ="
+        " (SELECT max(l.id) FROM event_log l WHERE l.webhook_id = w.id AND l.attempts > 0)"
+        " WHERE w.app_id = ? GROUP BY w.id",
+        (app_id,),
+    )
+    return {row[0]: LastDelivery(*row[:5]) for row in rows}
+
+
+def _signing(store: Store, before: Webhook, scheme: str | None, secret: str | None) -> dict[str, Any]:
+    """Return the columns that change when the scheme or the secret does."""
+    if scheme is None and secret is None:
+        return {}
+    wanted = scheme or before.scheme
+    _check_scheme(wanted)
+    if secret is None and wanted == "standard" and (before.scheme != "standard" or not before.has_secret):
+        secret = standard.generate_secret()
+    if secret is None:
+        return {"scheme": wanted}
+    secret = _check_secret(secret, wanted)
+    return {"scheme": wanted, "secret": store.vault.seal(secret) if secret else None}
+
+
+def _check_scheme(scheme: str) -> None:
+    if scheme not in SCHEMES:
+        raise InvalidInput(f"There is no scheme {scheme}.", "It is nautical or standard.", field="scheme")
+
+
+def _check_secret(secret: str, scheme: str) -> str:
+    secret = secret.strip()
+    if scheme == "standard":
+        standard.check_secret(secret)
+    elif len(secret) > SECRET_LENGTH:
+        raise InvalidInput(f"A secret key has at most {SECRET_LENGTH} characters.", field="secret")
+    return secret
+
+
+def _check_events(events: Iterable[str]) -> list[str]:
+    chosen, known = list(dict.fromkeys(events)), catalogue().events
+    if not chosen:
+        raise InvalidInput("A webhook needs at least one event.", "Choose what sets it off.", field="events")
+    if unknown := [event for event in chosen if event != ANY and event not in known]:
+        raise InvalidInput(
+            f"There is no event {unknown[0]}.", "`catalogue events` shows those there are.", field="events"
+        )
+    return chosen
+
+
+def _set_events(store: Store, webhook_id: int, events: list[str]) -> None:
+    store.run(WebhookEventRecord.delete().where(WebhookEventRecord.webhook_id == webhook_id))
+    rows = [{"webhook_id": webhook_id, "event": event} for event in events]
+    store.run(WebhookEventRecord.insert_many(rows))
+
+
+def _events(store: Store, webhook_id: int | None = None) -> dict[int, tuple[str, ...]]:
+    query = WebhookEventRecord.select(WebhookEventRecord.webhook_id, WebhookEventRecord.event)
+    if webhook_id is not None:
+        query = query.where(WebhookEventRecord.webhook_id == webhook_id)
+    found: dict[int, tuple[str, ...]] = {}
+    for owner, event in store.rows(query):
+        found[owner] = (*found.get(owner, ()), event)
+    return found
+
+
+def _select() -> Any:
+    record = WebhookRecord
+    has_secret = record.secret.is_null(False)
+    return record.select(
+        record.id,
+        record.app_id,
+        record.name,
+        record.target_url,
+        record.is_active,
+        record.scheme,
+        has_secret,
+        record.created_at,
+        record.activated_at,
+    )
+
+
+def _webhook(row: tuple[Any, ...], events: tuple[str, ...]) -> Webhook:
+    webhook_id, app_id, name, target_url, is_active, scheme, has_secret, created_at, activated_at = row
+    return Webhook(
+        webhook_id,
+        app_id,
+        name,
+        target_url,
+        events,
+        bool(is_active),
+        scheme,
+        bool(has_secret),
+        created_at,
+        activated_at,
+    )

@@ -1,0 +1,89 @@
+"""The settings of a desk, kept in its database so that every process sees the same."""
+
+import ipaddress
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from core.bus import Change
+from core.errors import InvalidInput
+from core.store.database import Store
+from core.store.records import SettingRecord
+
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, with its default."""
+
+    receiver_host: str = "127.0.0.1"
+    receiver_port: int = 8765
+    theme: str = "system"
+    marketplace_domain: str = ""
+    """Sent with every delivery as `x-nautical-domain`."""
+    scheduling: bool = True
+    """The switch over all jobs: off, received jobs stay PENDING."""
+
+
+NAMES = tuple(field.name for field in fields(Settings))
+
+
+def load(store: Store) -> Settings:
+    """Read the settings; what was never set has its default."""
+    kept = store.rows(SettingRecord.select(SettingRecord.key, SettingRecord.value))
+    return Settings(**{key: json.loads(value) for key, value in kept if key in NAMES})
+
+
+def save(store: Store, **changes: Any) -> Settings:
+    """Change some settings and return all. Raises InvalidInput, naming the field that is wrong."""
+    checked = {name: _check(name, value) for name, value in changes.items()}
+    with store.write(Change.SETTINGS):
+        for name, value in checked.items():
+            store.run(SettingRecord.insert(key=name, value=json.dumps(value)).on_conflict_replace())
+        return replace(load(store), **checked)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host to listen on can be reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _check(name: str, value: Any) -> Any:
+    expected = type(asdict(Settings())[name])
+    if type(value) is not expected:
+        raise InvalidInput(f"{name} must be {expected.__name__}.", field=name)
+    if name == "receiver_port" and not 1 <= value <= 65_535:
+        raise InvalidInput("A port is a number from 1 to 65535.", "8765 is the usual one.", field=name)
+    if name == "theme" and value not in THEMES:
+        raise InvalidInput("The theme is system, light or dark.", field=name)
+    if name == "receiver_host":
+        return _check_host(value.strip())
+    if name == "marketplace_domain":
+        return _check_domain(value.strip())
+    return value
+
+
+def _check_host(value: str) -> str:
+    if value == "localhost":
+        return value
+    try:
+        return str(ipaddress.ip_address(value))
+    except ValueError:
+        raise InvalidInput(
+            "The host to listen on is an address of this machine.",
+            "127.0.0.1 means this machine alone.",
+            field="receiver_host",
+        ) from None
+
+
+def _check_domain(value: str) -> str:
+    if len(value) > 255 or not value.isascii() or any(ord(sign) <= 32 or ord(sign) == 127 for sign in value):
+        raise InvalidInput(
+            "The marketplace domain is a name such as shop.example, without spaces.",
+            field="marketplace_domain",
+        )
+    return value

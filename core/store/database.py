@@ -1,0 +1,166 @@
+"""Opening the database file, and the one door through which it is written."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from peewee import SqliteDatabase
+
+from core.bus import ROWS, Bus, Change
+from core.clock import Clock, epoch_ms
+from core.errors import KeyUnreadable, StoreError
+from core.store.faults import as_store_error, translated
+from core.store.schema import bring_up_to_date
+from core.store.vault import LockedVault, Vault
+
+FILE = "yardarm.db"
+PRAGMAS = {
+    "journal_mode": "wal",  # who reads never waits for who writes
+    "synchronous": "full",  # what was accepted survives a power cut
+    "foreign_keys": 1,
+    "secure_delete": 1,  # what is deleted leaves no trace in the file
+    "journal_size_limit": 32 * 1024 * 1024,
+    "cache_size": -16_000,  # KiB
+    "fullfsync": 1,  # macOS: fsync alone does not reach the disk there
+}
+BUSY_SECONDS = 10
+
+
+class Store:
+    """The database of one data folder, for all threads of one process.
+
+    A connection belongs to a thread: a thread that lives long opens one with `connection()` and
+    keeps it, and a short read opens one for its own time. Nothing connects by itself, so a thread
+    that forgot to fails in its first test.
+    """
+
+    def __init__(self, path: Path, *, bus: Bus, clock: Clock, vault: Vault) -> None:
+        self.path = path
+        self.bus = bus
+        self.clock = clock
+        self.vault = vault
+        self.owner = False
+        """Whether this process runs the engine; another one's writes are told through `change`."""
+        self.db = SqliteDatabase(str(path), pragmas=PRAGMAS, timeout=BUSY_SECONDS, autoconnect=False)
+        self._door = threading.Lock()
+
+    @contextmanager
+    def connection(self, *, synchronous: str = "full") -> Iterator[None]:
+        """Give this thread a connection for a while, unless it has one.
+
+        `synchronous` is "normal" only where a lost commit is merely repeated: the sender's results.
+        """
+        with translated(self.path), self.db.connection_context():
+            if synchronous != "full":
+                self.db.execute_sql(f"PRAGMA synchronous = {synchronous}")
+            yield
+
+    @contextmanager
+    def write(self, change: Change) -> Iterator[None]:
+        """Run one write transaction; tell the bus of `change` once it is committed.
+
+        Threads queue at a lock of ours: SQLite's own waiting is a sleep that grows. Never hold it
+        over a network call, an await, or work of more than 20 ms.
+        """
+        with self.connection(), self._door, self.db.atomic("IMMEDIATE"):
+            yield
+            if not self.owner:
+                self._note(change)
+        self.bus.publish(change)
+
+    def rows(self, query: Any) -> list[tuple[Any, ...]]:
+        """Run a select and return its rows as tuples."""
+        return list(query.tuples().execute(self.db))
+
+    def one(self, query: Any) -> tuple[Any, ...] | None:
+        """Run a select and return its first row."""
+        found = self.rows(query.limit(1))
+        return found[0] if found else None
+
+    def run(self, query: Any) -> Any:
+        """Run an insert, update or delete; return the new id or the number of rows."""
+        return query.execute(self.db)
+
+    def sql(self, statement: str, values: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        """Run a statement as it is written, for what peewee cannot say or says too slowly."""
+        cursor: sqlite3.Cursor = self.db.execute_sql(statement, values)
+        return cursor
+
+    def many(self, statement: str, values: list[tuple[Any, ...]]) -> None:
+        """Run one statement for many rows: four times as fast as peewee's own way."""
+        self.db.connection().executemany(statement, values)
+
+    def _note(self, change: Change) -> None:
+        self.many(
+            "INSERT INTO change (kind, seq) VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET seq = seq + 1",
+            [(str(kind.name),) for kind in change & ROWS],
+        )
+
+
+def open_store(data_dir: Path, *, bus: Bus | None = None, clock: Clock = epoch_ms) -> Store:
+    """Open the database of a data folder, making both if they are new.
+
+    Raises StoreError, with what to do, when the folder or the file cannot be used. A key that
+    cannot be read locks the vault and nothing else: the log can still be looked at.
+    """
+    _make_folder(data_dir)
+    path = data_dir / FILE
+    is_new = _make_file(path)
+    with translated(path):
+        bring_up_to_date(path, is_new=is_new)
+    return Store(path, bus=bus or Bus(), clock=clock, vault=_open_vault(data_dir, path))
+
+
+def _open_vault(data_dir: Path, path: Path) -> Vault:
+    try:
+        return Vault.open_or_create(data_dir, may_create=not _holds_secrets(path))
+    except KeyUnreadable as reason:
+        return LockedVault(reason)
+
+
+def _make_folder(data_dir: Path) -> None:
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The data folder {data_dir} cannot be made.",
+            f"{error.strerror}. Choose another with --data-dir.",
+        ) from error
+    if not os.access(data_dir, os.W_OK | os.X_OK):
+        raise StoreError(
+            f"The data folder {data_dir} cannot be written.",
+            "Give your user the right to write there, or choose another with --data-dir.",
+        )
+
+
+def _make_file(path: Path) -> bool:
+    """Make the file before SQLite does, so that it is never readable by others, even for a moment."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return path.stat().st_size == 0
+    except OSError as error:
+        raise as_store_error(error, path) from error
+    return True
+
+
+def _holds_secrets(path: Path) -> bool:
+    with translated(path), _plain(path) as connection:
+        found = connection.execute(
+            "SELECT 1 FROM webhook WHERE secret IS NOT NULL"
+            " UNION ALL SELECT 1 FROM plugin WHERE secret IS NOT NULL"
+        ).fetchone()
+    return found is not None
+
+
+@contextmanager
+def _plain(path: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        connection.close()

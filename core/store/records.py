@@ -1,0 +1,208 @@
+"""The tables as peewee models: columns and nothing else.
+
+Models are bound to no database, because a process may hold several stores; `Store.rows` and its
+neighbours execute the queries made from them. Times are epoch milliseconds. The schema itself is
+made by the migrations, so a column added here needs one there.
+"""
+
+from peewee import BigIntegerField, BlobField, BooleanField, CompositeKey, IntegerField, Model, TextField
+
+
+class AppRecord(Model):
+    """An app; `permissions` is a JSON list of codes."""
+
+    id = IntegerField(primary_key=True)
+    name = TextField()
+    is_active = BooleanField()
+    permissions = TextField()
+    created_at = BigIntegerField()
+    activated_at = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "app"
+
+
+class WebhookRecord(Model):
+    """A webhook; `secret` is sealed by the vault. `activated_at` is null until it is first active."""
+
+    id = IntegerField(primary_key=True)
+    app_id = IntegerField()
+    name = TextField()
+    target_url = TextField()
+    secret = BlobField(null=True)
+    scheme = TextField()
+    is_active = BooleanField()
+    created_at = BigIntegerField()
+    activated_at = BigIntegerField(null=True)
+
+    class Meta:
+        table_name = "webhook"
+
+
+class WebhookEventRecord(Model):
+    """One event that a webhook subscribes to, or `any_events`."""
+
+    webhook_id = IntegerField()
+    event = TextField()
+
+    class Meta:
+        table_name = "webhook_event"
+        primary_key = CompositeKey("webhook_id", "event")
+
+
+class PayloadRecord(Model):
+    """Exact bytes, once however many deliveries carry them."""
+
+    id = IntegerField(primary_key=True)
+    body = BlobField()
+
+    class Meta:
+        table_name = "payload"
+
+
+class LogRecord(Model):
+    """One delivery or one received transaction."""
+
+    id = IntegerField(primary_key=True)
+    date = BigIntegerField()
+    direction = TextField()
+    status = TextField()
+    event_type = TextField()
+    target_url = TextField(null=True)
+    webhook_id = IntegerField(null=True)
+    app_id = IntegerField(null=True)
+    plugin_id = TextField(null=True)
+    transaction_id = TextField(null=True)
+    uid = TextField(null=True)
+    error = TextField(null=True)
+    status_code = IntegerField(null=True)
+    attempts = IntegerField()
+    duration_ms = IntegerField(null=True)
+    next_attempt_at = BigIntegerField(null=True)
+    payload_id = IntegerField()
+    size = IntegerField()
+
+    class Meta:
+        table_name = "event_log"
+
+
+class ReceiptRecord(Model):
+    """What came with a received payload: the request's headers and how it was verified."""
+
+    log_id = IntegerField(primary_key=True)
+    headers = TextField()
+    scheme = TextField()
+    detail = TextField()
+
+    class Meta:
+        table_name = "receipt"
+
+
+class OutboxRecord(Model):
+    """A delivery that is still owed, and when it is due."""
+
+    log_id = IntegerField(primary_key=True)
+    webhook_id = IntegerField()
+    due_at = BigIntegerField()
+
+    class Meta:
+        table_name = "outbox"
+
+
+class AttemptRecord(Model):
+    """One HTTP request made for a delivery. Headers are JSON lists of pairs."""
+
+    id = IntegerField(primary_key=True)
+    log_id = IntegerField()
+    number = IntegerField()
+    at = BigIntegerField()
+    status_code = IntegerField(null=True)
+    error = TextField(null=True)
+    duration_ms = IntegerField()
+    request_headers = TextField()
+    response_headers = TextField()
+    response_body = BlobField()
+
+    class Meta:
+        table_name = "attempt"
+
+
+class PluginRecord(Model):
+    """A configured origin of incoming webhooks; `secret` is sealed by the vault."""
+
+    id = TextField(primary_key=True)
+    name = TextField()
+    provider = TextField()
+    secret = BlobField(null=True)
+    seller = TextField()
+    is_active = BooleanField()
+    created_at = BigIntegerField()
+
+    class Meta:
+        table_name = "plugin"
+
+
+class JobRecord(Model):
+    """The work that one received payload asks for."""
+
+    id = IntegerField(primary_key=True)
+    created_at = BigIntegerField()
+    updated_at = BigIntegerField()
+    source = TextField()
+    job_type = TextField()
+    seller = TextField()
+    status = TextField()
+    scheduled = BooleanField()
+    message = TextField()
+    log_id = IntegerField()
+    plugin_id = TextField()
+    attempts = IntegerField()
+
+    class Meta:
+        table_name = "job"
+
+
+class RecordRecord(Model):
+    """What jobs keep: a seller, product, variant and so on; `data` is JSON."""
+
+    id = IntegerField(primary_key=True)
+    kind = TextField()
+    key = TextField()
+    data = TextField()
+    created_at = BigIntegerField()
+    updated_at = BigIntegerField()
+
+    class Meta:
+        table_name = "record"
+
+
+class SettingRecord(Model):
+    """One setting, as JSON; what is not here has its default."""
+
+    key = TextField(primary_key=True)
+    value = TextField()
+
+    class Meta:
+        table_name = "setting"
+
+
+class ChangeRecord(Model):
+    """How often a process without the engine has changed each kind of row."""
+
+    kind = TextField(primary_key=True)
+    seq = IntegerField()
+
+    class Meta:
+        table_name = "change"
+
+
+class AuditRecord(Model):
+    """Who-did-what lines that must outlive the rows they speak of; never a secret."""
+
+    id = IntegerField(primary_key=True)
+    at = BigIntegerField()
+    act = TextField()
+    subject = TextField()
+
+    class Meta:
+        table_name = "audit"

@@ -1,0 +1,74 @@
+"""Notices what other processes change in the database; the only polling there is."""
+
+import logging
+import threading
+from collections.abc import Iterable
+
+from core.bus import ROWS, Bus, Change
+from core.errors import DeskError
+from core.store.database import Store
+
+log = logging.getLogger(__name__)
+
+EVERY = 0.2  # seconds; a look costs microseconds
+
+
+class Watcher:
+    """Publishes on the bus what processes beside this one have committed.
+
+    SQLite's `data_version` says that somebody committed; the table `change` says what, for writers
+    that do not own the engine. In a process without the engine the owner's own commits are not
+    named there, so everything counts as changed.
+    """
+
+    def __init__(self, store: Store, bus: Bus) -> None:
+        self._store = store
+        self._bus = bus
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
+        self._seen: dict[str, int] = {}
+
+    def start(self) -> None:
+        """Start looking."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stopping.set()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        with self._store.connection():
+            self._seen = self._counts()
+            version = self._version()
+            while not self._stopping.wait(EVERY):
+                try:
+                    version = self._look(version)
+                except DeskError as error:  # a full disk or a lock passes; who needs it is told elsewhere
+                    log.warning("cannot watch the database: %s", error)
+
+    def _look(self, version: int) -> int:
+        now = self._version()
+        if now != version:
+            counts = self._counts()
+            changed = _named(kind for kind, seq in counts.items() if self._seen.get(kind) != seq)
+            self._seen = counts
+            if not self._store.owner:
+                changed = ROWS
+            if changed:
+                self._bus.publish(changed)
+        return now
+
+    def _version(self) -> int:
+        found: tuple[int] = self._store.sql("PRAGMA data_version").fetchone()
+        return found[0]
+
+    def _counts(self) -> dict[str, int]:
+        return dict(self._store.sql("SELECT kind, seq FROM change").fetchall())
+
+
+def _named(kinds: Iterable[str]) -> Change:
+    changed = Change.NONE
+    for kind in kinds:
+        changed |= Change[kind] if kind in Change.__members__ else Change.NONE
+    return changed

@@ -1,0 +1,1 @@
+"""Everything the merchant sees: pages, forms, tables and the inspector, over the core."""

@@ -1,0 +1,1 @@
+"""Tables: models, columns and the delegates that paint them."""

@@ -1,0 +1,65 @@
+"""A customer's endpoint: a real HTTP server that answers as a test says."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass(frozen=True)
+class Got:
+    """One request that arrived; header names are lower-case."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Sink:
+    """What arrived, and what to answer: the next of `answers`, then 200 for ever."""
+
+    url: str = ""
+    answers: list[int] = field(default_factory=list)
+    requests: list[Got] = field(default_factory=list)
+    before_answer: Callable[[Got], None] = lambda got: None
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    daemon_threads = False  # closing waits for requests in progress
+
+
+@contextmanager
+def running_sink(port: int = 0) -> Iterator[Sink]:
+    """Run a sink on a port of this machine."""
+    sink = Sink()
+    server = _Server(("127.0.0.1", port), _handler(sink))
+    sink.url = f"http://127.0.0.1:{server.server_port}/hook"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield sink
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _handler(sink: Sink) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):  # the base class's name
+            body = self.rfile.read(int(self.headers["content-length"]))
+            got = Got(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
+            sink.before_answer(got)
+            sink.requests.append(got)
+            self.send_response(sink.answers.pop(0) if sink.answers else 200)
+            self.send_header("content-length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, *args):
+            """Say nothing."""
+
+    return Handler
