@@ -7,10 +7,14 @@ from typing import Any
 
 from core.incoming.guards import Answer, Request
 from core.incoming.intake import Intake
+from core.incoming.local_events import Reply
 
 MAX_BODY = 25 * 1000 * 1000
 PLUGIN_PATH = re.compile(r"/plugins/([0-9A-Za-z][.0-9A-Za-z_-]{0,127})/([0-9A-Za-z_]{1,64})?/?")
 
+EVENT_PATH = re.compile(r"/events/([0-9A-Za-z_]{1,64})/?")
+
+Emit = Callable[[str, dict[str, str], bytes], Reply]
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -19,8 +23,9 @@ Send = Callable[[Message], Awaitable[None]]
 class Application:
     """Reads requests within their bounds and answers as the intake decides."""
 
-    def __init__(self, intake: Intake, *, max_body: int = MAX_BODY) -> None:
+    def __init__(self, intake: Intake, emit: Emit, *, max_body: int = MAX_BODY) -> None:
         self._intake = intake
+        self._emit = emit
         self._max_body = max_body
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -29,12 +34,14 @@ class Application:
             await _send_json(send, 200, {"status": "ok"})
             return
         answer = await self._answer(scope, receive)
-        if answer is not None:
+        if isinstance(answer, Reply):
+            await _send_reply(send, answer)
+        elif answer is not None:
             await _send_answer(send, answer)
 
-    async def _answer(self, scope: Message, receive: Receive) -> Answer | None:
-        path = PLUGIN_PATH.fullmatch(scope["path"])
-        if path is None:
+    async def _answer(self, scope: Message, receive: Receive) -> Answer | Reply | None:
+        event, path = EVENT_PATH.fullmatch(scope["path"]), PLUGIN_PATH.fullmatch(scope["path"])
+        if path is None and event is None:
             return Answer(404, "not_found", "Webhooks are taken at /plugins/<plugin id>/.")
         if scope["method"] != "POST":
             return Answer(405, "not_post", "Webhooks are sent with POST.")
@@ -46,6 +53,9 @@ class Application:
             return None  # the sender went away; there is nobody to answer
         if len(body) > self._max_body:
             return _too_large(self._max_body)
+        if event:
+            return self._emit(event[1].lower(), headers, body)
+        assert path is not None  # one of the two matched
         return await self._intake.take(Request(path[1], path[2] or "", headers, body))
 
 
@@ -98,9 +108,17 @@ async def _send_answer(send: Send, answer: Answer) -> None:
     await _send_json(send, answer.status, error, close=answer.status in (404, 405, 411, 413))
 
 
-async def _send_json(send: Send, status: int, content: Any, *, close: bool = False) -> None:
+async def _send_reply(send: Send, reply: Reply) -> None:
+    more = [] if reply.retry_after is None else [(b"retry-after", str(reply.retry_after).encode())]
+    await _send_json(send, reply.status, reply.content, more=more)
+
+
+async def _send_json(
+    send: Send, status: int, content: Any, *, close: bool = False, more: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
     body = json.dumps(content).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    length = (b"content-length", str(len(body)).encode())
+    headers = [(b"content-type", b"application/json"), length, *more]
     if close:
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})

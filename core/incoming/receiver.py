@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.bus import Change
@@ -96,6 +97,7 @@ class Receiver:
     def _make_server(self) -> "uvicorn.Server":
         import uvicorn
 
+        from core.incoming import local_events
         from core.incoming.application import Application
         from core.incoming.guards import own_hosts
         from core.incoming.http_protocol import BoundedProtocol
@@ -104,7 +106,7 @@ class Receiver:
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # strangers' nonsense is no news
         intake = Intake(self._store, own_hosts=own_hosts(self._state.host, self._state.port))
         config = uvicorn.Config(
-            Application(intake),
+            Application(intake, partial(local_events.take, self._store)),
             http=BoundedProtocol,
             ws="none",
             lifespan="off",

@@ -206,3 +206,30 @@ class AuditRecord(Model):
 
     class Meta:
         table_name = "audit"
+
+
+class AppTokenRecord(Model):
+    """A token of an app; only its hash is kept."""
+
+    id = IntegerField(primary_key=True)
+    app_id = IntegerField()
+    name = TextField()
+    hash = BlobField()
+    last_four = TextField()
+    created_at = BigIntegerField()
+
+    class Meta:
+        table_name = "app_token"
+
+
+class IdempotencyRecord(Model):
+    """The answer that a program got for one of its keys; `answer` is JSON."""
+
+    app_id = IntegerField()
+    key = TextField()
+    at = BigIntegerField()
+    answer = TextField()
+
+    class Meta:
+        table_name = "idempotency"
+        primary_key = CompositeKey("app_id", "key")
