@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from core.json_index import JsonIndex
 
 
-class Members(list):
+class Members(list[Any]):
     """An object as pairs, so that a key can come twice."""
 
 
@@ -185,5 +186,5 @@ def test_lines_are_those_of_the_formatted_text():
     text = json.dumps({"a": [], "b": {"c": [1, {"d": None}]}, "e": {}}, indent=2).encode()
     index = indexed(text)
     assert len(index.lines) == text.count(b"\n") + 1
-    for number, offset in enumerate(match.start() for match in re.finditer(rb"(?m)^ *\S", text)):
-        assert index.line_at(offset + len(re.match(rb" *", text[offset:])[0])) == number
+    begins = [match.end() for match in re.finditer(rb"(?m)^ *", text)]
+    assert [index.line_at(offset) for offset in begins] == list(range(len(begins)))

@@ -1,0 +1,70 @@
+"""The values of an indexed JSON text in words: what to show of one, what to copy, and the path to it."""
+
+import json
+import re
+
+from core.json_grammar import OPEN_STRING
+from core.json_index import JsonIndex
+
+PREVIEW = 1_000
+"""How many bytes of a value are looked at to show it in one line."""
+
+_NAME = re.compile(r"[^\W\d]\w*")  # what RFC 9535 lets stand after a dot
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_QUOTED = {ord("'"): "\\'", ord("\\"): "\\\\"} | {code: f"\\u{code:04x}" for code in range(32)}
+_KINDS = {ord('"'): "string", ord("t"): "boolean", ord("f"): "boolean", ord("n"): "null"}
+
+
+def kind(index: JsonIndex, node: int) -> str:
+    """Return what the value is: object, array, string, number, boolean or null."""
+    if index.is_box(node):
+        return "object" if index.is_object(node) else "array"
+    return _KINDS.get(index.data[index.span(node)[0]], "number")
+
+
+def key(index: JsonIndex, node: int) -> str | None:
+    """Return the node's key without its escapes, or None for an item of an array and the whole value."""
+    span = index.key(node)
+    return unescaped(index.data[slice(*span)]) if span else None
+
+
+def preview(index: JsonIndex, node: int) -> str:
+    """Return the value in one line: texts in quotes with only the escapes they need, cut when very long."""
+    start, end = index.span(node)
+    if index.data[start] != ord('"'):
+        return _text(index.data[start : min(end, start + PREVIEW)]) + ("…" if end > start + PREVIEW else "")
+    if end - start <= PREVIEW:
+        return json.dumps(unescaped(index.data[start:end]), ensure_ascii=False)
+    begun = OPEN_STRING.match(index.data, start, start + PREVIEW)  # ends before an escape that is cut in two
+    text = unescaped(index.data[start : begun.end() if begun else start + 1] + b'"').rstrip("\ufffd")
+    return json.dumps(text, ensure_ascii=False)[:-1] + "…"
+
+
+def copied(index: JsonIndex, node: int) -> str:
+    """Return the value as one wants it elsewhere: a text without quotes and escapes, all else as written."""
+    start, end = index.span(node)
+    raw = index.data[start:end]
+    return unescaped(raw) if raw.startswith(b'"') else _text(raw)
+
+
+def path(index: JsonIndex, node: int) -> str:
+    """Return the JSONPath (RFC 9535) of a node: `$.lines[0].product_sku`, `$['odd key']`."""
+    steps = []
+    while node > 0:
+        name = key(index, node)
+        steps.append(f"[{index.row(node)}]" if name is None else _step(name))
+        node = index.parent(node)
+    return "$" + "".join(reversed(steps))
+
+
+def unescaped(raw: bytes) -> str:
+    """Return the text that a JSON string stands for; half a surrogate pair and broken UTF-8 as U+FFFD."""
+    return _SURROGATE.sub("\ufffd", json.loads(raw.decode("utf-8", "replace"), strict=False))
+
+
+def _step(name: str) -> str:
+    return f".{name}" if _NAME.fullmatch(name) else f"['{name.translate(_QUOTED)}']"
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
