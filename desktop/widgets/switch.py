@@ -89,7 +89,7 @@ class Segments(QFrame):
         self._group.button(at).setChecked(True)
 
     def _segment(self, text: str, at: int) -> QToolButton:
-        made = QToolButton()
+        made = _Segment()
         made.setText(text)
         made.setAccessibleName(text)
         made.setCheckable(True)
@@ -105,3 +105,14 @@ class Segments(QFrame):
         self._group.button(at).setFocusPolicy(policy)
         if checked:
             self.chosen.emit(self._values[at])
+
+
+class _Segment(QToolButton):
+    """Leaves arrow keys to its frame: a button's own way with them moves the focus and turns nothing."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take every other key."""
+        if Qt.Key(event.key()) in _STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,207 @@
+"""The table that all pages use: rows to read, chosen by mouse or keyboard, drawn by delegates."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+    QSinglePointEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from desktop import theme
+from desktop.tables.delegates import LEFT, RIGHT, LinkDelegate, turn
+from desktop.tables.rows import RowsTable
+
+HEADING_ROOM = 17  # beside a heading's words
+SMALLEST = 28
+AGES_MS = 1_000
+_OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Table(QTableView):
+    """A table over a `RowsTable`. `opened` tells a row that was double-clicked or chosen by Enter.
+
+    `linked` tells a row and column whose link was clicked. Space turns the switch of the current row.
+    """
+
+    opened = Signal(object)
+    linked = Signal(object, int)
+
+    def __init__(
+        self, model: RowsTable[Any], name: str, accessible: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(accessible)
+        self.hover_row = -1
+        self.rows_model = model
+        self.setModel(model)
+        self._behave()
+        self._set_heights()
+        for at, column in enumerate(model.columns):
+            delegate = column.cell()
+            delegate.setParent(self)
+            delegate.flags = RIGHT if column.right else LEFT
+            self.setItemDelegateForColumn(at, delegate)
+            self.horizontalHeader().resizeSection(at, self.smallest_width(at))
+        self._ageing = QTimer(self, interval=AGES_MS)
+        self._ageing.timeout.connect(self._draw_ages)
+        self.clicked.connect(self._on_click)
+
+    def current_row(self) -> Any:
+        """Return the row that the keyboard is on, or None."""
+        index = self.currentIndex()
+        return self.rows_model.row(index.row()) if index.isValid() else None
+
+    def chosen_rows(self) -> list[Any]:
+        """Return the selected rows, from the top."""
+        chosen = self.selectionModel().selectedRows()
+        return [self.rows_model.row(at) for at in sorted(index.row() for index in chosen)]
+
+    def choose(self, row_id: object) -> None:
+        """Select the row with an id, if it is there."""
+        at = self.rows_model.find(row_id)
+        if at >= 0:
+            self.selectRow(at)
+
+    def set_width(self, column: int, width: int) -> None:
+        """Give a column another width, for a 13 px font; its heading always fits."""
+        self.horizontalHeader().resizeSection(column, max(theme.current().px(width), self._heading(column)))
+        self._share_room()
+
+    def smallest_width(self, column: int) -> int:
+        """Return a column's width as it is meant, and at least its heading's words."""
+        return max(theme.current().px(self.rows_model.columns[column].width), self._heading(column))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the current row, Space turns its switch."""
+        if event.key() in _OPENS and self.currentIndex().isValid():
+            self.opened.emit(self.current_row())
+        elif not (event.key() == Qt.Key.Key_Space and self._turn_current()):
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the row, but for a link: its first click opened it already."""
+        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and index.isValid()
+            and not self._is_link(index.column())
+        ):
+            self.opened.emit(self.rows_model.row(index.row()))
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Do not look for typed letters: that would read every row, and pages have a search field."""
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Follow the mouse with the ground of the row beneath it, and with its shape over links."""
+        if event.type() == QEvent.Type.Leave:
+            self._hover(QPoint(-1, -1))
+        elif event.type() in (QEvent.Type.MouseMove, QEvent.Type.HoverMove) and isinstance(
+            event, QSinglePointEvent
+        ):
+            self._hover(event.position().toPoint())
+        return super().viewportEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the width anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let ages grow while the table is in sight."""
+        super().showEvent(event)
+        self._share_room()
+        self._ageing.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Draw nothing that is not seen."""
+        super().hideEvent(event)
+        self._ageing.stop()
+
+    def _behave(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def _set_heights(self) -> None:
+        px = theme.current().px
+        rows, head = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(px(theme.ROW))
+        rows.setDefaultSectionSize(px(theme.ROW))
+        head.setFixedHeight(px(theme.HEADER))
+        head.setMinimumSectionSize(px(SMALLEST))
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def _heading(self, column: int) -> int:
+        words = self.rows_model.columns[column].title
+        metrics = QFontMetrics(theme.current().font("caption", bold=True))
+        return metrics.horizontalAdvance(words) + theme.current().px(HEADING_ROOM) if words else 0
+
+    def _share_room(self) -> None:
+        """Give the growing columns what the others leave; with nothing left the table scrolls sideways."""
+        shown = [at for at in range(len(self.rows_model.columns)) if not self.isColumnHidden(at)]
+        growing = [at for at in shown if self.rows_model.columns[at].grows]
+        used = sum(self.columnWidth(at) for at in shown if at not in growing)
+        for number, at in enumerate(growing):
+            share = (self.viewport().width() - used) // (len(growing) - number)
+            width = max(share, self.smallest_width(at))
+            self.horizontalHeader().resizeSection(at, width)
+            used += width
+
+    def _hover(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        self._point(index)
+        if index.row() != self.hover_row:
+            old, self.hover_row = self.hover_row, index.row()
+            for row in (old, self.hover_row):
+                self._redraw(row)
+
+    def _point(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        on_link = index.isValid() and self._is_link(index.column()) and index.data()
+        self.viewport().setCursor(
+            Qt.CursorShape.PointingHandCursor if on_link else Qt.CursorShape.ArrowCursor
+        )
+
+    def _redraw(self, row: int) -> None:
+        top = self.rowViewportPosition(row)
+        if row >= 0:
+            self.viewport().update(0, top, self.viewport().width(), self.rowHeight(row))
+
+    def _draw_ages(self) -> None:
+        for at, column in enumerate(self.rows_model.columns):
+            if column.ages and not self.isColumnHidden(at):
+                left = self.columnViewportPosition(at)
+                self.viewport().update(left, 0, self.columnWidth(at), self.viewport().height())
+
+    def _is_link(self, column: int) -> bool:
+        return isinstance(self.itemDelegateForColumn(column), LinkDelegate)
+
+    def _on_click(self, index: QModelIndex) -> None:
+        if self._is_link(index.column()):
+            self.linked.emit(self.rows_model.row(index.row()), index.column())
+
+    def _turn_current(self) -> bool:
+        row = self.currentIndex().row()
+        for at, column in enumerate(self.rows_model.columns):
+            if row >= 0 and column.switch:
+                return turn(self.rows_model, self.rows_model.index(row, at))
+        return False
