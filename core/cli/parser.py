@@ -1,0 +1,264 @@
+"""The arguments of every command.
+
+What a command does is named here as `module.function`, and imported when it is run.
+"""
+
+import argparse
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core import VERSION
+from core.errors import InvalidInput
+
+_LARGEST_ID = 2**63 - 1
+_STATUSES = ("PENDING", "DELIVERED", "FAILED", "HELD", "ACCEPTED", "REFUSED")
+_JOB_STATUSES = ("PENDING", "PROCESSING", "SUCCESS", "FAILED", "DELETED")
+
+Group = Any
+"""What `add_subparsers` returns: a generic class that argparse keeps to itself."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises what is wrong instead of printing it, because --json prints errors its own way."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise InvalidInput."""
+        raise InvalidInput(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.", code="usage")
+
+
+def build_parser() -> Parser:
+    """Make the parser of the whole command line."""
+    root = Parser(
+        prog="python main.py",
+        description="Yardarm, the webhook desk. Without a command the window opens.",
+        epilog="Exit status: 0 done, 1 the work failed, 2 wrong usage or bad input.",
+    )
+    _common(root)
+    root.add_argument("--version", action="version", version=f"Yardarm {VERSION}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+    for add in (_serve, _app, _webhook, _plugin, _emit, _logs, _jobs, _replay, _held, _catalogue, _verify):
+        add(commands)
+    return root
+
+
+def _serve(commands: Group) -> None:
+    serve = _command(commands, "serve", "serve.serve", "run the desk without a window", needs_store=False)
+    serve.add_argument("--host", help="the address to listen on; without it, the settings'")
+    serve.add_argument("--port", type=_port, help="the port to listen on; 0 picks a free one")
+    serve.add_argument("--no-send", action="store_true", help="receive and run jobs, but send nothing")
+    serve.add_argument("--allow-remote", action="store_true", help="let other machines reach the receiver")
+
+
+def _app(commands: Group) -> None:
+    group = _group(commands, "app", "apps: they own webhooks and hold permissions")
+    create = _command(group, "create", "apps.create", "make an app, inactive unless --active")
+    create.add_argument("name", metavar="NAME")
+    _permissions(create)
+    create.add_argument("--active", action="store_true", help="make it active at once")
+    _command(group, "list", "apps.list_all", "list all apps")
+    _with_id(group, "show", "apps.show", "show one app")
+    update = _with_id(group, "update", "apps.update", "change an app")
+    update.add_argument("--name")
+    _permissions(update)
+    _activity(update)
+    _with_id(group, "delete", "apps.delete", "delete an app and its webhooks; the log stays")
+
+
+def _webhook(commands: Group) -> None:
+    group = _group(commands, "webhook", "webhooks: where an app's events are sent")
+    create = _command(group, "create", "webhooks.create", "make a webhook, inactive unless --active")
+    create.add_argument("--app", type=_row_id, required=True, metavar="ID", help="the app that owns it")
+    _webhook_parts(create, required=True)
+    create.add_argument("--active", action="store_true", help="make it active at once")
+    _command(group, "list", "webhooks.list_all", "list all webhooks")
+    show = _with_id(group, "show", "webhooks.show", "show one webhook")
+    show.add_argument("--reveal", action="store_true", help="show its secret key too")
+    update = _with_id(group, "update", "webhooks.update", "change a webhook")
+    _webhook_parts(update, required=False)
+    _activity(update)
+    _with_id(group, "delete", "webhooks.delete", "delete a webhook; what it is owed fails, the log stays")
+
+
+def _webhook_parts(parser: Parser, *, required: bool) -> None:
+    parser.add_argument("--name", required=required)
+    parser.add_argument("--url", required=required, help="where to send: https:// or http://")
+    parser.add_argument(
+        "--event",
+        action="append",
+        required=required,
+        help="what sets it off; once for each event, any_events takes all",
+    )
+    parser.add_argument("--secret", help="the key that signs; an empty one removes it")
+    parser.add_argument("--scheme", choices=("nautical", "standard"), help="how requests are signed")
+
+
+def _plugin(commands: Group) -> None:
+    group = _group(commands, "plugin", "plugins: the origins of incoming webhooks")
+    create = _command(group, "create", "plugins.create", "make a plugin, active unless --inactive")
+    _plugin_parts(create, required=True)
+    create.add_argument("--id", metavar="PLUGIN_ID", help="such as nautical.fulfillment.shopify")
+    create.add_argument("--inactive", action="store_true", help="answer its requests with 404 for now")
+    _command(group, "list", "plugins.list_all", "list all plugins")
+    for action, text in (("show", "show one plugin"), ("delete", "delete a plugin; its log and jobs stay")):
+        parser = _command(group, action, f"plugins.{action}", text)
+        parser.add_argument("id", metavar="PLUGIN_ID")
+    update = _command(group, "update", "plugins.update", "change a plugin")
+    update.add_argument("id", metavar="PLUGIN_ID")
+    _plugin_parts(update, required=False)
+    _activity(update)
+
+
+def _plugin_parts(parser: Parser, *, required: bool) -> None:
+    parser.add_argument("--name", required=required)
+    parser.add_argument("--provider", required=required, help="how its requests are verified")
+    parser.add_argument("--secret", help="the key that verifies; needed unless the provider is none")
+    parser.add_argument("--seller", help="the account that its webhooks are for")
+
+
+def _emit(commands: Group) -> None:
+    emit = _command(commands, "emit", "emit.emit_event", "record an event and owe it to its webhooks")
+    emit.add_argument("event", metavar="EVENT")
+    emit.add_argument("--payload", metavar="FILE", help="JSON to send, - for standard input; else the sample")
+    emit.add_argument("--count", type=int, default=1, help="how many such events")
+
+
+def _logs(commands: Group) -> None:
+    logs = _command(commands, "logs", "logs.list_rows", "the event log, newest first")
+    _filters(logs)
+    logs.add_argument("--limit", type=_count, default=50, help="how many rows at most")
+    logs.add_argument("--before", type=_row_id, metavar="ID", help="only rows older than this one")
+    group = logs.add_subparsers(dest="action", metavar="ACTION")
+    _with_id(group, "show", "logs.show", "show a row, its attempts and what came with it")
+    _with_id(group, "payload", "logs.payload", "write a row's exact bytes")
+    export = _command(group, "export", "logs.export", "write rows to a file")
+    _filters(export)
+    export.add_argument("file", metavar="FILE", help="CSV if it ends in .csv, else JSON lines with payloads")
+
+
+def _jobs(commands: Group) -> None:
+    jobs = _command(commands, "jobs", "jobs.list_jobs", "webhook jobs, newest first")
+    jobs.add_argument("--status", type=str.upper, choices=_JOB_STATUSES)
+    jobs.add_argument("--type", type=str.upper, help="a job type")
+    jobs.add_argument("--seller")
+    jobs.add_argument("--limit", type=_count, default=50, help="how many jobs at most")
+    group = jobs.add_subparsers(dest="action", metavar="ACTION")
+    _with_id(group, "show", "jobs.show", "show one job")
+    _with_id(group, "toggle", "jobs.toggle", "switch a job between scheduled and held")
+    _with_id(group, "retry", "jobs.retry", "run a failed job again")
+    _with_id(group, "delete", "jobs.delete", "mark a job deleted, so that it never runs")
+    scheduling = _command(group, "scheduling", "jobs.scheduling", "the switch over all jobs")
+    scheduling.add_argument("switch", nargs="?", choices=("on", "off"), help="without it, tell the state")
+
+
+def _replay(commands: Group) -> None:
+    replay = _command(commands, "replay", "replay.replay", "send deliveries again")
+    _filters(replay)
+    replay.add_argument("ids", nargs="*", type=_row_id, metavar="ID", help="rows of the log")
+    replay.add_argument("--failed", action="store_true", help="all that failed, within the filters")
+    replay.add_argument("--dry-run", action="store_true", help="only tell what would be sent")
+
+
+def _held(commands: Group) -> None:
+    held = _command(commands, "held", "held.list_held", "what waits for webhooks that are paused")
+    held.add_argument("--webhook", type=_row_id, metavar="ID")
+    group = held.add_subparsers(dest="action", metavar="ACTION")
+    for action, text in (("release", "send what is held"), ("discard", "give up what is held")):
+        parser = _command(group, action, f"held.{action}", text)
+        parser.add_argument("--webhook", type=_row_id, required=True, metavar="ID")
+
+
+def _catalogue(commands: Group) -> None:
+    group = _group(commands, "catalogue", "what events, job types and permissions there are")
+    _command(group, "events", "catalogue.events", "the events and their permissions", needs_store=False)
+    _command(group, "job-types", "catalogue.job_types", "what payloads can ask for", needs_store=False)
+    _command(group, "permissions", "catalogue.permissions", "what apps may hold", needs_store=False)
+
+
+def _verify(commands: Group) -> None:
+    text = "check a captured request and say why it fails"
+    verify = _command(commands, "verify", "verify.verify", text, needs_store=False)
+    verify.add_argument("--provider", required=True)
+    verify.add_argument("--secret", required=True)
+    verify.add_argument("--headers", required=True, metavar="FILE", help="lines of Name: value, or JSON")
+    verify.add_argument("--body", required=True, metavar="FILE", help="the exact bytes")
+    verify.add_argument("--url", help="where it was sent, for providers that sign it")
+    verify.add_argument("--at", metavar="TIME", help="when it came, if not now: signed times expire")
+
+
+def _group(commands: Group, name: str, text: str) -> Group:
+    parser = commands.add_parser(name, help=text, description=_sentence(text))
+    _common(parser)
+    return parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+
+def _command(group: Group, name: str, run: str, text: str, *, needs_store: bool = True) -> Parser:
+    parser: Parser = group.add_parser(name, help=text, description=_sentence(text))
+    parser.set_defaults(run=run, needs_store=needs_store)
+    _common(parser)
+    return parser
+
+
+def _with_id(group: Group, name: str, run: str, text: str) -> Parser:
+    parser = _command(group, name, run, text)
+    parser.add_argument("id", type=_row_id, metavar="ID")
+    return parser
+
+
+def _common(parser: Parser) -> None:
+    """Add what is taken at any place; without defaults, so that no place undoes another."""
+    nothing = argparse.SUPPRESS
+    parser.add_argument("--json", action="store_true", default=nothing, help="print one JSON document")
+    text = "the folder of the database, the key and the logs"
+    parser.add_argument("--data-dir", type=Path, default=nothing, metavar="DIR", help=text)
+
+
+def _filters(parser: Parser) -> None:
+    """Add which rows of the log are meant; without defaults for the same reason."""
+
+    def add(name: str, **options: Any) -> None:
+        parser.add_argument(name, default=argparse.SUPPRESS, **options)
+
+    add("--direction", type=str.upper, choices=("EMITTED", "RECEIVED"))
+    add("--event", metavar="TYPE", help="an event or a job type")
+    add("--status", type=str.upper, choices=_STATUSES)
+    add("--app", type=_row_id, metavar="ID")
+    add("--webhook", type=_row_id, metavar="ID")
+    add("--plugin", metavar="PLUGIN_ID")
+    add("--since", metavar="TIME", help="ISO 8601, or an age such as 2h")
+    add("--until", metavar="TIME", help="ISO 8601, or an age such as 2h")
+    add("--search", metavar="TEXT", help="part of an id, a type or a URL")
+
+
+def _permissions(parser: Parser) -> None:
+    parser.add_argument("--permission", action="append", metavar="CODE", help="once for each permission")
+
+
+def _activity(parser: Parser) -> None:
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--active", action="store_const", const=True, default=None, dest="is_active")
+    choice.add_argument("--inactive", action="store_const", const=False, default=None, dest="is_active")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _row_id(text: str) -> int:
+    return _whole(text, 1, _LARGEST_ID)
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, 1_000_000)
+
+
+def _port(text: str) -> int:
+    return _whole(text, 0, 65_535)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and least <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least} to {most}")
+    return int(text)

@@ -1,0 +1,67 @@
+"""`serve`: the desk without a window."""
+
+import json
+import logging
+import os
+import signal
+import threading
+from argparse import Namespace
+
+from core import settings
+from core.cli.output import Result
+from core.engine import Engine
+from core.errors import DeskError, InvalidInput
+from core.incoming import address
+from core.log_file import log_to_file
+
+LOOK = 1.0
+"""Seconds; on Windows a wait hears no signal before it ends."""
+
+
+def serve(options: Namespace) -> Result:
+    """Run the engine until a signal ends it; the first line printed says where the receiver listens."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: ended.set())
+    engine = Engine(options.data_dir, options.port, receiver_host=options.host, sends=not options.no_send)
+    engine.open()
+    log_to_file(options.data_dir)
+    logging.getLogger().addHandler(logging.StreamHandler())
+    _check_host(engine, options)
+    try:
+        engine.start()
+        url = _ready(engine)
+        address.leave_note(options.data_dir, url)
+        print(json.dumps({"ready": True, "receiver": url, "pid": os.getpid()}), flush=True)  # noqa: T201  # contract
+        while not ended.wait(LOOK):
+            pass
+        address.remove_note(options.data_dir)
+    finally:
+        engine.stop()
+    return Result(None, "")
+
+
+def _check_host(engine: Engine, options: Namespace) -> None:
+    """Let other machines in only where the user said so here."""
+    with engine.store.connection():
+        host = options.host or settings.load(engine.store).receiver_host
+    if not options.allow_remote and not settings.is_loopback(host):
+        raise InvalidInput(
+            f"{host} can be reached from other machines.",
+            "Give --allow-remote if that is meant, or --host 127.0.0.1.",
+            code="remote_host",
+        )
+
+
+def _ready(engine: Engine) -> str:
+    """Return the receiver's address. Raises DeskError when there is no engine or no receiver to run."""
+    if not engine.owns:
+        raise DeskError(
+            "The desk is already running on this data folder.",
+            "Close the window or the other `serve`, or choose another folder with --data-dir.",
+            code="already_running",
+        )
+    state = engine.receiver_state()
+    if not state.listening:
+        raise DeskError(state.title, state.advice, code="receiver")
+    return state.url

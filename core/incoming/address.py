@@ -1,0 +1,39 @@
+"""Where the receiver listens, for processes that do not run it.
+
+The settings say where it should; `serve --port` may say otherwise, and then leaves a note in the
+data folder for as long as it runs.
+"""
+
+import socket
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core import settings
+from core.store.database import Store
+
+NOTE = "receiver.url"
+TIMEOUT = 0.2
+"""Seconds; the receiver is on this machine."""
+
+
+def leave_note(data_dir: Path, url: str) -> None:
+    """Note where the receiver of this process listens."""
+    (data_dir / NOTE).write_text(url, encoding="utf-8")
+
+
+def remove_note(data_dir: Path) -> None:
+    """Take the note away."""
+    (data_dir / NOTE).unlink(missing_ok=True)
+
+
+def receiver_url(store: Store) -> str:
+    """Return the address that senders' requests go to, without a path."""
+    with suppress(OSError, ValueError):  # no note, or one that a kill left behind
+        url = (store.path.parent / NOTE).read_text(encoding="utf-8")
+        parts = urlsplit(url)
+        socket.create_connection((parts.hostname or "", parts.port or 0), TIMEOUT).close()
+        return url
+    wanted = settings.load(store)
+    host = f"[{wanted.receiver_host}]" if ":" in wanted.receiver_host else wanted.receiver_host
+    return f"http://{host}:{wanted.receiver_port}"

@@ -1,0 +1,209 @@
+"""Apps, webhooks, emitting, holding and sending again, as scripts see them."""
+
+import io
+import json
+import sys
+
+import pytest
+
+APP_KEYS = {"id", "name", "is_active", "permissions", "created_at"}
+WEBHOOK_KEYS = {
+    "id",
+    "app_id",
+    "name",
+    "target_url",
+    "events",
+    "is_active",
+    "scheme",
+    "has_secret",
+    "created_at",
+}
+
+
+@pytest.fixture
+def stdin(monkeypatch):
+    def put(body):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(body)))
+
+    return put
+
+
+def test_an_app_is_made_inactive_and_changed(desk):
+    made = desk.json("app", "create", "Feed")
+
+    assert set(made) == APP_KEYS
+    assert (made["id"], made["is_active"], made["permissions"]) == (1, False, [])
+    changed = desk.json("app", "update", 1, "--name", "New", "--permission", "MANAGE_PRODUCTS", "--active")
+    assert (changed["name"], changed["is_active"], changed["permissions"]) == (
+        "New",
+        True,
+        ["MANAGE_PRODUCTS"],
+    )
+    assert desk.json("app", "update", 1, "--inactive", "--permission", "")["permissions"] == []
+    assert desk.json("app", "show", 1)["name"] == "New"
+    assert [app["id"] for app in desk.json("app", "list")] == [1]
+
+
+def test_a_deleted_app_is_gone(desk):
+    desk.json("app", "create", "Feed")
+
+    assert desk.json("app", "delete", 1) == {"id": 1, "deleted": True}
+    assert desk.refused("app", "show", 1)["code"] == "not_found"
+
+
+def test_an_unknown_permission_is_bad_input(desk):
+    assert "FLY" in desk.refused("app", "create", "Feed", "--permission", "FLY")["message"]
+    assert desk.json("app", "list") == []
+
+
+def test_a_webhook_is_made_shown_and_changed(desk):
+    made = desk.webhook("--secret", "s3cret")
+
+    assert set(made) == WEBHOOK_KEYS
+    assert made["has_secret"]
+    assert "secret" not in desk.json("webhook", "show", 1)
+    assert desk.json("webhook", "show", 1, "--reveal")["secret"] == "s3cret"
+    changed = desk.json("webhook", "update", 1, "--event", "any_events", "--secret", "", "--inactive")
+    assert (changed["events"], changed["has_secret"], changed["is_active"]) == (["any_events"], False, False)
+    assert len(desk.json("webhook", "list")) == 1
+    assert desk.json("webhook", "delete", 1) == {"id": 1, "deleted": True}
+
+
+def test_scheme_standard_makes_a_secret(desk):
+    desk.webhook("--scheme", "standard")
+
+    assert desk.json("webhook", "show", 1, "--reveal")["secret"].startswith("whsec_")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--url", "ftp://x"), ("--event", "product_exploded"), ("--app", "7"), ("--name", " ")],
+)
+def test_a_webhook_that_cannot_be_is_bad_input(desk, option, value):
+    desk.json("app", "create", "Feed")
+    options = {"--app": "1", "--name": "Hook", "--url": "http://127.0.0.1:9/", "--event": "product_created"}
+
+    error = desk.refused(
+        "webhook", "create", *[part for pair in (options | {option: value}).items() for part in pair]
+    )
+
+    assert error["message"]
+    assert desk.json("webhook", "list") == []
+
+
+def test_people_are_told_why_a_webhook_gets_nothing(desk):
+    desk.webhook(event="order_created")
+
+    assert "Manage orders" in desk.run("webhook", "show", 1).out
+
+
+def test_emitting_the_sample_owes_it_to_the_webhooks_that_take_it(desk):
+    desk.webhook()
+
+    made = desk.json("emit", "product_created")
+
+    assert set(made) == {"uid", "deliveries"}
+    assert desk.json("logs", "show", made["deliveries"][0])["uid"] == made["uid"]
+    assert desk.json("emit", "product_updated")["deliveries"] == []
+
+
+def test_a_payload_comes_from_a_file_or_from_standard_input(desk, tmp_path, stdin):
+    desk.webhook()
+    (tmp_path / "body.json").write_bytes(b'{"price": 1.10}')
+    stdin(b'{"price": 2.20}')
+
+    of_file = desk.json("emit", "product_created", "--payload", tmp_path / "body.json")
+    of_stdin = desk.json("emit", "product_created", "--payload", "-")
+
+    bodies = [desk.json("logs", "payload", each["deliveries"][0])["payload"] for each in (of_file, of_stdin)]
+    assert bodies[0].startswith('{"price": 1.10')
+    assert bodies[1].startswith('{"price": 2.20')
+
+
+def test_many_events_are_counted(desk):
+    desk.webhook()
+
+    made = desk.json("emit", "product_created", "--count", 3)
+
+    assert set(made) == {"count", "first_uid"}
+    assert len(desk.json("logs")) == made["count"] == 3
+
+
+@pytest.mark.parametrize("body", [b"[1]", b"{", b"\xff"])
+def test_a_payload_that_is_no_object_is_refused_and_nothing_is_stored(desk, stdin, body):
+    desk.webhook()
+    stdin(body)
+
+    desk.refused("emit", "product_created", "--payload", "-")
+
+    assert desk.json("logs") == []
+
+
+def test_a_file_that_is_not_there_is_bad_input(desk, tmp_path):
+    error = desk.refused("emit", "product_created", "--payload", tmp_path / "none.json")
+
+    assert "none.json" in error["message"]
+
+
+def test_an_unknown_event_is_bad_input(desk):
+    assert "product_exploded" in desk.refused("emit", "product_exploded")["message"]
+
+
+def test_what_is_held_is_counted_released_and_discarded(desk):
+    desk.webhook()
+    desk.json("webhook", "update", 1, "--inactive")
+    desk.json("emit", "product_created", "--count", 2)
+
+    assert desk.json("held") == [{"webhook_id": 1, "name": "Hook", "held": 2}]
+    assert "2 deliveries are held" in desk.run("webhook", "update", 1, "--active").out
+    assert desk.json("held", "release", "--webhook", 1) == {"webhook_id": 1, "released": 2}
+    assert desk.json("held", "--webhook", 1) == [{"webhook_id": 1, "name": "Hook", "held": 0}]
+    desk.json("webhook", "update", 1, "--inactive")
+    assert desk.json("held", "discard", "--webhook", 1) == {"webhook_id": 1, "discarded": 2}
+    assert {row["status"] for row in desk.json("logs")} == {"FAILED"}
+    assert desk.refused("held", "release", "--webhook", 9)["code"] == "not_found"
+
+
+@pytest.fixture
+def failed(desk):
+    """Two deliveries that were given up."""
+    desk.webhook()
+    desk.json("webhook", "update", 1, "--inactive")
+    desk.json("emit", "product_created", "--count", 2)
+    desk.json("held", "discard", "--webhook", 1)
+    desk.json("webhook", "update", 1, "--active")
+    return desk
+
+
+def test_what_failed_is_sent_again(failed):
+    done = failed.json("replay", "--failed", "--webhook", 1)
+
+    assert sorted(done["queued"]) == [1, 2]
+    assert {row["status"] for row in failed.json("logs")} == {"PENDING"}
+
+
+def test_a_dry_run_changes_nothing(failed):
+    done = failed.json("replay", "--failed", "--dry-run")
+
+    assert (done["dry_run"], sorted(done["queued"])) == (True, [1, 2])
+    assert {row["status"] for row in failed.json("logs")} == {"FAILED"}
+
+
+def test_the_filters_of_the_log_choose_what_is_sent_again(failed):
+    assert failed.json("replay", "--failed", "--event", "order_created")["queued"] == []
+    assert failed.json("replay", "--failed", "--since", "1h", "--dry-run")["queued"] != []
+
+
+def test_rows_are_sent_again_by_id(failed):
+    assert failed.json("replay", 2)["queued"] == [2]
+    assert failed.refused("replay", 99)["code"] == "not_found"
+
+
+def test_what_cannot_be_sent_again_is_told_with_its_reason_and_is_failed_work(failed):
+    failed.json("webhook", "delete", 1)
+
+    ran = failed.run("replay", 1, "--json")
+
+    assert ran.status == 1
+    assert "deleted" in json.loads(ran.out)["skipped"][0]["reason"]
+    assert "deleted" in json.loads(ran.err)["error"]["message"]

@@ -1,0 +1,97 @@
+"""The desk without a window, as a process."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.sink import running_sink
+from tests.waiting import eventually
+
+ROOT = Path(__file__).parents[3]
+CODE = "import sys; from core.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+@contextmanager
+def serving(folder, *options):
+    """Run `serve`; yield the process and what it said when it was ready."""
+    argv = [sys.executable, "-c", CODE, "serve", "--port", "0", "--data-dir", str(folder), *options]
+    process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process, json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_says_where_it_listens_and_ends_on_a_signal(desk, number):
+    with serving(desk.folder) as (process, ready):
+        assert ready["ready"] is True
+        assert ready["pid"] == process.pid
+        with urllib.request.urlopen(f"{ready['receiver']}/health") as answer:
+            assert json.load(answer) == {"status": "ok"}
+
+        started = time.monotonic()
+        process.send_signal(number)
+
+        assert process.wait(timeout=10) == 0
+        assert time.monotonic() - started < 5
+
+
+def test_what_a_command_emits_is_sent_by_serve(desk):
+    with running_sink() as sink, serving(desk.folder):
+        desk.webhook("--secret", "s", url=sink.url)
+        log_id = desk.json("emit", "product_created")["deliveries"][0]
+
+        eventually(lambda: desk.json("logs", "show", log_id)["status"] == "DELIVERED")
+
+    row = desk.json("logs", "show", log_id)
+    assert (row["attempts"], row["status_code"]) == (1, 200)
+    assert row["history"][0]["response_body"] == "ok"
+    assert "200" in desk.run("logs", "show", log_id).out
+
+
+def test_without_sending_everything_stays_owed(desk):
+    with serving(desk.folder, "--no-send"):
+        desk.webhook()
+        log_id = desk.json("emit", "product_created")["deliveries"][0]
+
+        assert desk.json("logs", "show", log_id)["status"] == "PENDING"
+
+
+def test_a_plugins_url_is_where_serve_listens_and_the_settings_afterwards(desk):
+    desk.json("plugin", "create", "--name", "Shop", "--provider", "none")
+    with serving(desk.folder) as (_process, ready):
+        assert desk.json("plugin", "show", "shop")["url"] == f"{ready['receiver']}/plugins/shop/"
+
+    assert desk.json("plugin", "show", "shop")["url"] == "http://127.0.0.1:8765/plugins/shop/"
+
+
+def ended(folder, *options):
+    argv = [sys.executable, "-c", CODE, "serve", "--json", "--data-dir", str(folder), *options]
+    ran = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
+    assert ran.stdout == ""
+    return ran.returncode, json.loads(ran.stderr)["error"]["code"]
+
+
+def test_a_second_engine_on_the_same_folder_is_refused(desk):
+    with serving(desk.folder):
+        assert ended(desk.folder, "--port", "0") == (1, "already_running")
+
+
+def test_a_taken_port_is_failed_work(desk):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert ended(desk.folder, "--port", str(taken.getsockname()[1])) == (1, "receiver")
+
+
+def test_a_host_that_others_reach_needs_a_word(desk):
+    assert ended(desk.folder, "--host", "0.0.0.0") == (2, "remote_host")

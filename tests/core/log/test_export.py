@@ -1,0 +1,89 @@
+"""Rows of the log in a file."""
+
+import csv
+import json
+import stat
+
+import pytest
+
+from core.errors import DeskError
+from core.log import export
+from core.log.event_log import LogFilter
+from core.log.export import COLUMNS, export_rows
+from core.store.database import open_store
+from core.store.records import LogRecord, PayloadRecord
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = open_store(tmp_path / "desk")
+    with store.connection():
+        yield store
+
+
+def log(store, body=b"{}", **values):
+    payload = store.run(PayloadRecord.insert(body=body))
+    row = {"date": 0, "direction": "EMITTED", "status": "FAILED", "event_type": "product_created"}
+    return store.run(
+        LogRecord.insert(row | {"attempts": 0, "payload_id": payload, "size": len(body)} | values)
+    )
+
+
+def test_json_lines_hold_rows_and_payloads_newest_first(store, tmp_path):
+    log(store, b'{"a": 1.10}')
+    log(store, b"\xff")
+
+    assert export_rows(store, tmp_path / "rows.jsonl", LogFilter()) == 2
+
+    newest, oldest = map(json.loads, (tmp_path / "rows.jsonl").read_text().splitlines())
+    assert (newest["id"], newest["payload_base64"]) == (2, "/w==")
+    assert (oldest["id"], oldest["payload"], oldest["date"]) == (1, '{"a": 1.10}', "1970-01-01T00:00:00.000Z")
+
+
+def test_more_rows_than_a_page_are_all_written(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(export, "PAGE", 2)
+    for _ in range(5):
+        log(store)
+
+    assert export_rows(store, tmp_path / "rows.csv", LogFilter()) == 5
+    assert len((tmp_path / "rows.csv").read_text().splitlines()) == 6
+
+
+def test_csv_has_its_headings_also_without_rows(store, tmp_path):
+    assert export_rows(store, tmp_path / "ROWS.CSV", LogFilter(status="HELD")) == 0
+    assert (tmp_path / "ROWS.CSV").read_text().strip() == ",".join(COLUMNS)
+
+
+@pytest.mark.parametrize("evil", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)"])
+def test_a_spreadsheet_reads_no_formula_of_a_stranger(store, tmp_path, evil):
+    log(store, error=evil)
+
+    export_rows(store, tmp_path / "rows.csv", LogFilter())
+
+    with (tmp_path / "rows.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["error"] == f"'{evil}"
+
+
+def test_only_the_user_can_read_the_file_and_an_old_one_is_replaced(store, tmp_path):
+    (tmp_path / "rows.csv").write_text("old")
+
+    export_rows(store, tmp_path / "rows.csv", LogFilter())
+
+    assert stat.S_IMODE((tmp_path / "rows.csv").stat().st_mode) == 0o600
+    assert "old" not in (tmp_path / "rows.csv").read_text()
+
+
+def test_a_folder_that_is_not_there_is_told(store, tmp_path):
+    with pytest.raises(DeskError, match=r"rows\.csv cannot be written"):
+        export_rows(store, tmp_path / "none" / "rows.csv", LogFilter())
+
+
+def test_an_export_that_fails_leaves_no_file(store, tmp_path, monkeypatch):
+    log(store)
+    monkeypatch.setattr(export, "as_public", lambda row: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        export_rows(store, tmp_path / "rows.csv", LogFilter())
+
+    assert [path.name for path in tmp_path.iterdir()] == ["desk"]

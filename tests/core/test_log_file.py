@@ -1,0 +1,41 @@
+"""The program's own log."""
+
+import logging
+import stat
+
+import pytest
+
+from core.log_file import log_to_file
+
+
+@pytest.fixture
+def root():
+    """The root logger, as it was before afterwards."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    yield root
+    for handler in [each for each in root.handlers if each not in before]:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def test_a_bug_is_kept_with_its_traceback_in_a_file_of_the_users_own(tmp_path, root):
+    path = log_to_file(tmp_path)
+
+    try:
+        raise ZeroDivisionError("here")
+    except ZeroDivisionError:
+        logging.getLogger("core.somewhere").exception("it went wrong")
+
+    text = path.read_text()
+    assert "ERROR MainThread core.somewhere: it went wrong" in text
+    assert "ZeroDivisionError: here" in text
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_is_no_trouble_is_not_kept(tmp_path, root):
+    path = log_to_file(tmp_path)
+
+    logging.getLogger("core.somewhere").info("all is well")
+
+    assert path.read_text() == ""
