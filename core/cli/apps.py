@@ -4,8 +4,10 @@ from argparse import Namespace
 from typing import Any
 
 from core.cli.output import Result, one, table, when
-from core.outgoing import apps
+from core.errors import NotFound
+from core.outgoing import apps, tokens
 from core.outgoing.apps import App
+from core.outgoing.tokens import AppToken
 from core.store.database import Store
 
 
@@ -50,6 +52,38 @@ def delete(store: Store, options: Namespace) -> Result:
     """Delete an app and its webhooks."""
     apps.delete_app(store, options.id)
     return Result({"id": options.id, "deleted": True}, f"Deleted app {options.id}.")
+
+
+def token(store: Store, options: Namespace) -> Result:
+    """Make a token, list an app's, or revoke one of them."""
+    if options.list:
+        return _list_tokens(store, options.id)
+    if options.revoke is not None:
+        if options.revoke not in {each.id for each in tokens.list_tokens(store, options.id)}:
+            raise NotFound(f"App {options.id} has no token {options.revoke}.", "--list shows those it has.")
+        tokens.revoke_token(store, options.revoke)
+        return Result({"id": options.revoke, "revoked": True}, f"Revoked token {options.revoke}.")
+    made, text = tokens.create_token(store, options.id, name=options.name)
+    words = f"{text}\nKeep it now: it is not shown again. Send it as “authorization: Bearer …”."
+    return Result({**_token(made), "token": text}, words)
+
+
+def _list_tokens(store: Store, app_id: int) -> Result:
+    apps.get_app(store, app_id)
+    found = tokens.list_tokens(store, app_id)
+    rows = ((each.id, each.name, f"…{each.last_four}", when(each.created_at)) for each in found)
+    text = table(("id", "name", "ends in", "made"), rows, empty="This app has no tokens.")
+    return Result([_token(each) for each in found], text)
+
+
+def _token(each: AppToken) -> dict[str, Any]:
+    return {
+        "id": each.id,
+        "app_id": each.app_id,
+        "name": each.name,
+        "last_four": each.last_four,
+        "created_at": when(each.created_at),
+    }
 
 
 def as_dict(app: App) -> dict[str, Any]:

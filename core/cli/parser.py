@@ -65,6 +65,11 @@ def _app(commands: Group) -> None:
     _permissions(update)
     _activity(update)
     _with_id(group, "delete", "apps.delete", "delete an app and its webhooks; the log stays")
+    token = _with_id(group, "token", "apps.token", "make a token to emit with; it is shown this once")
+    token.add_argument("--name", default="token", help="what will use it")
+    instead = token.add_mutually_exclusive_group()
+    instead.add_argument("--list", action="store_true", help="list the app's tokens instead")
+    instead.add_argument("--revoke", type=_row_id, metavar="TOKEN_ID", help="make one worthless instead")
 
 
 def _webhook(commands: Group) -> None:
