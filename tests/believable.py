@@ -15,7 +15,7 @@ from core.outgoing.apps import App, create_app, update_app
 from core.outgoing.webhooks import Webhook, create_webhook, update_webhook
 from core.settings import save
 from core.store.database import Store, open_store
-from core.store.records import LogRecord, OutboxRecord
+from core.store.records import LogRecord
 
 NONE = Change.NONE
 MINUTE = 60_000
