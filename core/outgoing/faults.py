@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import http_exceptions
 
+from core.outgoing.addresses import ForbiddenAddress
+
 
 class Kind(enum.StrEnum):
     """The class of a fault, for health and for counting."""
@@ -27,6 +29,7 @@ class Kind(enum.StrEnum):
     CLIENT_ERROR = "4xx"
     TOO_MANY = "429"
     SERVER_ERROR = "5xx"
+    FORBIDDEN = "forbidden"
     OTHER = "other"
 
 
@@ -49,6 +52,7 @@ HEADERS_TOO_LARGE = Fault(Kind.NOT_HTTP, "The answer's headers are too large")
 NOT_HTTP = Fault(Kind.NOT_HTTP, "The answer is not HTTP")
 BAD_CERTIFICATE = Fault(Kind.CERTIFICATE, "Certificate not valid")
 NO_TLS = Fault(Kind.TLS, "No secure connection (TLS failed)")
+FORBIDDEN = Fault(Kind.FORBIDDEN, "An address that is never sent to (link-local or a cloud's own)")
 BAD_URL = Fault(Kind.OTHER, "The Target URL cannot be used")
 UNKNOWN = Fault(Kind.OTHER, "Could not be sent: an unexpected problem, see the program's log")
 
@@ -82,6 +86,7 @@ ERRNOS = {
 }
 
 CLASSES: tuple[tuple[type[BaseException], Fault], ...] = (
+    (ForbiddenAddress, FORBIDDEN),
     (socket.gaierror, NOT_FOUND),
     (aiohttp.ClientConnectorDNSError, NOT_FOUND),
     (ssl.SSLCertVerificationError, BAD_CERTIFICATE),

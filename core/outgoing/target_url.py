@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import idna
 
 from core.errors import InvalidInput
+from core.outgoing.addresses import is_forbidden
 
 MAX_LENGTH = 2048
 SCHEMES = ("https", "http")
@@ -73,6 +74,7 @@ def _host(host: str) -> str:
     try:
         if "%" in host:  # neither escapes nor the name of an interface
             raise ValueError("escaped")
+        _refuse_forbidden(host)
         if host.startswith("["):
             return f"[{ipaddress.IPv6Address(host[1:-1])}]"
         if _NUMBER.fullmatch(host.removesuffix(".").rpartition(".")[2]):
@@ -80,6 +82,11 @@ def _host(host: str) -> str:
         return _name(host)
     except ValueError as error:  # idna's errors are ValueErrors too
         raise _invalid(f"“{host[:60]}” is not a valid host.") from error
+
+
+def _refuse_forbidden(host: str) -> None:
+    if is_forbidden(host):
+        raise _invalid("This address is never sent to.", "It is link-local, or a cloud's own.")
 
 
 def _name(host: str) -> str:

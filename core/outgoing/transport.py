@@ -20,7 +20,9 @@ import httpx
 import truststore
 from httpx_aiohttp import AiohttpTransport
 
+from core.outgoing.addresses import ForbiddenAddress, is_forbidden
 from core.outgoing.faults import UNKNOWN, Fault, describe_error, no_answer
+from core.outgoing.resolver import CheckedResolver
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +64,8 @@ def open_transport(tls: ssl.SSLContext | None = None) -> AiohttpTransport:
     is bounded by aiohttp (128 lines of 8 KiB).
     """
     tls = tls or system_tls()
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls)
+    resolver = CheckedResolver()
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls, resolver=resolver)
     session = aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -102,6 +105,8 @@ async def exchange(
     started = time.perf_counter()
     try:
         async with asyncio.timeout(timeout) as limit:
+            if is_forbidden(request.url.host):
+                raise ForbiddenAddress(request.url.host)
             response = await transport.handle_async_request(_in_pieces(request))
             body = await _read(response, keep)
     except Exception as error:  # what a stranger's bytes set off in other people's code is a failed attempt
