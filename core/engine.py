@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from core import settings
 from core.bus import Bus, Change
 from core.clock import Clock, epoch_ms
+from core.incoming import address
 from core.incoming.receiver import Receiver, ReceiverState
 from core.incoming.runner import Runner
 from core.outgoing import held
@@ -58,6 +59,7 @@ class Engine:
         self._runner: Runner | None = None
         self._watcher: Watcher | None = None
         self._heir: threading.Thread | None = None
+        self._elsewhere = ReceiverState(False, receiver_host or "127.0.0.1", receiver_port or 0)
         self._forget: Callable[[], None] = lambda: None
 
     @property
@@ -80,6 +82,7 @@ class Engine:
         self._watcher = Watcher(self.store, self.bus)
         self._watcher.start()
         if not self._try_to_own():
+            self._look_elsewhere()
             self._heir = threading.Thread(target=self._wait_to_own, name="heir", daemon=True)
             self._heir.start()
 
@@ -93,13 +96,13 @@ class Engine:
             for part in (self._receiver, self._runner, self._sender, self._watcher):
                 if part is not None:
                     part.stop()
+        if self.owns:
+            address.remove_note(self.data_dir)
         self._lock.release()
 
     def receiver_state(self) -> ReceiverState:
-        """Tell whether and where the receiver listens. Safe from any thread."""
-        if self._receiver is not None:
-            return self._receiver.state()
-        return ReceiverState(False, self._host or "127.0.0.1", self._port or 0)
+        """Tell whether and where this process, or the owner, receives. Safe from any thread."""
+        return self._receiver.state() if self._receiver is not None else self._elsewhere
 
     def sender_state(self) -> SenderState:
         """Tell whether deliveries are being sent. Safe from any thread."""
@@ -130,6 +133,15 @@ class Engine:
         while not self._stopping.wait(TAKE_OVER_EVERY):
             if self._try_to_own():
                 return
+            self._look_elsewhere()
+
+    def _look_elsewhere(self) -> None:
+        """Learn where the process that runs the engine receives."""
+        with self.store.connection():
+            state = address.noted(self.store)
+        if state != self._elsewhere:
+            self._elsewhere = state
+            self.bus.publish(Change.RECEIVER)
 
     def _start_threads(self) -> None:
         self._receiver = self._start_receiver()
@@ -146,6 +158,8 @@ class Engine:
         port = wanted.receiver_port if self._port is None else self._port
         receiver = Receiver(self.store, self._host or wanted.receiver_host, port)
         receiver.start()
+        if receiver.state().listening:
+            address.leave_note(self.data_dir, receiver.state().url)
         return receiver
 
     def _on_change(self, change: Change) -> None:

@@ -11,7 +11,6 @@ from core import settings
 from core.cli.output import Result
 from core.engine import Engine
 from core.errors import DeskError, InvalidInput
-from core.incoming import address
 from core.log_file import log_to_file
 
 LOOK = 1.0
@@ -31,11 +30,9 @@ def serve(options: Namespace) -> Result:
     try:
         engine.start()
         url = _ready(engine)
-        address.leave_note(options.data_dir, url)
         print(json.dumps({"ready": True, "receiver": url, "pid": os.getpid()}), flush=True)  # noqa: T201  # contract
         while not ended.wait(LOOK):
             pass
-        address.remove_note(options.data_dir)
     finally:
         engine.stop()
     return Result(None, "")

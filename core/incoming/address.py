@@ -1,7 +1,7 @@
 """Where the receiver listens, for processes that do not run it.
 
-The settings say where it should; `serve --port` may say otherwise, and then leaves a note in the
-data folder for as long as it runs.
+The settings say where it should; `serve --port` may say otherwise, so the engine leaves a note in
+the data folder for as long as it runs.
 """
 
 import socket
@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from core import settings
+from core.incoming.receiver import ReceiverState
 from core.store.database import Store
 
 NOTE = "receiver.url"
@@ -29,11 +30,15 @@ def remove_note(data_dir: Path) -> None:
 
 def receiver_url(store: Store) -> str:
     """Return the address that senders' requests go to, without a path."""
+    return noted(store).url
+
+
+def noted(store: Store) -> ReceiverState:
+    """Return the state of the receiver as another process knows it: where it is, or where it should be."""
     with suppress(OSError, ValueError):  # no note, or one that a kill left behind
-        url = (store.path.parent / NOTE).read_text(encoding="utf-8")
-        parts = urlsplit(url)
-        socket.create_connection((parts.hostname or "", parts.port or 0), TIMEOUT).close()
-        return url
+        parts = urlsplit((store.path.parent / NOTE).read_text(encoding="utf-8"))
+        host, port = parts.hostname or "", parts.port or 0
+        socket.create_connection((host, port), TIMEOUT).close()
+        return ReceiverState(True, host, port)
     wanted = settings.load(store)
-    host = f"[{wanted.receiver_host}]" if ":" in wanted.receiver_host else wanted.receiver_host
-    return f"http://{host}:{wanted.receiver_port}"
+    return ReceiverState(False, wanted.receiver_host, wanted.receiver_port)
