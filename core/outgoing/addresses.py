@@ -4,6 +4,7 @@ What is refused always: link-local addresses and the fixed addresses at which cl
 credentials, in all their spellings. A webhook must never be able to fetch those.
 """
 
+import functools
 import ipaddress
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -28,6 +29,7 @@ class ForbiddenAddress(Exception):
     """A target is, or resolved to, an address that is never sent to."""
 
 
+@functools.lru_cache(maxsize=1_000)  # it is asked before every request
 def is_forbidden(host: str) -> bool:
     """Tell whether `host` is an address that is never sent to; a name is not an address."""
     address = literal(host)

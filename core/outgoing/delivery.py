@@ -1,5 +1,7 @@
 """One attempt: network trouble is an outcome here, not an exception."""
 
+import json
+
 import httpx
 
 from core.outgoing.faults import describe_status
@@ -22,14 +24,13 @@ async def attempt(
 ) -> Tried:
     """Send one delivery and return what is to be recorded. 2xx alone is success."""
     request = build(owed, target, body, secret=secret, domain=domain, now=now)
-    sent = [(name, value) for name, value in request.headers.items()]
+    sent = json.dumps([(name.decode().lower(), value.decode()) for name, value in request.headers.raw])
     try:
         answer = await exchange(transport, request, timeout=TIMEOUT)
     except Failed as failure:
         sentence = failure.fault.sentence
-        return Tried(owed, now, False, None, sentence, failure.duration_ms, sent, (), b"")
+        return Tried(owed, now, False, None, sentence, failure.duration_ms, sent, "[]", b"")
     succeeded = 200 <= answer.status < 300
     error = None if succeeded else describe_status(answer.status, answer.reason).sentence
-    return Tried(
-        owed, now, succeeded, answer.status, error, answer.duration_ms, sent, answer.headers, answer.body
-    )
+    got = json.dumps(answer.headers)
+    return Tried(owed, now, succeeded, answer.status, error, answer.duration_ms, sent, got, answer.body)

@@ -12,6 +12,9 @@ from core.bus import Change
 from core.outgoing.retry import next_due
 from core.store.database import Store
 
+SMALL = 4 * 1024
+"""Bytes up to which a body is read with its page: that costs a tenth of a query of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -25,7 +28,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A delivery that is due. `size` is its body's, in bytes."""
+    """A delivery that is due. `size` is its body's, in bytes; `body` is None unless it is small."""
 
     log_id: int
     webhook_id: int
@@ -34,11 +37,16 @@ class Owed:
     attempts: int
     payload_id: int
     size: int
+    body: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One attempt as it will be recorded; `at` in epoch, `duration_ms` in milliseconds."""
+    """One attempt as it will be recorded; `at` in epoch, `duration_ms` in milliseconds.
+
+    Headers are JSON already: hundreds of attempts wait for a commit, and as tuples they would keep the
+    garbage collector busy.
+    """
 
     owed: Owed
     at: int
@@ -46,8 +54,8 @@ class Tried:
     status_code: int | None
     error: str | None
     duration_ms: int
-    request_headers: Sequence[tuple[str, str]]
-    response_headers: Sequence[tuple[str, str]]
+    request_headers: str
+    response_headers: str
     response_body: bytes
 
 
@@ -63,10 +71,11 @@ def targets(store: Store) -> dict[int, Target]:
 def due(store: Store, webhook_id: int, *, now: int, limit: int, apart_from: Collection[int]) -> list[Owed]:
     """Return up to `limit` deliveries that are due to a webhook, the longest due first, without some."""
     rows = store.sql(
-        "SELECT l.id, o.webhook_id, l.uid, l.event_type, l.attempts, l.payload_id, l.size"
+        "SELECT l.id, o.webhook_id, l.uid, l.event_type, l.attempts, l.payload_id, l.size,"
+        " CASE WHEN l.size <= ? THEN (SELECT body FROM payload WHERE id = l.payload_id) END"
         " FROM outbox o JOIN event_log l ON l.id = o.log_id"
         " WHERE o.webhook_id = ? AND o.due_at <= ? ORDER BY o.due_at, o.log_id LIMIT ?",
-        (webhook_id, now, limit + len(apart_from)),
+        (SMALL, webhook_id, now, limit + len(apart_from)),
     )
     return [Owed(*row) for row in rows if row[0] not in apart_from][:limit]
 
@@ -98,11 +107,11 @@ def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float])
     was given, unless the attempt delivered it after all.
     """
     with store.write(Change.LOG):
-        still_owed = _still_owed(store, tried)
         store.many(_INSERT_ATTEMPT, [_attempt_row(each) for each in tried])
         store.many(_DELIVERED, [_delivered_row(each) for each in tried if each.succeeded])
         store.many(_DROP, [(each.owed.log_id,) for each in tried if each.succeeded])
         failed = [each for each in tried if not each.succeeded]
+        still_owed = _still_owed(store, failed) if failed else set()
         store.many(_TRIED, [_tried_row(each) for each in failed if each.owed.log_id not in still_owed])
         _schedule(store, [each for each in failed if each.owed.log_id in still_owed], jitter)
 
@@ -134,8 +143,8 @@ def _schedule(store: Store, failed: list[Tried], jitter: Callable[[], float]) ->
     store.many(_DROP, [(each.owed.log_id,) for each, at in zip(failed, when, strict=True) if at is None])
 
 
-def _still_owed(store: Store, tried: Sequence[Tried]) -> set[int]:
-    ids = json.dumps([each.owed.log_id for each in tried if not each.succeeded])
+def _still_owed(store: Store, failed: Sequence[Tried]) -> set[int]:
+    ids = json.dumps([each.owed.log_id for each in failed])
     rows = store.sql("SELECT log_id FROM outbox WHERE log_id IN (SELECT value FROM json_each(?))", (ids,))
     return {log_id for (log_id,) in rows}
 
@@ -148,8 +157,8 @@ def _attempt_row(each: Tried) -> tuple[object, ...]:
         each.status_code,
         each.error,
         each.duration_ms,
-        json.dumps(each.request_headers),
-        json.dumps(each.response_headers),
+        each.request_headers,
+        each.response_headers,
         each.response_body,
     )
 

@@ -1,5 +1,7 @@
 """The HTTP request of one attempt; contract: "Outgoing request"."""
 
+import functools
+
 import httpx
 
 from core import VERSION
@@ -26,4 +28,10 @@ def build(owed: Owed, target: Target, body: bytes, *, secret: str, domain: str, 
     ]
     if target.scheme == "standard":
         headers.append(("webhook-signature", standard.sign([secret], owed.uid, seconds, body)))
-    return httpx.Request("POST", target.url, headers=headers, content=body)
+    return httpx.Request("POST", _parsed(target.url), headers=headers, content=body)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _parsed(url: str) -> httpx.URL:
+    """Parse a target once, not for each delivery: it costs a fifth of an exchange."""
+    return httpx.URL(url)

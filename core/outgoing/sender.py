@@ -247,7 +247,7 @@ class Sender:
         from core.outgoing.delivery import attempt
 
         try:
-            body = outbox.body_of(self._store, owed.payload_id)
+            body = owed.body if owed.body is not None else outbox.body_of(self._store, owed.payload_id)
             secret = self._secrets[target.sealed] if target.sealed else ""
             tried = await attempt(
                 transport, owed, target, body, secret=secret, domain=self._domain, now=self._store.clock()

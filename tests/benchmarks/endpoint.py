@@ -1,0 +1,65 @@
+"""A customer's endpoint that is never the bottleneck: a bare ASGI application in a process of its own.
+
+`python -m tests.benchmarks.endpoint` prints its port and answers 200 to everything; `GET /count` tells how
+many POSTs it has answered.
+"""
+
+import json
+import logging
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.request import urlopen
+
+import uvicorn
+
+
+class Endpoint:
+    """Answers and counts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    async def __call__(self, scope, receive, send):
+        more = True
+        while more:
+            more = (await receive()).get("more_body", False)
+        posted = scope["method"] == "POST"
+        self.count += posted
+        body = b"ok" if posted else json.dumps(self.count).encode()
+        headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+@contextmanager
+def running_endpoint() -> Iterator[str]:
+    """Run the endpoint in a process of its own; give its URL."""
+    command = [sys.executable, "-m", "tests.benchmarks.endpoint"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}/hook"
+        finally:
+            process.terminate()
+
+
+def answered(url: str) -> int:
+    """Return how many POSTs an endpoint has answered since it started."""
+    with urlopen(url) as answer:
+        return int(json.load(answer))
+
+
+def main() -> None:
+    """Serve until terminated."""
+    with socket.create_server(("127.0.0.1", 0), backlog=2_048) as listener:
+        print(listener.getsockname()[1], flush=True)
+        logging.disable()
+        config = uvicorn.Config(Endpoint(), lifespan="off", log_config=None, access_log=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""How much of its transport's rate is left when every delivery is durable.
+
+`python -m tests.benchmarks.sending` runs, in turns and against one endpoint: the bare transport's own loop,
+and Yardarm end to end (emitted, fanned out, signed, sent, attempts and state on disk), with one webhook and
+with fifty. Concurrency and requests are the same on both sides.
+"""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from contextlib import aclosing
+from pathlib import Path
+
+import httpx
+
+from core.engine import Engine
+from core.loops import run
+from core.outgoing.apps import create_app
+from core.outgoing.emit import emit, prepare
+from core.outgoing.request import USER_AGENT
+from core.outgoing.sender import AT_ONCE, AT_ONCE_EACH
+from core.outgoing.transport import exchange, open_transport
+from core.outgoing.webhooks import create_webhook
+from tests.benchmarks.endpoint import answered, running_endpoint
+from tests.benchmarks.table import median, show, spread
+from tests.waiting import eventually
+
+EVENT = "product_created"
+BAR = 0.5
+
+
+def bare(url: str, count: int, *, at_once: int) -> float:
+    """Return the requests a second of the transport alone."""
+    body = prepare(EVENT, None, now=1_795_000_000_000)
+    headers = [
+        ("content-type", "application/json"),
+        ("user-agent", USER_AGENT),
+        ("x-nautical-event", EVENT),
+        ("x-nautical-domain", ""),
+        ("x-nautical-signature", "0" * 64),
+        ("webhook-id", "evt_" + "0" * 28),
+        ("webhook-timestamp", "1795000000"),
+    ]
+    target, turns = httpx.URL(url), iter(range(count))
+
+    async def loop(transport: httpx.AsyncBaseTransport) -> None:
+        for _ in turns:
+            request = httpx.Request("POST", target, headers=headers, content=body)
+            answer = await exchange(transport, request, timeout=15)
+            assert answer.status == 200
+
+    async def main() -> None:
+        async with aclosing(open_transport()) as transport, asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(loop(transport))
+
+    started = time.perf_counter()
+    run(main())
+    return count / (time.perf_counter() - started)
+
+
+def durable(url: str, count: int, *, webhooks: int) -> float:
+    """Return the deliveries a second of Yardarm, from the emit to the last result on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = Engine(Path(folder), receiver_port=0)
+        engine.start()
+        try:
+            with engine.store.connection():
+                return _durable(engine, url, count, webhooks)
+        finally:
+            engine.stop()
+
+
+def _durable(engine: Engine, url: str, count: int, webhooks: int) -> float:
+    store = engine.store
+    app = create_app(store, name="Bench", permissions=["MANAGE_PRODUCTS"], is_active=True)
+    for number in range(webhooks):
+        create_webhook(
+            store,
+            app_id=app.id,
+            name=f"Sink {number}",
+            target_url=url,
+            events=[EVENT],
+            secret="s" * 32,
+            is_active=True,
+        )
+    eventually(lambda: engine.sender_state().running)
+    before, started = answered(url), time.perf_counter()
+    emit(store, EVENT, count=count // webhooks)
+    eventually(lambda: store.sql("SELECT 1 FROM outbox LIMIT 1").fetchone() is None, within=600)
+    took = time.perf_counter() - started
+    assert answered(url) - before == count
+    delivered = (
+        "SELECT count(*) FROM event_log JOIN attempt ON log_id = event_log.id WHERE status = 'DELIVERED'"
+    )
+    assert store.sql(delivered).fetchone() == (count,)
+    return count / took
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--count", type=int, default=10_000, help="deliveries a run")
+    given = options.parse_args()
+    rates: dict[tuple[str, int], list[float]] = {}
+    with running_endpoint() as url:
+        bare(url, 1_000, at_once=32)  # everything is imported and warm
+        for _ in range(given.rounds):
+            for webhooks in (1, 50):
+                at_once = min(AT_ONCE, AT_ONCE_EACH * webhooks)
+                rates.setdefault(("bare", webhooks), []).append(bare(url, given.count, at_once=at_once))
+                rates.setdefault(("durable", webhooks), []).append(
+                    durable(url, given.count, webhooks=webhooks)
+                )
+    _show(rates)
+
+
+def _show(rates: dict[tuple[str, int], list[float]]) -> None:
+    rows = []
+    for webhooks, words in ((1, "one webhook"), (50, "50 webhooks")):
+        base, ours = rates["bare", webhooks], rates["durable", webhooks]
+        at_once = min(AT_ONCE, AT_ONCE_EACH * webhooks)
+        rows.append([f"bare transport, {at_once} at once", f"{median(base):,.0f}", spread(base), "1.00"])
+        share = median([ours[i] / base[i] for i in range(len(base))])
+        rows.append([f"Yardarm, {words}", f"{median(ours):,.0f}", spread(ours), f"{share:.2f}"])
+    show(
+        f"Sending (the bar is {BAR} of the bare transport)",
+        ["", "deliveries/s", "lowest to highest", "of bare"],
+        rows,
+    )
+
+
+if __name__ == "__main__":
+    main()
