@@ -24,6 +24,7 @@ class Bridge(QObject):
         self._timer.timeout.connect(self._flush)
         self._arrived.connect(self._timer.start)
         self._unsubscribe = bus.subscribe(self._collect)
+        self.destroyed.connect(self._unsubscribe)  # a dialog may go with its window, and not be closed
 
     def close(self) -> None:
         """Stop listening. Call it before the engine stops and before Qt ends."""

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 import qasync
@@ -37,13 +38,22 @@ class Problems(QObject):
     raised = Signal(str, str)
     """A title, and what the user can do."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.log_path: Path | None = None
+        """Where the log is, once there is one."""
+
     def report(self, error: BaseException) -> None:
-        """Show an expected failure in its own words, and a bug as what it is, with its traceback logged."""
+        """Show an expected failure in its own words, and a bug as what it is, with its traceback logged.
+
+        Safe from any thread.
+        """
         if isinstance(error, DeskError):
             self.raised.emit(error.title, error.advice)
-        else:
-            log.error("unexpected", exc_info=error)
-            self.raised.emit("Something went wrong", f"{type(error).__name__}: {error}")
+            return
+        log.error("unexpected", exc_info=error)
+        more = f" The log says more: {self.log_path}" if self.log_path else ""
+        self.raised.emit("Something went wrong", f"{type(error).__name__}: {error}.{more}")
 
 
 class _Loop:
@@ -92,6 +102,34 @@ class _Loop:
         del self._tasks[task]
         if not task.cancelled() and (error := task.exception()):
             problems.report(error)
+
+
+class Reader:
+    """Runs one read at a time; asked for it meanwhile, once more after it. A burst costs two reads."""
+
+    def __init__(
+        self, read: Callable[[], Coroutine[Any, Any, None]], owner: QObject, pause: float = 0
+    ) -> None:
+        """Take the seconds that lie at least between the end of a read and the next one as `pause`."""
+        self._read, self._owner, self._pause = read, owner, pause
+        self._asked = False
+        self._runs = False
+
+    def ask(self) -> None:
+        """Read now, or once more when the read that is under way has ended."""
+        self._asked = True
+        if not self._runs:
+            self._runs = True
+            spawn(self._run(), self._owner)
+
+    async def _run(self) -> None:
+        try:
+            while self._asked:
+                self._asked = False
+                await self._read()
+                await asyncio.sleep(self._pause)
+        finally:
+            self._runs = False
 
 
 problems = Problems()

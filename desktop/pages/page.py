@@ -7,10 +7,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.bus import Change
+from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.widgets.controls import label
 from desktop.widgets.layout import Item, col, holder, mark, row
 from desktop.widgets.notes import Banner
+
+HEAD = 52  # the height of a page's head
 
 
 class Page(QWidget):
@@ -49,7 +52,9 @@ class Page(QWidget):
     def title_row(self, *acts: Item, text: str = "", subtitle: str = "") -> QWidget:
         """Return the head of a page: its title, a quieter word beside it, and its buttons at the right."""
         words = (label(text or self.title, "heading"), 4, label(subtitle, "hint"))
-        return holder(row(*words, None, *acts, margins=(16, 12, 16, 8)))
+        made = holder(row(*words, None, *acts, margins=(16, 0, 16, 0)))
+        made.setFixedHeight(theme.current().px(HEAD))
+        return made
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while the page was hidden."""

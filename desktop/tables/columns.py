@@ -36,7 +36,7 @@ class Column(Generic[R]):
     right: bool = False
     """Stands at the right: a number."""
     grows: bool = False
-    """Takes the width that the others leave."""
+    """Takes the width that the others leave; the first one in sight that may does."""
     ages: bool = False
     """Tells how old something is, so it is drawn again every second."""
     name: str = ""

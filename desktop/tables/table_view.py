@@ -157,15 +157,14 @@ class Table(QTableView):
         return metrics.horizontalAdvance(words) + theme.current().px(HEADING_ROOM) if words else 0
 
     def _share_room(self) -> None:
-        """Give the growing columns what the others leave; with nothing left the table scrolls sideways."""
-        shown = [at for at in range(len(self.rows_model.columns)) if not self.isColumnHidden(at)]
-        growing = [at for at in shown if self.rows_model.columns[at].grows]
-        used = sum(self.columnWidth(at) for at in shown if at not in growing)
-        for number, at in enumerate(growing):
-            share = (self.viewport().width() - used) // (len(growing) - number)
-            width = max(share, self.smallest_width(at))
-            self.horizontalHeader().resizeSection(at, width)
-            used += width
+        """Give the first growing column what the others leave; with nothing left it scrolls sideways."""
+        columns = self.rows_model.columns
+        shown = [at for at in range(len(columns)) if not self.isColumnHidden(at)]
+        growing = next((at for at in shown if columns[at].grows), None)
+        if growing is not None:
+            used = sum(self.columnWidth(at) for at in shown if at != growing)
+            width = max(self.viewport().width() - used, self.smallest_width(growing))
+            self.horizontalHeader().resizeSection(growing, width)
 
     def _hover(self, at: QPoint) -> None:
         index = self.indexAt(at)

@@ -27,6 +27,7 @@ class Field(QWidget):
         editor.setAccessibleDescription(hint)
         line = row(editor, *beside, gap=4)
         line.setStretch(0, 1)
+        line.addStretch(0)  # takes what an editor of a fixed width leaves
         above: list[Item] = [_label_of(text, editor)] if text else []
         self.setLayout(col(*above, line, self._words, gap=4))
         self._words.setVisible(bool(hint))

@@ -1,4 +1,4 @@
-"""Pictures that are only looked at: the product's sign, and an icon beside a text."""
+"""Pictures that are only looked at: the product's sign, an icon beside a text, a colour of a chart."""
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
@@ -62,4 +62,22 @@ class Picture(QWidget):
         """Draw it in the colour of now."""
         painter = QPainter(self)
         self._icon.paint(painter, self._box)
+        painter.end()
+
+
+class Swatch(QWidget):
+    """A colour of a chart, beside the word for it."""
+
+    def __init__(self, ink: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ink = ink
+        self.setFixedSize(theme.current().px(10), theme.current().px(10))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a small square."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().color(self._ink))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 2, 2)
         painter.end()

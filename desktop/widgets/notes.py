@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QFrame, QMessageBox, QPushButton, QWidget
 
 from desktop import theme
@@ -26,6 +26,9 @@ class Act:
 class Banner(QWidget):
     """One message across a page: what happened, what to do, at most two acts. It can be dismissed."""
 
+    dismissed = Signal()
+    """The user took the message away."""
+
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -41,7 +44,7 @@ class Banner(QWidget):
         buttons: list[QAbstractButton] = [_act_button(act) for act in acts]
         if closable:
             buttons.append(tool("x", "Dismiss"))
-            buttons[-1].clicked.connect(self.dismiss)
+            buttons[-1].clicked.connect(self._on_cross)
         self._note, self._title = _note(tone, title, advice, buttons), title
         self.setAccessibleName(f"{title}. {advice}")
         self._layout.addWidget(self._note)
@@ -58,6 +61,10 @@ class Banner(QWidget):
     def title(self) -> str:
         """Return the title that is shown, or nothing."""
         return self._title
+
+    def _on_cross(self) -> None:
+        self.dismiss()
+        self.dismissed.emit()
 
 
 class Toast(QFrame):

@@ -57,10 +57,14 @@ class SearchField(QFrame):
         """Return what is searched for, without spaces around it."""
         return self.edit.text().strip()
 
+    def set_text(self, text: str) -> None:
+        """Search for a text, as if it had been typed and Enter pressed."""
+        self.edit.setText(text)
+        self._tell()
+
     def clear(self) -> None:
         """Empty the line, and tell so at once."""
-        self.edit.clear()
-        self._tell()
+        self.set_text("")
 
     def show_filters(self, filters: Sequence[Filter]) -> None:
         """Show these filters as chips before the line."""

@@ -1,6 +1,7 @@
 """Choices that act at once: a switch, and segments for two to four of a kind."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
@@ -70,7 +71,7 @@ class Segments(QFrame):
         self.setFixedHeight(theme.current().px(theme.CONTROL))
         self._group.idToggled.connect(self._on_toggled)
 
-    def value(self) -> object:
+    def value(self) -> Any:
         """Return what the chosen segment stands for."""
         return self._values[self._group.checkedId()]
 

@@ -222,7 +222,7 @@ def test_an_error_is_shown_once_and_the_next_refresh_goes_on(qtbot, source, mode
     tasks.problems.raised.connect(show)
     source.error = OSError("disk gone")
     model.fetchMore(ROOT)
-    qtbot.waitUntil(lambda: shown == ["OSError: disk gone"])
+    qtbot.waitUntil(lambda: shown == ["OSError: disk gone."])
     assert not model.canFetchMore(ROOT)  # or a view would ask again at once, for ever
     source.error = None
     model.refresh()

@@ -80,7 +80,7 @@ def test_a_bug_is_shown_and_its_traceback_logged(qtbot, owner, raised, caplog):
         raise ZeroDivisionError("no")
 
     tasks.spawn(fail(), owner)
-    qtbot.waitUntil(lambda: raised == [("Something went wrong", "ZeroDivisionError: no")])
+    qtbot.waitUntil(lambda: raised == [("Something went wrong", "ZeroDivisionError: no.")])
     assert caplog.records[0].exc_info[0] is ZeroDivisionError
 
 
@@ -89,7 +89,7 @@ def test_a_failing_callback_of_the_loop_is_shown(qtbot, qapp, raised, caplog):
         raise KeyError("gone")
 
     tasks.ui_loop().call_soon(fail)
-    qtbot.waitUntil(lambda: raised == [("Something went wrong", "KeyError: 'gone'")])
+    qtbot.waitUntil(lambda: raised == [("Something went wrong", "KeyError: 'gone'.")])
 
 
 def test_work_ends_with_its_owner(qtbot, qapp, raised):

@@ -1,0 +1,202 @@
+"""The page of the event log: every delivery and every received transaction, newest on top."""
+
+from collections.abc import Callable
+from dataclasses import fields
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
+
+from core.bus import Change
+from core.log import event_log
+from core.log.event_log import LogFilter, LogRow
+from core.outgoing.replay import Replayed, send_again
+from desktop import theme
+from desktop.desk import Desk, Place
+from desktop.pages.log_columns import (
+    ERROR,
+    OF_EMITTED,
+    OF_RECEIVED,
+    PLUGIN,
+    STATUS,
+    TRANSACTION,
+    log_columns,
+)
+from desktop.pages.log_filters import LogFilters
+from desktop.pages.page import Page
+from desktop.tables.live_table import LiveTable
+from desktop.tables.paged_table import PagedTable
+from desktop.tasks import Reader, off_ui, spawn
+from desktop.widgets.controls import button
+from desktop.widgets.notes import Act, EmptyState
+from desktop.words import count
+
+EMPTY = "What is sent and what is received is listed here as it happens, with its payload and its outcome."
+NEWEST = 50  # rows that are looked at for types that were not offered yet
+
+
+class EventLogsPage(Page):
+    """The filters, and the table that follows the log."""
+
+    title = "Event Logs"
+    watches = Change.LOG
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        store = desk.engine.store
+        self.model = PagedTable(store, event_log, log_columns(store.clock), LogFilter(), self)
+        self.live = LiveTable(
+            self.model,
+            "eventLogTable",
+            "Event log",
+            noun="event",
+            icon="list-bullets",
+            say_empty=self._say_empty,
+        )
+        self.table = self.live.table
+        self.filters = LogFilters(store.clock, self.live.follow)
+        self.emit_button = button("Emit event", "primary", "paper-plane-tilt", "emitButton")
+        self._types: set[str] = set()
+        self._read_types = Reader(self._show_types, self)
+        for part in (self.title_row(self.emit_button), self.banner, self.filters):
+            self.body.addWidget(part)
+        self.body.addWidget(self.live, 1)
+        self._make_acts()
+        self.filters.changed.connect(self._on_filter)
+        self.emit_button.clicked.connect(self._emit)
+        self.model.settled.connect(self._on_settled)
+        self.table.opened.connect(self._inspect)
+        self.table.linked.connect(self._inspect)
+        self.table.customContextMenuRequested.connect(self._open_menu)
+
+    def refresh(self, _change: Change) -> None:
+        """Bring in what is new and what changed."""
+        self.model.refresh()
+
+    def open(self, place: Place) -> None:
+        """Show the rows that a filter asks for."""
+        if place.log:
+            self.filters.set_match(place.log)
+
+    @Slot(object)
+    def _on_filter(self, match: LogFilter) -> None:
+        self._show_columns(match.direction)
+        self.live.show_matching(match)
+
+    def _show_columns(self, direction: str | None) -> None:
+        """Leave out the columns of the other direction, and give their room to the rest."""
+        for column in OF_EMITTED:
+            self.table.setColumnHidden(column, direction == "RECEIVED")
+        for column in OF_RECEIVED:
+            self.table.setColumnHidden(column, direction == "EMITTED")
+        is_received = direction == "RECEIVED"
+        self.table.set_width(STATUS, 104 if direction else 38)
+        self.table.set_width(TRANSACTION, 290 if is_received else 94)
+        self.table.set_width(PLUGIN, 190 if is_received else 92)
+        self.table.set_width(ERROR, 150 if direction else 126)
+
+    @Slot()
+    def _on_settled(self) -> None:
+        """Offer the types that came up; and leave the one primary button to the empty page."""
+        if any(each.event_type not in self._types for each in self.model.rows()[:NEWEST]):
+            self._read_types.ask()
+        self.emit_button.setVisible(bool(self.model.rowCount()) or not self._shows_all())
+
+    async def _show_types(self) -> None:
+        store = self.desk.engine.store
+        found = await off_ui(store, event_log.event_types, store)
+        self._types = {"", *found}
+        self.filters.show_types(found)
+
+    def _shows_all(self) -> bool:
+        match = self.filters.match()
+        return not any(getattr(match, each.name) for each in fields(LogFilter))
+
+    def _say_empty(self, empty: EmptyState) -> None:
+        if self._shows_all():
+            set_up = Act("Set up a webhook", lambda: self.desk.go(Place("Apps")))
+            empty.say("No events yet", EMPTY, Act("Emit event", self._emit), set_up)
+        else:
+            clear = Act("Clear filters", lambda: self.filters.set_match(LogFilter()))
+            empty.say("No event matches", "Nothing in the log is as the filters ask.", clear)
+
+    def _make_acts(self) -> None:
+        """Make what the table's menu and its keys do."""
+        self._view = self._act("View payload", "Return", self._inspect_current)
+        self._copy = self._act("Copy id", QKeySequence.StandardKey.Copy, self._copy_ids)
+        self._again = self._act("Send again", "Ctrl+R", self._send_again)
+        self._only = self._act("Show this webhook only", "", self._show_only)
+        self.table.addActions([self._copy, self._again])  # Enter is the table's own
+
+    def _act(self, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
+        made = QAction(text, self.table)
+        made.setShortcut(QKeySequence(key))
+        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        made.triggered.connect(run)
+        return made
+
+    @Slot(QPoint)
+    def _open_menu(self, at: QPoint) -> None:
+        current: LogRow | None = self.table.current_row()
+        if current is None:
+            return
+        menu = QMenu(self)
+        theme.popup(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._again.setEnabled(any(each.direction == "EMITTED" for each in self.table.chosen_rows()))
+        self._only.setText(f"Show this {'webhook' if current.webhook_id else 'plugin'} only")
+        menu.addActions([self._view, self._copy, self._again])
+        menu.addSeparator()
+        menu.addAction(self._only)
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    @Slot()
+    def _show_only(self) -> None:
+        chosen: LogRow = self.table.current_row()
+        self.filters.set_match(LogFilter(webhook_id=chosen.webhook_id, plugin_id=chosen.plugin_id))
+
+    @Slot()
+    def _copy_ids(self) -> None:
+        ids = [str(each.id) for each in self.table.chosen_rows()]
+        QGuiApplication.clipboard().setText("\n".join(ids))
+        self.desk.toast(f"Copied {ids[0]}" if len(ids) == 1 else f"Copied {count(len(ids), 'id')}")
+
+    @Slot()
+    def _send_again(self) -> None:
+        spawn(self._resend([each.id for each in self.table.chosen_rows()]), self)
+
+    async def _resend(self, ids: list[int]) -> None:
+        store = self.desk.engine.store
+        done = await off_ui(store, send_again, store, ids)
+        self.desk.toast(_said(done))
+
+    @Slot()
+    def _inspect_current(self) -> None:
+        self._inspect(self.table.current_row())
+
+    @Slot(object)
+    def _inspect(self, chosen: LogRow) -> None:
+        from desktop.inspector.payload_inspector import PayloadInspector
+
+        _open(PayloadInspector(self.desk.engine, chosen.id, self))
+
+    @Slot()
+    def _emit(self) -> None:
+        from desktop.forms.emit_dialog import EmitDialog
+
+        _open(EmitDialog(self.desk.engine, self))
+
+
+def _open(dialog: QDialog) -> None:
+    """Open a dialog over the window; nothing waits for its end."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+
+
+def _said(done: Replayed) -> str:
+    """Return what sending again did, in a sentence."""
+    words = [f"Sending {count(len(done.queued), 'event')} again"] if done.queued else []
+    if done.skipped:
+        reasons = {reason for _, reason in done.skipped}
+        words.append(f"{len(done.skipped)} not sent: {' '.join(sorted(reasons))}")
+    return ". ".join(words)

@@ -1,0 +1,82 @@
+"""The window's foot: whether it receives and where, what is owed, and when something last happened."""
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QStatusBar, QWidget
+
+from core.clock import Clock
+from core.incoming.receiver import ReceiverState
+from core.log.glance import Glance
+from desktop import theme
+from desktop.widgets.controls import copy_button, label
+from desktop.widgets.layout import holder, restyle, row
+from desktop.widgets.status import Light
+from desktop.words import ago, count, due
+
+TICK_MS = 1_000
+
+
+class StatusBar(QStatusBar):
+    """A light with its words at the left, figures at the right. It reads nothing: it is told."""
+
+    def __init__(self, now: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._url = ""
+        self._glance: Glance | None = None
+        self._light = Light()
+        self._words = label(role="hint")
+        self._address = label(role="hint", mono=True)
+        self._copy = copy_button("Copy the receiver's address", lambda: self._url)
+        self._owed = label(role="hint", tone="wait")
+        self._next = label(role="hint")
+        self._last = label(role="hint")
+        self.setSizeGripEnabled(False)
+        self.setFixedHeight(theme.current().px(28))
+        left = (self._light, self._words, self._address, self._copy)
+        self.addWidget(holder(row(*left, gap=4, margins=(12, 0, 0, 0))))
+        right = (self._owed, self._next, 8, self._last)
+        self.addPermanentWidget(holder(row(*right, gap=6, margins=(0, 0, 12, 0))))
+        self._copy.setProperty("role", "small")
+        self._copy.setIconSize(QSize(theme.current().px(14), theme.current().px(14)))
+        ticks = QTimer(self, interval=TICK_MS)
+        ticks.timeout.connect(self._write)
+        ticks.start()
+        self.show_waiting("Starting…")
+
+    def show_receiver(self, state: ReceiverState) -> None:
+        """Show where the receiver listens, or that it does not."""
+        if state.listening:
+            self._show("ok", "Receiving at", "", state.url)
+        else:
+            self._show("bad", f"Not receiving: {state.title or 'the receiver does not run'}", "bad")
+
+    def show_waiting(self, words: str) -> None:
+        """Show that this window's engine does nothing, and why."""
+        self._show("wait", words, "")
+
+    def show_glance(self, figures: Glance) -> None:
+        """Show what is owed, and when something last happened."""
+        self._glance = figures
+        self._write()
+
+    def _show(self, ink: str, words: str, tone: str, url: str = "") -> None:
+        self._url = url
+        self._light.turn(ink)
+        self._words.setText(words)
+        restyle(self._words, "tone", tone)
+        self._address.setText(url.removeprefix("http://"))
+        for part in (self._address, self._copy):
+            part.setVisible(bool(url))
+
+    def _write(self) -> None:
+        """Write the figures anew, as time passes."""
+        figures, now = self._glance, self._now()
+        if figures is None:
+            return
+        self._owed.setText(f"{figures.owed:,} owed" if figures.owed else "")
+        self._next.setText(f"next {due(figures.next_due, now)}" if figures.next_due else "")
+        last = figures.last_event_at
+        self._last.setText(f"Last event {ago(last, now)}" if last else "No events yet")
+        self._last.setAccessibleName(
+            f"{count(figures.owed, 'delivery', 'deliveries')} owed. {self._last.text()}"
+        )

@@ -1,0 +1,238 @@
+"""The window: the pages and the way between them, what the engine says, and the foot."""
+
+import importlib
+from dataclasses import dataclass
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from core import settings
+from core.bus import Change
+from core.engine import Engine
+from core.log.glance import Glance, glance
+from core.settings import Settings
+from desktop import theme
+from desktop.bridge import Bridge
+from desktop.desk import Desk, Place
+from desktop.navigation import Navigation, Pill
+from desktop.notices import Notice, Notices
+from desktop.pages.page import Page
+from desktop.status_bar import StatusBar
+from desktop.tasks import Reader, off_ui, problems, spawn
+from desktop.widgets.controls import label
+from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.mark import Sign, sign
+from desktop.widgets.notes import Act, Toast
+
+SIDE = 188
+SIZE = (1280, 800)
+GLANCE_PAUSE = 0.4  # seconds between two looks at the figures
+GUEST = "Another Yardarm is at work on this data"
+GUEST_ADVICE = (
+    "It sends, receives and runs the jobs. This window shows and changes the same data, and takes over"
+    " when the other one ends."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page: its row in the navigation, and where it comes from when it is first shown."""
+
+    title: str
+    icon: str
+    module: str
+    page: str
+
+
+ENTRIES = (
+    Entry("Overview", "chart-line-up", "desktop.pages.overview", "OverviewPage"),
+    Entry("Event Logs", "list-bullets", "desktop.pages.event_logs", "EventLogsPage"),
+    Entry("Webhook Jobs", "stack", "desktop.pages.jobs", "JobsPage"),
+    Entry("Apps", "squares-four", "desktop.pages.apps", "AppsPage"),
+    Entry("Plugins", "puzzle-piece", "desktop.pages.plugins", "PluginsPage"),
+    Entry("Settings", "gear-six", "desktop.pages.settings", "SettingsPage"),
+)
+
+
+class MainWindow(QMainWindow):
+    """The window over an engine. Everything that it shows of the data is read off the UI thread."""
+
+    def __init__(self, engine: Engine, *, starting: bool = False) -> None:
+        """Take an engine that was started, or was opened and is `starting`; see `engine_started`."""
+        super().__init__()
+        with engine.store.connection():  # one row, and the window would else appear in the wrong colours
+            self._settings = settings.load(engine.store)
+        theme.apply(self._settings.theme)
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Yardarm")
+        self.setWindowIcon(QIcon(sign(64)))
+        self.resize(*SIZE)
+        self.engine = engine
+        self.bridge = Bridge(engine.bus, self)
+        self.toast = Toast(self)
+        self.desk = Desk(engine, self.bridge, self.go, self.toast.say)
+        self.notices = Notices(self)
+        self.navigation = Navigation([(entry.title, entry.icon) for entry in ENTRIES])
+        self.status = StatusBar(engine.store.clock)
+        self._domain = label(role="hint")
+        self._pages = QStackedWidget()
+        self._made: dict[str, Page] = {}
+        self._starting, self._closing = starting, False
+        self._lay_out()
+        self._figures = Reader(self._read_figures, self, GLANCE_PAUSE)
+        self._listen()
+
+    def page(self) -> Page:
+        """Return the page that is shown."""
+        return self._made[self.navigation.item(self._shown).text()]
+
+    def go(self, place: Place) -> None:
+        """Show a page, and on it what `place` asks for; a page with unsaved changes asks first."""
+
+        def arrive() -> None:
+            self._show(titles.index(place.page))
+            self.page().open(place)
+
+        titles = [entry.title for entry in ENTRIES]
+        if titles[self._shown] == place.page:
+            arrive()
+        else:
+            self.page().leave(arrive)
+
+    def engine_started(self) -> None:
+        """Show what the engine does, now that it has started."""
+        self._starting = False
+        self._show_engine()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close, unless there are unsaved changes: then ask, and close if they are given up."""
+        if not self._closing:
+            event.ignore()
+            self.page().leave(self._close)
+        else:
+            self.bridge.close()
+            super().closeEvent(event)
+
+    def _close(self) -> None:
+        self._closing = True
+        self.close()
+
+    def _lay_out(self) -> None:
+        words = col(label("Yardarm", "strong"), self._domain, gap=0)
+        head = row(Sign(), 2, words, None, margins=(16, 14, 12, 16))
+        side = holder(col(head, self.navigation, gap=0), "chrome")
+        side.setFixedWidth(theme.current().px(SIDE))
+        body = row(side, rule(vertical=True), self._pages, gap=0)
+        body.setStretch(2, 1)
+        self.setCentralWidget(holder(body))
+        self.setStatusBar(self.status)
+        self._shown = 0
+        self._show(0)
+
+    def _listen(self) -> None:
+        self.navigation.currentRowChanged.connect(self._on_row)
+        self.bridge.changed.connect(self._on_changed)
+        problems.raised.connect(self._on_problem)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_colours)
+        self._show_settings(self._settings)
+        self._show_engine()
+        self._figures.ask()
+
+    def _show(self, at: int) -> None:
+        """Show a page by its row, making it if it was never shown."""
+        entry = ENTRIES[at]
+        if entry.title not in self._made:
+            made: Page = getattr(importlib.import_module(entry.module), entry.page)(self.desk)
+            self._made[entry.title] = made
+            self._pages.addWidget(made)
+        self._shown = at
+        self._pages.setCurrentWidget(self._made[entry.title])
+        self.notices.show_on(self.page().banner)
+        self._point_navigation(at)
+
+    def _point_navigation(self, at: int) -> None:
+        blocked = self.navigation.blockSignals(True)
+        self.navigation.setCurrentRow(at)
+        self.navigation.blockSignals(blocked)
+
+    @Slot(int)
+    def _on_row(self, at: int) -> None:
+        """Leave the page that is shown; if it asks first, the navigation stays where it is till then."""
+        self.page().leave(lambda: self._show(at))
+        self._point_navigation(self._shown)
+
+    @Slot(str, str)
+    def _on_problem(self, title: str, advice: str) -> None:
+        self.notices.report(title, advice)
+
+    @Slot()
+    def _on_system_colours(self) -> None:
+        theme.apply(self._settings.theme)
+
+    @Slot(object)
+    def _on_changed(self, change: Change) -> None:
+        if change & (Change.RECEIVER | Change.SENDER):
+            self._show_engine()
+        if change & (
+            Change.LOG | Change.OUTBOX | Change.JOBS | Change.APPS | Change.WEBHOOKS | Change.PLUGINS
+        ):
+            self._figures.ask()
+        if change & Change.SETTINGS:
+            spawn(self._read_settings(), self)
+
+    async def _read_figures(self) -> None:
+        store = self.engine.store
+        figures = await off_ui(store, glance, store, store.clock())
+        self.status.show_glance(figures)
+        self._show_pills(figures)
+
+    async def _read_settings(self) -> None:
+        self._show_settings(await off_ui(self.engine.store, settings.load, self.engine.store))
+
+    def _show_settings(self, wanted: Settings) -> None:
+        self._settings = wanted
+        theme.apply(wanted.theme)
+        self._domain.setText(_bare(wanted.marketplace_domain) or "Webhook desk")
+
+    def _show_pills(self, figures: Glance) -> None:
+        failing = Pill(figures.failing, f"{figures.failing} failing webhooks", "bad")
+        self.navigation.show_pill("Event Logs", failing)
+        self.navigation.show_pill("Webhook Jobs", Pill(figures.jobs, f"{figures.jobs} waiting"))
+        self.navigation.show_pill("Apps", Pill(figures.apps, f"{figures.apps} apps"))
+        self.navigation.show_pill("Plugins", Pill(figures.plugins, f"{figures.plugins} plugins"))
+
+    def _show_engine(self) -> None:
+        """Show whether this window's engine receives and sends, or another one's does."""
+        if self._starting:
+            return
+        is_guest = not self.engine.owns
+        self.notices.stand("guest", Notice("wait", GUEST, GUEST_ADVICE) if is_guest else None)
+        if is_guest:
+            self.status.show_waiting(GUEST)
+            return
+        receiver, sender = self.engine.receiver_state(), self.engine.sender_state()
+        self.status.show_receiver(receiver)
+        self.notices.stand("receiver", self._receiver_notice() if receiver.title else None)
+        self.notices.stand("sender", Notice("bad", sender.title, sender.advice) if sender.title else None)
+
+    def _receiver_notice(self) -> Notice:
+        state = self.engine.receiver_state()
+        acts = [Act("Open Settings", lambda: self.go(Place("Settings")))]
+        if port := state.free_port:
+
+            def use() -> None:
+                spawn(self._use_port(port), self)
+
+            acts.insert(0, Act(f"Use port {port}", use))
+        return Notice("bad", state.title, state.advice, tuple(acts))
+
+    async def _use_port(self, port: int) -> None:
+        """Keep another port in the settings, and listen there."""
+        store = self.engine.store
+        await off_ui(store, settings.save, store, receiver_port=port)
+        await off_ui(store, self.engine.restart_receiver)
+
+
+def _bare(domain: str) -> str:
+    return domain.removeprefix("https://").removeprefix("http://").rstrip("/")
