@@ -1,0 +1,105 @@
+"""A secret key: hidden, shown on demand, generated, copied. What is saved is fetched only when asked for."""
+
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop import theme
+from desktop.tasks import spawn
+from desktop.widgets.controls import COPIED_MS, tool
+from desktop.widgets.fields import Field
+from desktop.widgets.layout import col
+from desktop.words import plain_tip
+
+SAVED = "●" * 20
+REMOVED = "Saving removes the key: what is sent then carries no signature."
+
+
+class SecretField(QWidget):
+    """A field for a secret. `changed` tells that the user typed or generated another.
+
+    An empty field that nobody touched stands for the saved secret; one that was emptied removes it.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        text: str,
+        hint: str,
+        *,
+        reveal: Callable[[], Awaitable[str]],
+        generate: Callable[[], str],
+        name: str = "",
+    ) -> None:
+        """Take `reveal` to fetch the saved secret, and `generate` to make one; `name` is the objectName."""
+        super().__init__()
+        self._reveal, self._generate, self._hint = reveal, generate, hint
+        self._saved, self._touched = False, False
+        self.edit = QLineEdit()
+        self.edit.setFont(theme.current().font("small", mono=True))
+        self.eye = tool("eye", "Show the key")
+        self.make = tool("arrows-clockwise", "Generate a new key")
+        self.copy = tool("copy", "Copy the key")
+        self.field = Field(text, self.edit, hint, (self.eye, self.make, self.copy), name)
+        self.setLayout(col(self.field, gap=0))
+        self.eye.clicked.connect(self._on_eye)
+        self.make.clicked.connect(self._on_make)
+        self.copy.clicked.connect(lambda: spawn(self._copy(), self))
+        self.edit.textEdited.connect(self._on_edited)
+        self.forget(saved=False)
+
+    def secret(self) -> str | None:
+        """Return the new secret, an empty one to remove it, or None to keep what is saved."""
+        return self.edit.text() if self._touched else None
+
+    def forget(self, *, saved: bool) -> None:
+        """Empty and hide the field; `saved` says whether there is a secret in the vault."""
+        self._saved, self._touched = saved, False
+        self.edit.clear()
+        self.edit.setPlaceholderText(SAVED if saved else "")
+        self.field.set_error()
+        self.field.set_hint(self._hint)
+        self._show_text(shown=False)
+        self.copy.setEnabled(saved)
+
+    def _on_edited(self) -> None:
+        self._touched = True
+        removes = self._saved and not self.edit.text()
+        self.edit.setPlaceholderText("")
+        self.field.set_error()
+        self.field.set_hint(REMOVED if removes else self._hint)
+        self.copy.setEnabled(bool(self.edit.text()))
+        self.changed.emit()
+
+    def _on_eye(self) -> None:
+        if self.edit.echoMode() == QLineEdit.EchoMode.Normal:
+            self._show_text(shown=False)
+        else:
+            spawn(self._show(), self)
+
+    def _on_make(self) -> None:
+        self.edit.setText(self._generate())
+        self._show_text(shown=True)
+        self._on_edited()
+
+    async def _show(self) -> None:
+        if self._saved and not self._touched and not self.edit.text():
+            self.edit.setText(await self._reveal())
+        self._show_text(shown=True)
+
+    async def _copy(self) -> None:
+        waiting = self._saved and not self._touched
+        QGuiApplication.clipboard().setText(await self._reveal() if waiting else self.edit.text())
+        self.copy.setIcon(theme.current().icon("check", "ok"))
+        QTimer.singleShot(COPIED_MS, self, lambda: self.copy.setIcon(theme.current().icon("copy")))
+
+    def _show_text(self, *, shown: bool) -> None:
+        mode = QLineEdit.EchoMode
+        self.edit.setEchoMode(mode.Normal if shown else mode.Password)
+        words = "Hide the key" if shown else "Show the key"
+        self.eye.setIcon(theme.current().icon("eye-slash" if shown else "eye"))
+        self.eye.setToolTip(plain_tip(words))
+        self.eye.setAccessibleName(words)

@@ -1,0 +1,102 @@
+"""Sending a test event, with the outcome in place: what was answered, how fast, and the payload."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from core.bus import Change
+from core.errors import InvalidInput
+from core.log.event_log import LogRow, get_row
+from core.outgoing.emit import send_test
+from desktop import theme
+from desktop.desk import Desk
+from desktop.forms.app_state import answer_words
+from desktop.tasks import off_ui, spawn
+from desktop.widgets.controls import busy, button, label
+from desktop.widgets.layout import holder, row
+from desktop.widgets.status import Pill
+from desktop.words import due, took
+
+
+class Trial(QWidget):
+    """A button that sends one webhook a sample, and what came of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._webhook_id = 0
+        self._obstacle = ""
+        self._log_id: int | None = None
+        self._waiting = False
+        self.button = button("Send test event", icon="paper-plane-tilt", name="sendTestButton")
+        self.reason = label(role="hint")
+        self.pill, self.words = Pill("PENDING"), label(role="hint")
+        self.view = button("View payload", "link")
+        self.note = holder(row(self.pill, self.words, None, self.view, margins=(4, 2, 4, 2)), "note")
+        self.note.setMinimumWidth(theme.current().px(380))
+        self.note.hide()
+        self.setLayout(row(self.button, self.reason, self.note, None))
+        self.button.clicked.connect(lambda: spawn(self._send(), self))
+        self.view.clicked.connect(self._on_view)
+        desk.bridge.changed.connect(self._on_changed)
+
+    def allow(self, webhook_id: int, obstacle: str) -> None:
+        """Say which webhook a test goes to, or in `obstacle` why none can be sent now."""
+        if webhook_id != self._webhook_id:
+            self.note.hide()
+        self._webhook_id, self._obstacle = webhook_id, obstacle
+        self.button.setEnabled(not obstacle)
+        self.reason.setText(obstacle)
+        self.reason.setVisible(bool(obstacle) and self.note.isHidden())
+
+    async def _send(self) -> None:
+        store = self._desk.engine.store
+        self.reason.hide()
+        try:
+            with busy(self.button, "Sending…"):
+                self._log_id = await off_ui(store, send_test, store, self._webhook_id)
+        except InvalidInput as error:
+            self.note.hide()
+            self.reason.setText(str(error))
+            self.reason.show()
+            return
+        self._waiting = True
+        self._show("PENDING", "Sending…", self._desk.engine.sender_state().title)
+        await self._look()
+
+    @Slot(object)
+    def _on_changed(self, change: Change) -> None:
+        if self._waiting and change & Change.LOG:
+            spawn(self._look(), self)
+
+    async def _look(self) -> None:
+        """Show the outcome once there was an attempt; a first failure is one, though it is tried again."""
+        if self._log_id is None:
+            return
+        store = self._desk.engine.store
+        found = await off_ui(store, get_row, store, self._log_id)
+        if found.attempts or found.status != "PENDING":
+            self._waiting = False
+            self._show(*_outcome(found, store.clock()))
+
+    def _show(self, status: str, word: str, words: str) -> None:
+        self.pill.show_status(status, word)
+        self.words.setText(words)
+        self.note.setAccessibleName(f"{word} {words}")
+        self.note.show()
+
+    def _on_view(self) -> None:
+        from desktop.inspector.payload_inspector import PayloadInspector  # late: a click away
+
+        if self._log_id is not None:
+            PayloadInspector(self._desk.engine, self._log_id, self.window()).open()
+
+
+def _outcome(row: LogRow, now: int) -> tuple[str, str, str]:
+    """Return a status, its word, and what else there is to say."""
+    time = f"in {took(row.duration_ms)}" if row.duration_ms is not None else ""
+    if row.status == "DELIVERED":
+        return "DELIVERED", answer_words(row.status_code, None), f"answered {time}"
+    if row.status == "HELD":
+        return "HELD", "Held", row.error or ""
+    again = f"; next try {due(row.next_attempt_at, now)}" if row.next_attempt_at else ""
+    return "FAILED", answer_words(row.status_code, row.error), f"{time}{again}".strip("; ")

@@ -1,0 +1,79 @@
+"""What the form of a webhook holds while it is edited, and what is wrong with it. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.catalogue import ANY, catalogue
+from core.errors import InvalidInput
+from core.outgoing.apps import check_name
+from core.outgoing.target_url import check_target_url
+from core.outgoing.webhooks import Webhook
+from core.signing.standard import check_secret
+
+SCHEMES = ("https://", "http://")
+SECRET_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The fields as they are. A secret of None is the saved one, an empty one removes it."""
+
+    name: str = ""
+    target_url: str = ""
+    events: tuple[str, ...] = ()
+    secret: str | None = None
+    is_active: bool = False
+
+
+def draft_of(webhook: Webhook | None) -> Draft:
+    """Return the fields of a webhook that was just opened; empty ones for a new webhook."""
+    if webhook is None:
+        return Draft()
+    known = catalogue().events
+    events = (ANY,) if ANY in webhook.events else tuple(name for name in known if name in webhook.events)
+    return Draft(webhook.name, webhook.target_url, events, None, webhook.is_active)
+
+
+def faults_of(draft: Draft, scheme: str) -> dict[str, str]:
+    """Return what is wrong, in words, by field: name, events, target_url, secret; in their order."""
+    found = {
+        "name": _fault(check_name, draft.name),
+        "events": "" if draft.events else "Choose at least one event.",
+        "target_url": _fault(check_target_url, draft.target_url),
+        "secret": _secret_fault(draft.secret, scheme),
+    }
+    return {field: words for field, words in found.items() if words}
+
+
+def may_become_url(text: str) -> bool:
+    """Return whether typing on could make a Target URL of this: it is only the beginning of one."""
+    return any(scheme.startswith(text.strip().lower()) for scheme in SCHEMES)
+
+
+def missing_words(faults: Mapping[str, str]) -> str:
+    """Return what is still to be done before a form can be saved, without calling it wrong yet."""
+    wanted = {
+        "name": "a name",
+        "events": "an event",
+        "target_url": "the Target URL",
+        "secret": "a secret key",
+    }
+    parts = [words for field, words in wanted.items() if field in faults]
+    *rest, last = parts or [""]
+    return f"Enter {', '.join(rest)}{' and ' if rest else ''}{last} to save." if parts else ""
+
+
+def _secret_fault(secret: str | None, scheme: str) -> str:
+    if secret is None:
+        return ""
+    if scheme == "standard":
+        return _fault(check_secret, secret)
+    return f"A secret key has at most {SECRET_LENGTH} characters." if len(secret) > SECRET_LENGTH else ""
+
+
+def _fault(check: Callable[[str], object], text: str) -> str:
+    try:
+        check(text)
+    except InvalidInput as error:
+        return str(error)
+    return ""

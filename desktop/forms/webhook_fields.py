@@ -1,0 +1,168 @@
+"""The fields of a webhook's form: what they hold, and which errors are shown beside them."""
+
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from core.outgoing.webhooks import Webhook, generate_secret
+from desktop import theme
+from desktop.forms.events_field import EventsField
+from desktop.forms.secret_field import SecretField
+from desktop.forms.silent import SilentNotes
+from desktop.forms.webhook_draft import Draft, draft_of, faults_of, may_become_url
+from desktop.widgets.fields import Field, section
+from desktop.widgets.layout import Item, col, holder, row, rule
+
+EVENTS = "What sets this webhook off."
+URL = "Every event is sent here as a POST request with a JSON body."
+KEYS = {
+    "nautical": "Signs each payload with HMAC SHA-256, so the receiver can tell that it is yours.",
+    "standard": "Signs each payload as Standard Webhooks does, so the receiver can tell that it is yours.",
+}
+STATUS = "Nothing is sent while a webhook or its app is inactive."
+NAME_WIDTH = 420
+
+
+class WebhookFields(QWidget):
+    """Name, events, connection and status. `changed` tells that the user changed one of them.
+
+    An error shows when its field was left, and while typing once the text cannot become right any more.
+    """
+
+    changed = Signal()
+
+    def __init__(self, *, reveal: Callable[[], Awaitable[str]], test: QWidget) -> None:
+        """Take `reveal` to fetch the saved secret, and the part that sends a test."""
+        super().__init__()
+        self.scheme = "nautical"
+        self._told: set[str] = set()  # the fields whose errors are shown
+        self.name_edit, self.url_edit = QLineEdit(), QLineEdit()
+        self.name = Field("", self.name_edit, name="webhookNameField")
+        self.name_edit.setAccessibleName("Webhook Name")
+        self.events = EventsField()
+        self.events_notes, self.status_notes = SilentNotes(), SilentNotes()
+        self.url = Field("Target URL", self.url_edit, URL, name="targetUrlField")
+        self.secret = SecretField(
+            "Secret Key (optional)",
+            KEYS["nautical"],
+            reveal=reveal,
+            generate=lambda: generate_secret(self.scheme),
+            name="secretKeyField",
+        )
+        self.active = QCheckBox("Webhook is active")
+        self._lay_out(test)
+        self._connect()
+
+    def draft(self) -> Draft:
+        """Return what the fields hold."""
+        return Draft(
+            self.name_edit.text().strip(),
+            self.url_edit.text().strip(),
+            self.events.events(),
+            self.secret.secret(),
+            self.active.isChecked(),
+        )
+
+    def faults(self) -> dict[str, str]:
+        """Return what is wrong, by field, whether it is shown or not."""
+        return faults_of(self.draft(), self.scheme)
+
+    def show_webhook(self, webhook: Webhook | None, permissions: tuple[str, ...]) -> None:
+        """Show a webhook as it is saved, or the empty fields of a new one."""
+        draft = draft_of(webhook)
+        self.scheme = webhook.scheme if webhook else "nautical"
+        self._told.clear()
+        for edit, text in ((self.name_edit, draft.name), (self.url_edit, draft.target_url)):
+            if edit.text() != text:
+                edit.setText(text)
+        self.events.show_events(draft.events, permissions)
+        blocked = self.active.blockSignals(True)
+        self.active.setChecked(draft.is_active)
+        self.active.blockSignals(blocked)
+        self.secret.field.set_hint(KEYS[self.scheme])
+        self.secret.forget(saved=webhook is not None and webhook.has_secret)
+        self._show_errors()
+
+    def tell_all(self) -> None:
+        """Show every error, and put the focus on the first wrong field."""
+        faults = self.faults()
+        self._told = set(faults)
+        self._show_errors()
+        if faults:
+            self._editors()[next(iter(faults))].setFocus()
+
+    def tell(self, field: str, words: str) -> None:
+        """Show an error that the store found."""
+        self._shows()[field](words)
+        self._editors()[field].setFocus()
+
+    def errors(self) -> int:
+        """Return how many errors are shown."""
+        return len(self._told & set(self.faults()))
+
+    def _show_errors(self) -> None:
+        faults = self.faults()
+        self._told &= set(faults)
+        shown = {field: faults[field] for field in self._told}
+        for field, show in self._shows().items():
+            show(shown.get(field, ""))
+
+    def _shows(self) -> dict[str, Callable[[str], None]]:
+        return {
+            "name": self.name.set_error,
+            "events": self.events.set_error,
+            "target_url": self.url.set_error,
+            "secret": self.secret.field.set_error,
+        }
+
+    def _editors(self) -> dict[str, QWidget]:
+        return {
+            "name": self.name_edit,
+            "events": self.events.tree,
+            "target_url": self.url_edit,
+            "secret": self.secret.edit,
+        }
+
+    def _lay_out(self, test: QWidget) -> None:
+        self.url_edit.setFont(theme.current().font("small", mono=True))
+        self.active.setObjectName("webhookActiveCheck")
+        self.active.setAccessibleName("Webhook is active")
+        self.name.setFixedWidth(theme.current().px(NAME_WIDTH))
+        parts: list[Item] = [
+            section("Webhook Name", "", holder(row(self.name, None)), drop=6),
+            rule(),
+            section("Events", EVENTS, self.events, self.events_notes),
+            rule(),
+            section("Connection Information", "", self.url, 4, self.secret),
+            rule(),
+            section("Webhook Status", STATUS, row(self.active, None), self.status_notes, test),
+        ]
+        self.setLayout(col(*parts, gap=14))
+
+    def _connect(self) -> None:
+        self.name_edit.textEdited.connect(self._on_edited)
+        self.url_edit.textEdited.connect(self._on_url_edited)
+        self.events.changed.connect(self._on_edited)
+        self.secret.changed.connect(self._on_edited)
+        self.active.toggled.connect(self._on_edited)
+        self.name_edit.editingFinished.connect(lambda: self._on_left("name"))
+        self.url_edit.editingFinished.connect(lambda: self._on_left("target_url"))
+        self.secret.edit.editingFinished.connect(lambda: self._on_left("secret"))
+
+    def _on_edited(self) -> None:
+        self._show_errors()
+        self.changed.emit()
+
+    def _on_url_edited(self, text: str) -> None:
+        if may_become_url(text):
+            self._told.discard("target_url")
+        else:
+            self._told.add("target_url")
+        self._on_edited()
+
+    def _on_left(self, field: str) -> None:
+        """Show what is wrong with a field that was filled in; an empty one is only missing yet."""
+        if self._editors()[field].property("text"):
+            self._told.add(field)
+            self._on_edited()

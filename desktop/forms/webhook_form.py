@@ -1,0 +1,225 @@
+"""The form of a webhook as a page: the way back, the fields, what stands in its way, and Save."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from core.errors import InvalidInput
+from core.log.event_log import LogFilter
+from core.outgoing.silence import Silence
+from core.outgoing.webhooks import Webhook, create_webhook, reveal_secret, update_webhook
+from desktop.desk import Desk, Place
+from desktop.forms.acts import ask_about_held, ask_to_delete_webhook, mend, waiting_for
+from desktop.forms.app_state import AppState, WebhookRow
+from desktop.forms.trial import Trial
+from desktop.forms.webhook_draft import Draft, draft_of, missing_words
+from desktop.forms.webhook_fields import WebhookFields
+from desktop.tasks import off_ui, spawn
+from desktop.widgets.controls import busy, button, label
+from desktop.widgets.fields import Foot, form_body
+from desktop.widgets.layout import col, holder, mark, row, rule
+from desktop.widgets.notes import Act
+from desktop.words import count
+
+NEW = "New webhook"
+NAME_SHOWN = 60  # characters of a name in the way back
+
+
+class WebhookForm(QWidget):
+    """One webhook that exists, or a new one of an app. Everything waits for Save, but the acts that mend."""
+
+    leaving = Signal()
+    """The user wants to leave the form; the page asks first if something is unsaved."""
+    permissions_asked = Signal()
+    """The user wants to choose permissions for the app."""
+
+    def __init__(self, desk: Desk, page: QWidget, state: AppState, webhook_id: int | None = None) -> None:
+        super().__init__()
+        self.setObjectName("webhookForm")
+        mark(self, "page")
+        self._desk, self._page, self._state = desk, page, state
+        self.webhook_id = webhook_id
+        self._shown: Webhook | None = None
+        self.trial = Trial(desk)
+        self.fields = WebhookFields(reveal=self._reveal, test=self.trial)
+        self.delete_button = button("Delete webhook…", "quiet", "trash")
+        self.foot = Foot(self.delete_button)
+        self._name, self._number = label(role="heading"), label(role="hint")
+        self._way, self._here = button("", "link"), label(role="strong")
+        self._log = button("Show its deliveries", "link")
+        self._lay_out()
+        self._connect()
+        self._show_saved(row_.webhook if (row_ := self._row()) else None)
+
+    def title(self) -> str:
+        """Return the name of the webhook, as it is saved."""
+        return self._shown.name if self._shown else NEW
+
+    def changed(self) -> bool:
+        """Return whether something is unsaved."""
+        return self.fields.draft() != draft_of(self._shown)
+
+    def show_state(self, state: AppState) -> None:
+        """Take in what changed elsewhere; what the user is changing stays."""
+        keeps = self.changed()
+        self._state = state
+        found = self._row()
+        if found and not keeps and found.webhook != self._shown:
+            self._show_saved(found.webhook)
+        self.fields.events.allow(state.app.permissions)
+        self._tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leaving.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_saved(self, webhook: Webhook | None) -> None:
+        self._shown = webhook
+        self.webhook_id = webhook.id if webhook else None
+        self.fields.show_webhook(webhook, self._state.app.permissions)
+        self.delete_button.setVisible(webhook is not None)
+        self._log.setVisible(webhook is not None)
+        self._number.setText(f"Webhook {webhook.id}" if webhook else f"for {self._state.app.name}")
+        for each in (self._name, self._here):
+            each.setText(webhook.name if webhook else NEW)
+        self._tell()
+
+    def _row(self) -> WebhookRow | None:
+        return self._state.row(self.webhook_id) if self.webhook_id else None
+
+    def _tell(self) -> None:
+        """Let everything around the fields say what state they are in."""
+        faults, changed = self.fields.faults(), self.changed()
+        self._way.setText(self._state.app.name[:NAME_SHOWN])
+        self._way.setAccessibleName(self._state.app.name)
+        self.foot.tell(errors=self.fields.errors(), changed=changed)
+        self.foot.save_button.setEnabled(changed and not faults)
+        if changed and faults and not self.fields.errors():
+            self.foot.words.setText(missing_words(faults))
+        reasons = self._would_be().silences()
+        self.fields.events_notes.show_reasons(
+            [self._reason(why) for why in reasons if why.kind == "permission_missing"]
+        )
+        status = [why for why in reasons if why.kind != "permission_missing"]
+        self.fields.status_notes.show_reasons([*map(self._reason, status), *self._held()])
+        self.trial.allow(self.webhook_id or 0, _obstacle(faults, changed, self._shown, reasons))
+        self.trial.setVisible(self._shown is not None)
+
+    def _would_be(self) -> WebhookRow:
+        """Return the webhook that Save would make of the fields; a new one counts as active."""
+        draft, saved = self.fields.draft(), self._shown
+        base = saved or Webhook(0, self._state.app.id, "", "", (), True, self.fields.scheme, False, 0, None)
+        would = replace(base, events=draft.events, is_active=draft.is_active or saved is None)
+        return WebhookRow(would.id, would, self._state.app, None, 0)
+
+    def _reason(self, why: Silence) -> tuple[str, Act]:
+        if why.kind == "webhook_inactive":
+            return why.sentence, Act(why.act, partial(self.fields.active.setChecked, True))
+        return why.sentence, mend(self._desk, self._page, self._would_be(), why, self.permissions_asked.emit)
+
+    def _held(self) -> list[tuple[str, Act | None]]:
+        found = self._row()
+        if not found or not found.held:
+            return []
+        words = f"{count(found.held, 'delivery is', 'deliveries are')} held for this webhook."
+        waiting = {found.id: found.held}
+        act = Act(
+            "Release or discard…",
+            partial(ask_about_held, self._desk, self._page, found.webhook.name, waiting),
+        )
+        return [(words, act if self._shown and self._shown.is_active else None)]
+
+    def _lay_out(self) -> None:
+        apps = button("Apps", "link")
+        apps.clicked.connect(self.leaving)
+        slash = (label("/", "hint"), label("/", "hint"))
+        way = row(apps, slash[0], self._way, slash[1], self._here, None, gap=2, margins=(13, 8, 16, 0))
+        head = row(self._name, self._number, None, self._log, margins=(16, 0, 16, 12))
+        body = form_body(self.fields)
+        self.setLayout(col(holder(way), holder(head), body, rule(), self.foot, gap=0))
+
+    def _connect(self) -> None:
+        self._way.clicked.connect(self.leaving)
+        self.foot.cancel_button.clicked.connect(self.leaving)
+        self.foot.save_button.clicked.connect(self._on_save)
+        self.delete_button.clicked.connect(self._on_delete)
+        self._log.clicked.connect(self._on_log)
+        self.fields.changed.connect(self._tell)
+        QShortcut(QKeySequence.StandardKey.Save, self, self._on_save)
+
+    def _on_delete(self) -> None:
+        if found := self._row():
+            ask_to_delete_webhook(self._desk, self._page, found)
+
+    def _on_log(self) -> None:
+        self._desk.go(Place("Event Logs", log=LogFilter(webhook_id=self.webhook_id)))
+
+    def _on_save(self) -> None:
+        if self.fields.faults():
+            self.fields.tell_all()
+            self._tell()
+        elif self.changed():
+            spawn(self._save(), self)
+
+    async def _save(self) -> None:
+        store, before = self._desk.engine.store, self._shown
+        try:
+            with busy(self.foot.save_button, "Saving…"):
+                saved = await off_ui(store, partial(self._write, self.fields.draft()))
+                waiting = await off_ui(store, waiting_for, store, (saved.id,))
+        except InvalidInput as error:
+            if error.field not in ("name", "target_url", "events", "secret"):
+                raise
+            self._tell()
+            self.fields.tell(error.field, str(error))
+            return
+        self._show_saved(saved)
+        self._desk.toast(f"Saved “{saved.name}”")
+        if saved.is_active and waiting and not (before and before.is_active):
+            ask_about_held(self._desk, self._page, saved.name, waiting)
+
+    def _write(self, draft: Draft) -> Webhook:
+        """Save the fields; runs off the UI thread."""
+        store, shown = self._desk.engine.store, self._shown
+        if shown is None:
+            return create_webhook(
+                store,
+                app_id=self._state.app.id,
+                name=draft.name,
+                target_url=draft.target_url,
+                events=draft.events,
+                secret=draft.secret or "",
+                scheme=self.fields.scheme,
+                is_active=draft.is_active,
+            )
+        return update_webhook(
+            store,
+            shown.id,
+            name=draft.name,
+            target_url=draft.target_url,
+            events=draft.events,
+            secret=draft.secret,
+            is_active=None if draft.is_active == shown.is_active else draft.is_active,
+        )
+
+    async def _reveal(self) -> str:
+        if self.webhook_id is None:
+            return ""
+        return await off_ui(self._desk.engine.store, reveal_secret, self._desk.engine.store, self.webhook_id)
+
+
+def _obstacle(faults: dict[str, str], changed: bool, saved: Webhook | None, reasons: list[Silence]) -> str:
+    """Return why no test can be sent now, or nothing."""
+    if "target_url" in faults:
+        return "Correct the Target URL to send a test."
+    if changed or saved is None:
+        return "Save the changes to send a test."
+    if any(why.kind in ("webhook_inactive", "app_inactive") for why in reasons):
+        return "A test needs the webhook and its app to be active."
+    return ""
