@@ -51,7 +51,7 @@ class Engine:
         self._clock = clock
         self._jitter = jitter
         self._store: Store | None = None
-        self._lock = FileLock(self.data_dir / "engine.lock", thread_local=False)
+        self._lock = FileLock(self.data_dir / "engine.lock", mode=0o600, thread_local=False)
         self._changing = threading.Lock()
         self._stopping = threading.Event()
         self._receiver: Receiver | None = None

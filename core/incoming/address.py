@@ -20,7 +20,9 @@ TIMEOUT = 0.2
 
 def leave_note(data_dir: Path, url: str) -> None:
     """Note where the receiver of this process listens."""
-    (data_dir / NOTE).write_text(url, encoding="utf-8")
+    note = data_dir / NOTE
+    note.touch(mode=0o600)
+    note.write_text(url, encoding="utf-8")
 
 
 def remove_note(data_dir: Path) -> None:

@@ -144,7 +144,10 @@ def _outcome(store: Store, job: Pending, is_own: emit.Skip) -> tuple[str, str]:
     try:
         if job.unreadable:
             raise job.unreadable
-        with store.db.savepoint():  # what a job did before it failed is undone, and the others stay
+        with (
+            store.connection(),
+            store.db.part(),
+        ):  # what a job did before it failed is undone, and the others stay
             return "SUCCESS", _apply(store, job, is_own)
     except BadPayload as error:
         return "FAILED", str(error)

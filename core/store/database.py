@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from peewee import SqliteDatabase
-
 from core.bus import ROWS, Bus, Change
 from core.clock import Clock, epoch_ms
 from core.errors import KeyUnreadable, StoreError
 from core.store.faults import as_store_error, translated
 from core.store.schema import bring_up_to_date
+from core.store.sqlite import Database
 from core.store.vault import LockedVault, Vault
 
 FILE = "yardarm.db"
@@ -45,12 +44,13 @@ class Store:
         self.vault = vault
         self.owner = False
         """Whether this process runs the engine; another one's writes are told through `change`."""
-        self.db = SqliteDatabase(str(path), pragmas=PRAGMAS, timeout=BUSY_SECONDS, autoconnect=False)
+        self.db = Database(str(path), pragmas=PRAGMAS, timeout=BUSY_SECONDS, autoconnect=False)
         self._door = threading.Lock()
+        self._writer: int | None = None
 
     @contextmanager
     def connection(self, *, synchronous: str = "full") -> Iterator[None]:
-        """Give this thread a connection for a while, unless it has one.
+        """Give this thread a connection for a while, unless it has one; trouble with it is a StoreError.
 
         `synchronous` is "normal" only where a lost commit is merely repeated: the sender's results.
         """
@@ -64,12 +64,19 @@ class Store:
         """Run one write transaction; tell the bus of `change` once it is committed.
 
         Threads queue at a lock of ours: SQLite's own waiting is a sleep that grows. Never hold it
-        over a network call, an await, or work of more than 20 ms.
+        over a network call, an await, or work of more than 20 ms. A write inside a write is a bug: the
+        inner one could not be committed before it is told, so it raises RuntimeError.
         """
+        if self._writer == threading.get_ident():
+            raise RuntimeError("This thread is writing already; finish that, or do both in one write.")
         with self.connection(), self._door, self.db.atomic("IMMEDIATE"):
-            yield
-            if not self.owner:
-                self._note(change)
+            self._writer = threading.get_ident()
+            try:
+                yield
+                if not self.owner:
+                    self._note(change)
+            finally:
+                self._writer = None
         self.bus.publish(change)
 
     def rows(self, query: Any) -> list[tuple[Any, ...]]:
@@ -93,6 +100,15 @@ class Store:
     def many(self, statement: str, values: list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows: four times as fast as peewee's own way."""
         self.db.connection().executemany(statement, values)
+
+    def next_id(self, table: str) -> int:
+        """Return an id above all that a table's rows have or had, for `many`; call inside a `write`."""
+        found: tuple[int] = self.sql(
+            f"SELECT max(ifnull((SELECT max(id) FROM {table}), 0),"  # noqa: S608  # a table's name, ours
+            " ifnull((SELECT seq FROM sqlite_sequence WHERE name = ?), 0)) + 1",
+            (table,),
+        ).fetchone()
+        return found[0]
 
     def _note(self, change: Change) -> None:
         self.many(

@@ -8,12 +8,13 @@ from pathlib import Path
 from filelock import FileLock
 
 from core.errors import StoreError
+from core.store.sqlite import Database
 
 STEPS = Path(__file__).parent / "migrations"
 
 
 def bring_up_to_date(path: Path, *, is_new: bool, steps: Path = STEPS) -> None:
-    """Run the steps that the file has not seen, each in a transaction, after copying the file.
+    """Run the steps that the file has not seen, all in one transaction, after copying the file.
 
     Raises StoreError when the file has seen a step that this version does not know.
     """
@@ -46,10 +47,9 @@ def _seen(path: Path) -> set[str]:
 
 
 def _migrate(path: Path, steps: Path, *, copy_to: Path | None) -> None:
-    from peewee import SqliteDatabase  # costs a start without anything to do nothing
-    from playhouse.migrations import Runner
+    from playhouse.migrations import Runner  # costs a start without anything to do nothing
 
-    database = SqliteDatabase(str(path), timeout=10, autoconnect=False)
+    database = Database(str(path), timeout=10, autoconnect=False)
     with database.connection_context():
         # Both must come before the first table, and auto_vacuum before WAL, or they have no effect.
         database.pragma("auto_vacuum", 2)
@@ -57,11 +57,12 @@ def _migrate(path: Path, steps: Path, *, copy_to: Path | None) -> None:
         database.pragma("synchronous", 2)
         if copy_to is not None:
             _copy(database, copy_to)
-        Runner(database, directory=str(steps)).up()
+        with database.atomic("IMMEDIATE"):  # all steps or none: no version between two stays behind
+            Runner(database, directory=str(steps)).up()
 
 
-def _copy(database: object, target: Path) -> None:
+def _copy(database: Database, target: Path) -> None:
     """Write a consistent copy, readable by nobody else, replacing one of an earlier attempt."""
     target.unlink(missing_ok=True)
     os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
-    database.execute_sql("VACUUM INTO ?", (str(target),))  # type: ignore[attr-defined]  # peewee has no types
+    database.execute_sql("VACUUM INTO ?", (str(target),))

@@ -11,6 +11,8 @@ from core.store.database import Store
 log = logging.getLogger(__name__)
 
 EVERY = 0.2  # seconds; a look costs microseconds
+TRY_AGAIN = 1.0
+"""Seconds until the store is looked at again after it failed."""
 
 
 class Watcher:
@@ -29,7 +31,9 @@ class Watcher:
         self._seen: dict[str, int] = {}
 
     def start(self) -> None:
-        """Start looking."""
+        """Start looking; what is committed from now on is not missed. Raises StoreError."""
+        with self._store.connection():
+            self._seen = self._counts()
         self._thread.start()
 
     def stop(self) -> None:
@@ -38,14 +42,18 @@ class Watcher:
         self._thread.join(5)
 
     def _run(self) -> None:
-        with self._store.connection():
-            self._seen = self._counts()
-            version = self._version()
-            while not self._stopping.wait(EVERY):
-                try:
-                    version = self._look(version)
-                except DeskError as error:  # a full disk or a lock passes; who needs it is told elsewhere
-                    log.warning("cannot watch the database: %s", error)
+        while not self._stopping.is_set():
+            try:
+                with self._store.connection():
+                    self._watch()
+            except DeskError as error:  # a full disk or a lock passes; who needs it is told elsewhere
+                log.warning("cannot watch the database: %s", error)
+                self._stopping.wait(TRY_AGAIN)
+
+    def _watch(self) -> None:
+        version = -1  # none of SQLite's: the first look compares with what was there at the start
+        while not self._stopping.wait(EVERY):
+            version = self._look(version)
 
     def _look(self, version: int) -> int:
         now = self._version()
