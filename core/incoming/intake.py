@@ -9,6 +9,7 @@ import json
 import logging
 import secrets
 from dataclasses import dataclass
+from itertools import count
 
 from core.bus import Change
 from core.errors import DeskError
@@ -36,6 +37,21 @@ class Judged:
     origin: Origin
     verdict: Accepted | Answer
 
+    @property
+    def accepted(self) -> Accepted | None:
+        """How it was taken; None if it was refused."""
+        return self.verdict if isinstance(self.verdict, Accepted) else None
+
+    @property
+    def body(self) -> bytes:
+        """What is kept of the body: all of it, or the start of what was refused."""
+        return self.request.body if self.accepted else self.request.body[:MAX_REFUSED_BODY]
+
+    @property
+    def detail(self) -> str:
+        """How it was verified, or why it was refused."""
+        return self.verdict.detail if isinstance(self.verdict, Accepted) else self.verdict.message
+
 
 class Intake:
     """Collects the requests of one loop turn; lives as long as the receiver's thread."""
@@ -50,8 +66,8 @@ class Intake:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
         self._waiting.append((request, answer))
-        if len(self._waiting) == 1:
-            loop.call_soon(self._flush)
+        if len(self._waiting) == 1:  # a turn later, so that what is being read now comes along
+            loop.call_soon(loop.call_soon, self._flush)
         return await answer
 
     def _flush(self) -> None:
@@ -82,8 +98,7 @@ def take_all(store: Store, requests: list[Request], *, own_hosts: frozenset[str]
     kept = [each for each in judged if isinstance(each, Judged)]
     if kept:
         with store.write(Change.LOG | Change.JOBS):
-            for each in kept:
-                _keep(store, each, now)
+            _keep(store, kept, now)
     return [_answer(each) for each in judged]
 
 
@@ -114,73 +129,74 @@ def _origins(store: Store, plugin_ids: set[str]) -> dict[str, Origin]:
     }
 
 
-def _keep(store: Store, judged: Judged, now: int) -> None:
-    if isinstance(judged.verdict, Answer):
-        _keep_refused(store, judged, judged.verdict, now)
-    elif not _seen(store, judged.origin, judged.verdict.transaction_id):
-        _keep_accepted(store, judged, judged.verdict, now)
+def _keep(store: Store, judged: list[Judged], now: int) -> None:
+    """Write what is new, each table's rows in one go: one by one they take twice as long."""
+    kept = _without_repeats(store, judged)
+    rows = list(zip(count(store.next_id("event_log")), count(store.next_id("payload")), kept, strict=False))
+    store.many("INSERT INTO payload (id, body) VALUES (?, ?)", [(at, each.body) for _, at, each in rows])
+    store.many(_LOG, [_log_row(log_id, at, each, now) for log_id, at, each in rows])
+    store.many(_RECEIPT, [_receipt_row(log_id, each) for log_id, _, each in rows])
+    store.many(_JOB, [_job_row(log_id, each, now) for log_id, _, each in rows if each.accepted])
+    for plugin_id in {each.origin.plugin_id for each in kept if not each.accepted}:
+        _drop_oldest_refused(store, plugin_id)
 
 
-def _seen(store: Store, origin: Origin, transaction_id: str | None) -> bool:
-    if transaction_id is None:
-        return False
-    found = store.sql(
-        "SELECT 1 FROM event_log WHERE transaction_id = ? AND plugin_id = ? AND status = 'ACCEPTED'",
-        (transaction_id, origin.plugin_id),
+_LOG = (
+    "INSERT INTO event_log (id, direction, date, status, event_type, plugin_id, transaction_id, error,"
+    " payload_id, size) VALUES (?, 'RECEIVED', ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_RECEIPT = "INSERT INTO receipt (log_id, headers, scheme, detail) VALUES (?, ?, ?, ?)"
+_JOB = (
+    "INSERT INTO job (created_at, updated_at, source, job_type, seller, status, scheduled, message,"
+    " log_id, plugin_id, attempts) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 0)"
+)
+
+
+def _without_repeats(store: Store, judged: list[Judged]) -> list[Judged]:
+    """Leave out the transactions that were stored before, and those that came twice at once."""
+    given = [each.accepted.transaction_id for each in judged if each.accepted]
+    known = set(
+        store.sql(
+            "SELECT plugin_id, transaction_id FROM json_each(?)"  # CROSS: one look-up for each id
+            " CROSS JOIN event_log ON transaction_id = value WHERE status = 'ACCEPTED'",
+            (json.dumps([each for each in given if each]),),
+        )
     )
-    return found.fetchone() is not None
+    new = []
+    for each in judged:
+        if each.accepted and each.accepted.transaction_id:
+            transaction = each.origin.plugin_id, each.accepted.transaction_id
+            if transaction in known:
+                continue
+            known.add(transaction)
+        new.append(each)
+    return new
 
 
-def _keep_accepted(store: Store, judged: Judged, accepted: Accepted, now: int) -> None:
-    transaction_id = accepted.transaction_id or f"txn_{now:012x}{secrets.token_hex(8)}"
-    log_id = _log(store, judged, now, "ACCEPTED", accepted.job_type, transaction_id, None, accepted.detail)
-    status, message = ("PENDING", "") if accepted.job_type else ("FAILED", UNKNOWN_TYPE)
-    store.sql(
-        "INSERT INTO job (created_at, updated_at, source, job_type, seller, status, scheduled, message,"
-        " log_id, plugin_id, attempts) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 0)",
-        (
-            now,
-            now,
-            judged.origin.name,
-            accepted.job_type,
-            judged.origin.seller,
-            status,
-            message,
-            log_id,
-            judged.origin.plugin_id,
-        ),
-    )
+def _log_row(log_id: int, payload_id: int, each: Judged, now: int) -> tuple[object, ...]:
+    plugin_id, size = each.origin.plugin_id, len(each.body)
+    if each.accepted is None:
+        return log_id, now, "REFUSED", "", plugin_id, None, "Bad signature", payload_id, size
+    made = each.accepted.transaction_id or f"txn_{now:012x}{secrets.token_hex(8)}"
+    return log_id, now, "ACCEPTED", each.accepted.job_type, plugin_id, made, None, payload_id, size
 
 
-def _keep_refused(store: Store, judged: Judged, answer: Answer, now: int) -> None:
-    _log(store, judged, now, "REFUSED", "", None, "Bad signature", answer.message)
-    store.sql(
+def _receipt_row(log_id: int, each: Judged) -> tuple[object, ...]:
+    headers = json.dumps(masked(each.request.headers.items()))
+    return log_id, headers, each.origin.provider, each.detail
+
+
+def _job_row(log_id: int, each: Judged, now: int) -> tuple[object, ...]:
+    job_type = each.accepted.job_type if each.accepted else ""
+    status, message = ("PENDING", "") if job_type else ("FAILED", UNKNOWN_TYPE)
+    origin = each.origin
+    return now, now, origin.name, job_type, origin.seller, status, message, log_id, origin.plugin_id
+
+
+def _drop_oldest_refused(store: Store, plugin_id: str) -> None:
+    dropped = store.sql(
         "DELETE FROM event_log WHERE id IN (SELECT id FROM event_log WHERE status = 'REFUSED'"
-        " AND plugin_id = ? ORDER BY id DESC LIMIT -1 OFFSET ?)",
-        (judged.origin.plugin_id, KEEP_REFUSED),
-    )
-
-
-def _log(
-    store: Store,
-    judged: Judged,
-    now: int,
-    status: str,
-    event_type: str,
-    transaction_id: str | None,
-    error: str | None,
-    detail: str,
-) -> int:
-    body = judged.request.body if status == "ACCEPTED" else judged.request.body[:MAX_REFUSED_BODY]
-    payload_id = store.sql("INSERT INTO payload (body) VALUES (?)", (body,)).lastrowid
-    log_id = store.sql(
-        "INSERT INTO event_log (direction, date, status, event_type, plugin_id, transaction_id, error,"
-        " payload_id, size) VALUES ('RECEIVED', ?, ?, ?, ?, ?, ?, ?, ?)",
-        (now, status, event_type, judged.origin.plugin_id, transaction_id, error, payload_id, len(body)),
-    ).lastrowid
-    headers = json.dumps(masked(judged.request.headers.items()))
-    store.sql(
-        "INSERT INTO receipt (log_id, headers, scheme, detail) VALUES (?, ?, ?, ?)",
-        (log_id, headers, judged.origin.provider, detail),
-    )
-    return int(log_id or 0)
+        " AND plugin_id = ? ORDER BY id DESC LIMIT -1 OFFSET ?) RETURNING payload_id",
+        (plugin_id, KEEP_REFUSED),
+    ).fetchall()
+    store.many("DELETE FROM payload WHERE id = ?", dropped)
