@@ -95,7 +95,8 @@ class AppForm(QWidget):
     def _fill(self, name: str, permissions: tuple[str, ...], *, on: bool) -> None:
         if self.name_edit.text() != name:
             self.name_edit.setText(name)
-        self.permissions.show_permissions(permissions)
+        if self.permissions.permissions() != permissions:
+            self.permissions.show_permissions(permissions)
         self.active_switch.setChecked(on)
         self.name.set_error()
 

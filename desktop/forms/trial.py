@@ -93,9 +93,10 @@ class Trial(QWidget):
 
 def _outcome(row: LogRow, now: int) -> tuple[str, str, str]:
     """Return a status, its word, and what else there is to say."""
-    time = f"in {took(row.duration_ms)}" if row.duration_ms is not None else ""
+    how = "after" if row.status_code is None else "answered in"
+    time = f"{how} {took(row.duration_ms)}" if row.duration_ms is not None else ""
     if row.status == "DELIVERED":
-        return "DELIVERED", answer_words(row.status_code, None), f"answered {time}"
+        return "DELIVERED", answer_words(row.status_code, None), time
     if row.status == "HELD":
         return "HELD", "Held", row.error or ""
     again = f"; next try {due(row.next_attempt_at, now)}" if row.next_attempt_at else ""

@@ -176,10 +176,14 @@ def _columns(now: Clock) -> list[Column[WebhookRow]]:
             SwitchDelegate,
             switch=lambda row: row.webhook.is_active,
             can_switch=lambda _row: True,
+            tip=lambda row: "Active" if row.webhook.is_active else "Inactive: nothing is sent to it",
         ),
     ]
 
 
 def _status(row: WebhookRow) -> str:
-    word = "Active" if row.webhook.is_active else "Inactive"
-    return f"{word}, {row.held:,} held" if row.held else word
+    """Return the state's word; of a webhook that is off the number that waits says it as well."""
+    held = f"{row.held:,} held" if row.held else ""
+    if row.webhook.is_active:
+        return f"Active, {held}" if held else "Active"
+    return held or "Inactive"

@@ -27,6 +27,7 @@ from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.notes import Act, EmptyState, ask
 
 LIST_WIDTH = 264
+READ_PAUSE = 0.15  # seconds between two reads: a flood of deliveries must not fill the UI thread
 EMPTY = "An app owns webhooks, and its permissions say which events they may get."
 
 
@@ -54,7 +55,7 @@ class AppsPage(Page):
         self._state: AppState | None = None
         self._wanted: int | None = None  # a webhook to open once it is read
         self._showing = False
-        self._reader = Reader(self._read, self)
+        self._reader = Reader(self._read, self, READ_PAUSE)
         self._empty = EmptyState("squares-four")
         self._empty.say("No apps yet", EMPTY, Act("New app", self._on_new))
         self._stack = QStackedWidget()
