@@ -119,7 +119,7 @@ class WebhooksList(QWidget):
 
     def _failing(self, row_: WebhookRow) -> tuple[str, str, Act]:
         assert row_.last
-        advice = f"The last answer: {row_.last.error}. Correct the Target URL or switch the webhook off."
+        advice = f"The last attempt: {row_.last.error}. Correct the Target URL or switch the webhook off."
         act = Act("Open webhook", partial(self.opened.emit, row_.id))
         return f"“{row_.webhook.name}” could not be delivered to", advice, act
 
