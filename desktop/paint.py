@@ -34,8 +34,10 @@ def status_word(status: str) -> str:
 
 
 def paint_mark(painter: QPainter, box: QRectF, kind: str, color: QColor, ground: QColor) -> None:
-    """Draw a status mark in a square box: filled for what is over, open for what is not."""
-    painter.save()
+    """Draw a status mark in a square box: filled for what is over, open for what is not.
+
+    The painter's pen and brush are changed, here and below.
+    """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     side, left, top, filled = box.width(), box.left(), box.top(), kind in FILLED
     pen = QPen(color, side / 9, c=ROUND)
@@ -51,7 +53,17 @@ def paint_mark(painter: QPainter, box: QRectF, kind: str, color: QColor, ground:
         painter.drawLine(
             QPointF(left + x1 * side, top + y1 * side), QPointF(left + x2 * side, top + y2 * side)
         )
-    painter.restore()
+
+
+def paint_arrow(painter: QPainter, box: QRectF, *, out: bool) -> None:
+    """Draw the arrow of a direction: up and out, or down and in."""
+    look, sign = theme.current(), -1 if out else 1
+    tip, tail = (box.topRight(), box.bottomLeft()) if out else (box.bottomLeft(), box.topRight())
+    reach = sign * box.width() * 0.7
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(look.color("text_2"), 1.4 * look.scale, c=ROUND))
+    for end in (tail, tip + QPointF(reach, 0), tip + QPointF(0, -reach)):
+        painter.drawLine(tip, end)
 
 
 def paint_switch(painter: QPainter, box: QRectF, on: bool, *, enabled: bool = True) -> None:
@@ -60,7 +72,6 @@ def paint_switch(painter: QPainter, box: QRectF, on: bool, *, enabled: bool = Tr
     track, edge, knob = ("accent_fill", "accent", "on_accent") if on else ("base", "control", "control")
     if not enabled:
         track, edge, knob = "off_soft", "line_strong", "line_strong"
-    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(look.color(edge), 1))
     painter.setBrush(look.color(track))
@@ -70,4 +81,3 @@ def paint_switch(painter: QPainter, box: QRectF, on: bool, *, enabled: bool = Tr
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color(knob))
     painter.drawEllipse(QRectF(left, box.top() + 3, side, side))
-    painter.restore()

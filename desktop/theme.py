@@ -137,9 +137,10 @@ def apply(choice: str) -> Theme:
     global _current  # the one look of the one application
     app = cast(QApplication, QApplication.instance())
     dark = choice == "dark" or (choice == "system" and system_is_dark())
+    if _current is None:
+        app.setStyle(QStyleFactory.create("Fusion"))
     if _current is None or _current.dark != dark:
         _current = Theme(dark=dark, base_px=QFontInfo(app.font()).pixelSize())
-        app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(_current.font())
         app.setPalette(palette(_current.colors))
         app.setStyleSheet(style_sheet(_current.colors, SIZES, _current.px, "dark" if dark else "light"))

@@ -6,7 +6,6 @@ from typing import Any, Generic, Protocol, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.tables.columns import Column
-from desktop.tables.delegates import SECOND_ROLE, TOKEN_ROLE
 
 
 class HasId(Protocol):
@@ -72,10 +71,6 @@ class RowsTable(QAbstractTableModel, Generic[R]):
         column, row = self.columns[index.column()], self._rows[index.row()]
         if role == DISPLAY:
             return column.text(row)
-        if role == SECOND_ROLE:
-            return column.second(row) if column.second else None
-        if role == TOKEN_ROLE:
-            return column.ink(row) if column.ink else None
         if role == TIP:
             return column.tip(row) if column.tip else None
         if role == CHECK and column.switch:

@@ -8,6 +8,8 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
     QSinglePointEvent,
@@ -15,11 +17,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop import theme
-from desktop.tables.delegates import LEFT, RIGHT, LinkDelegate, turn
+from desktop.tables.delegates import FIRST_GAP, GAP, CellDelegate, LinkDelegate, turn
 from desktop.tables.rows import RowsTable
 
 HEADING_ROOM = 17  # beside a heading's words
 SMALLEST = 28
+BAR = 3  # at the left of the chosen row
+ROOT = QModelIndex()
 AGES_MS = 1_000
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -39,7 +43,8 @@ class Table(QTableView):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(accessible)
-        self.hover_row = -1
+        self._hover_row = -1
+        self._cells: list[CellDelegate] = []
         self.rows_model = model
         self.setModel(model)
         self._behave()
@@ -47,7 +52,8 @@ class Table(QTableView):
         for at, column in enumerate(model.columns):
             delegate = column.cell()
             delegate.setParent(self)
-            delegate.flags = RIGHT if column.right else LEFT
+            delegate.column = column
+            self._cells.append(delegate)
             self.setItemDelegateForColumn(at, delegate)
             self.horizontalHeader().resizeSection(at, self.smallest_width(at))
         self._ageing = QTimer(self, interval=AGES_MS)
@@ -78,6 +84,51 @@ class Table(QTableView):
     def smallest_width(self, column: int) -> int:
         """Return a column's width as it is meant, and at least its heading's words."""
         return max(theme.current().px(self.rows_model.columns[column].width), self._heading(column))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows that are to be drawn; see desktop.tables.delegates."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        dirty, high = event.rect(), self.verticalHeader().defaultSectionSize()
+        shift = self.verticalScrollBar().value()
+        first = (dirty.top() + shift) // high
+        last = min((dirty.bottom() + shift) // high, self.rows_model.rowCount() - 1)
+        places = self._places(dirty.left(), dirty.right())
+        for row in range(first, last + 1):
+            self._draw_row(painter, row, row * high - shift, places)
+        painter.end()
+
+    def _places(self, left: int, right: int) -> list[tuple[CellDelegate, int, int]]:
+        """Return the cells of a row that are to be drawn, each with its content's left and width."""
+        px = theme.current().px
+        found = []
+        for at, cell in enumerate(self._cells):
+            x, width = self.columnViewportPosition(at), self.columnWidth(at)
+            if not self.isColumnHidden(at) and x <= right and x + width > left:
+                gap = px(GAP if at else FIRST_GAP)
+                found.append((cell, x + gap, width - gap - px(GAP)))
+        return found
+
+    def _draw_row(
+        self, painter: QPainter, at: int, y: int, places: list[tuple[CellDelegate, int, int]]
+    ) -> None:
+        """Draw a row's ground and hairline, the bar of a chosen one, and its cells."""
+        look, wide, high = (
+            theme.current(),
+            self.viewport().width(),
+            self.verticalHeader().defaultSectionSize(),
+        )
+        chosen = self.selectionModel().isRowSelected(at, ROOT)
+        active = chosen and self.hasFocus()
+        token = "selection" if active else "selection_off" if chosen else "base"
+        ground = look.color("hover" if at == self._hover_row and not chosen else token)
+        painter.fillRect(0, y, wide, high, ground)
+        painter.fillRect(0, y + high - 1, wide, 1, look.color("line"))
+        if active:
+            painter.fillRect(0, y, BAR, high, look.color("accent"))
+        row = self.rows_model.row(at)
+        for cell, x, room in places:
+            cell.draw(painter, row, (x, y, room, high - 1), ground, active)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row, Space turns its switch."""
@@ -169,9 +220,9 @@ class Table(QTableView):
     def _hover(self, at: QPoint) -> None:
         index = self.indexAt(at)
         self._point(index)
-        if index.row() != self.hover_row:
-            old, self.hover_row = self.hover_row, index.row()
-            for row in (old, self.hover_row):
+        if index.row() != self._hover_row:
+            old, self._hover_row = self._hover_row, index.row()
+            for row in (old, self._hover_row):
                 self._redraw(row)
 
     def _point(self, index: QModelIndex | QPersistentModelIndex) -> None:

@@ -31,9 +31,9 @@ def shown(qtbot):
 
     def show(widget):
         qtbot.addWidget(widget)
-        widget.resize(600, widget.sizeHint().height())
-        widget.show()
-        qtbot.waitExposed(widget)
+        widget.resize(600, max(widget.sizeHint().height(), 100))
+        with qtbot.waitExposed(widget):
+            widget.show()
         return widget
 
     return show
