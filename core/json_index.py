@@ -101,9 +101,12 @@ class JsonIndex:
         """Tell whether the node is an object."""
         return self._end[node] < 0 and self._kind[~self._end[node]] == OBJECT
 
-    def count(self, node: int) -> int:
-        """Return how many children the node has: so far, while its end was not reached."""
-        return self._children(~self._end[node])[2] if self.is_box(node) else 0
+    def count(self, node: int, below: int | None = None) -> int:
+        """Return how many children the node has: so far, and if `below` is given of smaller numbers only."""
+        if not self.is_box(node):
+            return 0
+        kids, first, count = self._children(~self._end[node])
+        return count if below is None else bisect_left(kids, below, first, first + count) - first
 
     def child(self, node: int, row: int) -> int:
         """Return the child of a box at `row`."""

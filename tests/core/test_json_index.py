@@ -179,6 +179,7 @@ def test_it_can_be_read_while_it_grows():
     list(reading)
     assert index.done
     assert index.count(1) == 10_001
+    assert index.count(1, below=before + 2) == before
     assert index.row(index.child(1, before)) == before
 
 

@@ -1,0 +1,108 @@
+"""Attempts as they are told: pure, with the time of now as an argument."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from core.log.event_log import Attempt
+from core.outgoing.retry import SCHEDULE
+from desktop.inspector.case import Case
+from desktop.words import clock, due, span, took
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the list: its mark, its title, what is said below it, and when it was."""
+
+    mark: str
+    ink: str
+    title: str
+    words: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One mark on the schedule: `after_s` is the wait before it, in seconds."""
+
+    mark: str
+    ink: str
+    word: str
+    after_s: int
+    is_next: bool = False
+
+
+def ordinal(number: int) -> str:
+    """Return "the third attempt" without "the": "third attempt", and "attempt 9" for larger numbers."""
+    return f"{ORDINALS[number - 1]} attempt" if number <= len(ORDINALS) else f"attempt {number}"
+
+
+def succeeded(attempt: Attempt) -> bool:
+    """Tell whether the attempt delivered."""
+    return attempt.error is None
+
+
+def answer(attempt: Attempt) -> str:
+    """Return the shortest true words for how it ended: "200 OK", "410 Gone", "Connection refused"."""
+    if attempt.error is not None or attempt.status_code is None:
+        return attempt.error or "No answer"
+    try:
+        return f"{attempt.status_code} {HTTPStatus(attempt.status_code).phrase}"
+    except ValueError:
+        return str(attempt.status_code)
+
+
+def lines(case: Case, now: int) -> list[Line]:
+    """Return the attempts that were made, and what comes next."""
+    made = [_line(attempt, now) for attempt in case.attempts]
+    coming = _coming(case, now)
+    return [*made, coming] if coming else made
+
+
+def stops(case: Case) -> list[Stop]:
+    """Return the schedule: the attempts that were made, and while some are owed those that may come."""
+    made = [Stop(*_look(attempt), _wait_word(at), _wait(at)) for at, attempt in enumerate(case.attempts)]
+    if case.row.status != "PENDING":
+        return made
+    first = len(made)
+    rest = range(first, max(len(SCHEDULE), first) + 1)
+    return made + [
+        Stop("clock", "off" if at > first else "wait", _wait_word(at), _wait(at), at == first) for at in rest
+    ]
+
+
+def _line(attempt: Attempt, now: int) -> Line:
+    verb = "answered in" if attempt.status_code is not None else "gave up after"
+    words = f"{ordinal(attempt.number).capitalize()} · {verb} {took(attempt.duration_ms)}"
+    return Line(*_look(attempt), answer(attempt), words, clock(attempt.at, now))
+
+
+def _coming(case: Case, now: int) -> Line | None:
+    row, number = case.row, len(case.attempts) + 1
+    if row.status == "HELD":
+        return Line("pause", "off", "Held", row.error or "It waits for its webhook", "")
+    if row.status != "PENDING" or row.next_attempt_at is None:
+        return None
+    of = f" of {len(SCHEDULE) + 1}" if number <= len(SCHEDULE) + 1 else ""
+    words = f"{ordinal(number).capitalize()}{of}" + (" · you can send it now" if number > 1 else "")
+    return Line(
+        "clock",
+        "wait",
+        f"Next attempt {due(row.next_attempt_at, now)}",
+        words,
+        clock(row.next_attempt_at, now),
+    )
+
+
+def _look(attempt: Attempt) -> tuple[str, str]:
+    return ("tick", "ok") if succeeded(attempt) else ("cross", "bad")
+
+
+def _wait(at: int) -> int:
+    """Return the wait before an attempt, the first of which is 0; one more than planned was asked for."""
+    return SCHEDULE[at - 1] if 0 < at <= len(SCHEDULE) else 0
+
+
+def _wait_word(at: int) -> str:
+    return "first" if not at else span(_wait(at) * 1000) if at <= len(SCHEDULE) else "again"

@@ -1,0 +1,93 @@
+"""What a signature says: of what was received the verdict, of what was sent what it was signed with."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from core.outgoing.signature_check import SignatureCheck
+from desktop.inspector.case import Case
+from desktop.inspector.rows import uncovered
+from desktop.widgets.controls import label
+from desktop.widgets.fields import section
+from desktop.widgets.layout import col, mark
+from desktop.widgets.notes import Banner
+
+SCHEMES = {
+    "nautical": "nautical · HMAC SHA-256 over the exact bytes",
+    "standard": "standard · Standard Webhooks 1.0, HMAC SHA-256 over id, time and bytes",
+    "none": "none · no signature is asked for",
+}
+SIGNATURES = ("x-nautical-signature", "webhook-signature", "webhook-id", "webhook-timestamp")
+Facts = list[tuple[str, str]]
+Said = tuple[str, str, str]
+"""A tone, a title and a sentence."""
+
+
+class SignatureTab(QWidget):
+    """Says plainly what is known about the signature of a case."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        mark(self, "page")
+        self.banner = Banner("signatureBanner")
+        self._facts = col(gap=12)
+        self._shown: Facts = []
+        self.setLayout(col(self.banner, 4, self._facts, None, gap=12, margins=(16, 16, 16, 16)))
+
+    def show_case(self, case: Case) -> None:
+        """Show what is known of a case."""
+        said, facts = _received(case) if case.is_received else _emitted(case)
+        if facts == self._shown and self.banner.title() == said[1]:
+            return
+        self._shown = facts
+        self.banner.say(*said, closable=False)
+        while item := self._facts.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        for name, value in facts:
+            words = label(uncovered(value), mono=True, wrap=True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words.setAccessibleName(f"{name}: {value}")
+            self._facts.addWidget(section(name, "", words))
+
+    def facts(self) -> Facts:
+        """Return what is shown below the banner: names and values."""
+        return self._shown
+
+
+def _received(case: Case) -> tuple[Said, Facts]:
+    receipt = case.receipt
+    if receipt is None:
+        return ("wait", "Nothing is known", "What came with this payload was not kept."), []
+    headers = dict(receipt.headers)
+    facts = [("Scheme", SCHEMES.get(receipt.scheme, receipt.scheme)), ("Plugin", case.row.plugin_id or "")]
+    facts += [(name, headers[name]) for name in SIGNATURES if headers.get(name)]
+    if not receipt.verified:
+        return ("bad", "The signature was refused", receipt.detail), facts
+    if receipt.scheme == "none":
+        return ("wait", "Not signed", receipt.detail), facts
+    return ("ok", "The signature matches", receipt.detail), facts
+
+
+def _emitted(case: Case) -> tuple[Said, Facts]:
+    check = case.signature
+    if check is None:
+        return ("wait", "Not sent yet", "It is signed each time it is sent."), []
+    if not check.scheme:
+        unsigned = "The webhook had no secret key, so the receiver cannot tell that it is yours."
+        return ("wait", "Sent without a signature", unsigned), [("Webhook", check.webhook_name)]
+    facts = [("Scheme", SCHEMES[check.scheme]), ("Signed with", f"the key of “{check.webhook_name}”")]
+    facts += [("Sent", check.sent), *([("Computed", check.computed)] if check.computed else [])]
+    return _verdict(check), facts if check.webhook_name else [facts[0], facts[2]]
+
+
+def _verdict(check: SignatureCheck) -> Said:
+    if check.computed is None:
+        return "wait", "The signature cannot be checked", check.reason
+    if check.matches:
+        return (
+            "ok",
+            "The signature matches",
+            "The receiver can tell that this payload is yours and unchanged.",
+        )
+    changed = "The webhook's secret key of now gives another one: it was changed after this was sent."
+    return "wait", "Signed with an earlier key", changed

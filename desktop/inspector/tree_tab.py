@@ -1,0 +1,172 @@
+"""The payload as a tree, with words to find, levels to open, and the path and the value to copy."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+
+from core import json_values
+from desktop import theme
+from desktop.inspector.document import Document
+from desktop.inspector.find_bar import FindBar
+from desktop.inspector.finding import Hits
+from desktop.inspector.json_view import ALL_LEVELS, MOST_OPENED, JsonView
+from desktop.widgets.controls import button, label
+from desktop.widgets.layout import col, holder, mark, row, rule
+from desktop.widgets.notes import Act, Banner, EmptyState
+from desktop.widgets.switch import Segments
+from desktop.words import plain_tip
+
+LEVELS = (("1", 1), ("2", 2), ("3", 3), ("All", ALL_LEVELS))
+USUAL_LEVEL = 2
+LONGEST_PATH = 72
+FOOT = 32
+
+
+class TreeTab(QWidget):
+    """Shows a document as a tree. `asked` names another tab and a place in the data to show there."""
+
+    asked = Signal(str, int)
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        mark(self, "page")
+        self._document = document
+        self.view = JsonView(document.index)
+        self.find_bar = FindBar(document, "Find a key or value", "treeFindField", 280, self._node_with)
+        self.levels = Segments(LEVELS, "levelSegments", "Open to level")
+        self.levels.choose(USUAL_LEVEL)
+        self._note = label(role="hint")
+        self._banner = Banner("treeBanner")
+        self._banner.setContentsMargins(16, 0, 16, 8)
+        self._empty = EmptyState("brackets-curly")
+        self._path = label(role="hint", mono=True)
+        self._facts = label(role="hint")
+        self._lay_out()
+        self.setFocusProxy(self.view)
+        self._connect()
+
+    def say_facts(self, text: str) -> None:
+        """Show the payload's size and kind in the foot."""
+        self._facts.setText(text)
+
+    def copy_value(self) -> None:
+        """Copy the chosen value: a text without its quotes, all else as written."""
+        QGuiApplication.clipboard().setText(json_values.copied(self._document.index, self._node()))
+
+    def copy_path(self) -> None:
+        """Copy the JSONPath of the chosen row."""
+        QGuiApplication.clipboard().setText(json_values.path(self._document.index, self._node()))
+
+    def copy_key(self) -> None:
+        """Copy the key of the chosen row, or its number in its array."""
+        index = self.view.currentIndex().siblingAtColumn(0)
+        QGuiApplication.clipboard().setText(index.data() or "")
+
+    def _lay_out(self) -> None:
+        tools = row(
+            self.find_bar,
+            None,
+            self._note,
+            label("Open to level", "hint"),
+            self.levels,
+            margins=(16, 8, 16, 8),
+        )
+        copy_path, copy_value = button("Copy path", "link"), button("Copy value", "link")
+        copy_path.clicked.connect(self.copy_path)
+        copy_value.clicked.connect(self.copy_value)
+        acts = (self._path, copy_path, copy_value)
+        foot = holder(row(*acts, None, self._facts, margins=(16, 2, 16, 2)), "chrome")
+        foot.setFixedHeight(theme.current().px(FOOT))
+        self._acts = acts
+        self._tools = holder(tools)
+        tree = holder(col(self._tools, self._banner, self.view, gap=0))
+        self._pages = QStackedLayout()
+        self._pages.addWidget(tree)
+        self._pages.addWidget(self._empty)
+        self.setLayout(col(self._pages, rule(), foot, gap=0))
+
+    def _connect(self) -> None:
+        self._document.grown.connect(self._on_grown)
+        self._document.finished.connect(self._on_finished)
+        self.levels.chosen.connect(self._open_to)
+        self.find_bar.found.connect(self._on_found)
+        self.view.selectionModel().currentChanged.connect(lambda *_: self._show_path())
+        self.view.model().modelReset.connect(self._show_path)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view, self.copy_value)
+        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _on_grown(self) -> None:
+        """Show the first slice at once; what follows is taken in when all is read."""
+        if not self.view.model().rowCount():
+            self.view.take_in(self._document.index)
+            self._open_to(self.levels.value())
+
+    def _on_finished(self) -> None:
+        document = self._document
+        self.view.take_in(document.index)
+        if broken := document.index.broken:
+            title = "This is not valid JSON"
+            where = f"Line {broken.line:,}, column {broken.column:,}: {broken.sentence}"
+            show = Act("Show the place", lambda: self.asked.emit("Text", broken.offset))
+            self._banner.say("bad", title, f"{where} What stands before is shown.", show, closable=False)
+        if not self.view.model().rowCount() or document.kind() in ("text", "binary"):
+            self._say_why_empty(document.kind())
+            self._pages.setCurrentWidget(self._empty)
+
+    def _say_why_empty(self, kind: str) -> None:
+        say = self._empty.say
+        if kind == "empty":
+            say("The body is empty", "The request had no payload.")
+        elif kind == "binary":
+            say("This is not text", "Its bytes are shown in hexadecimal.", self._act("Open Raw", "Raw"))
+        elif kind == "text":
+            say("This is not JSON", "It is shown as text.", self._act("Open Text", "Text"))
+        else:
+            say("Nothing inside", "The payload is an empty object or an empty array.")
+
+    def _act(self, text: str, tab: str) -> Act:
+        return Act(text, lambda: self.asked.emit(tab, 0))
+
+    def _open_to(self, level: object) -> None:
+        whole = self.view.open_to(int(str(level)))
+        self._note.setText("" if whole else f"The first {MOST_OPENED:,} rows are open")
+
+    def _node_with(self, place: int) -> int:
+        """Return the node whose key or single value is at a place of the data, or -1."""
+        index = self._document.index
+        node = index.node_at(place)
+        if node < 0:
+            return -1
+        key, (start, end) = index.key(node), index.span(node)
+        in_key = key is not None and key[0] <= place < key[1]
+        return node if in_key or (not index.is_box(node) and start <= place < end) else -1
+
+    def _on_found(self, hits: Hits | None, current: int) -> None:
+        if hits and current >= 0 and not self.view.reveal(hits.homes[current]):
+            self._note.setText("This match is too deep for the tree; see Text")
+
+    def _node(self) -> int:
+        """Return the chosen node, the whole value if none is."""
+        index = self.view.currentIndex()
+        return self.view.tree.node(index) if index.isValid() else 0
+
+    def _show_path(self) -> None:
+        chosen = self.view.currentIndex().isValid()
+        path = json_values.path(self._document.index, self._node()) if chosen else ""
+        self._path.setText(path if len(path) <= LONGEST_PATH else f"…{path[-LONGEST_PATH:]}")
+        self._path.setToolTip(plain_tip(path))
+        for each in self._acts:
+            each.setVisible(chosen)
+
+    def _show_menu(self, point: QPoint) -> None:
+        if not self.view.indexAt(point).isValid():
+            return
+        menu = QMenu(self)
+        theme.popup(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy value", self.copy_value).setShortcut(QKeySequence.StandardKey.Copy)
+        menu.addAction("Copy key", self.copy_key)
+        menu.addAction("Copy path", self.copy_path)
+        menu.popup(self.view.viewport().mapToGlobal(point))

@@ -1,0 +1,85 @@
+import pytest
+
+from core.log.event_log import Attempt, LogRow
+from desktop.inspector.attempt_words import answer, lines, ordinal, stops
+from desktop.inspector.case import Case
+
+NOW = 1_795_000_000_000
+ROW = LogRow(
+    id=7,
+    date=NOW,
+    target_url="https://erp.example/in",
+    webhook_id=1,
+    transaction_id=None,
+    app_id=1,
+    plugin_id=None,
+    event_type="order_created",
+    error=None,
+    direction="EMITTED",
+    status="PENDING",
+    status_code=None,
+    attempts=0,
+    duration_ms=None,
+    next_attempt_at=None,
+    uid="evt_1",
+    size=2,
+)
+
+
+def row(**changes):
+    return LogRow(**{name: getattr(ROW, name) for name in LogRow.__slots__} | changes)
+
+
+def attempt(number=1, code=410, error="410 Gone", took=212):
+    return Attempt(number, NOW, code, error, took, (), (), b"")
+
+
+def test_attempts_are_told_one_by_one_and_then_what_comes():
+    made = (attempt(), attempt(2, None, "Took longer than 15 s", 15_000))
+    told = lines(Case(row(next_attempt_at=NOW + 28 * 60_000), made), NOW)
+    assert [(line.title, line.words, line.mark) for line in told] == [
+        ("410 Gone", "First attempt · answered in 212 ms", "cross"),
+        ("Took longer than 15 s", "Second attempt · gave up after 15.0 s", "cross"),
+        ("Next attempt in 28 min", "Third attempt of 8 · you can send it now", "clock"),
+    ]
+
+
+def test_a_delivered_row_has_nothing_to_come():
+    made = (attempt(code=200, error=None),)
+    case = Case(row(status="DELIVERED"), made)
+    assert [(line.title, line.mark) for line in lines(case, NOW)] == [("200 OK", "tick")]
+    assert [stop.word for stop in stops(case)] == ["first"]
+
+
+def test_a_held_row_says_why_it_waits():
+    told = lines(Case(row(status="HELD", error="The webhook is inactive")), NOW)
+    assert [(line.title, line.words) for line in told] == [("Held", "The webhook is inactive")]
+
+
+def test_the_schedule_shows_what_was_made_and_what_may_come():
+    told = stops(Case(row(), (attempt(), attempt(2), attempt(3))))
+    assert [stop.word for stop in told] == ["first", "5 s", "5 min", "30 min", "2 h", "5 h", "10 h", "10 h"]
+    assert [stop.ink for stop in told] == ["bad"] * 3 + ["wait"] + ["off"] * 4
+    assert [stop.is_next for stop in told].index(True) == 3
+
+
+def test_more_attempts_than_planned_were_asked_for():
+    told = stops(Case(row(), tuple(attempt(number) for number in range(1, 10))))
+    assert [stop.word for stop in told[7:]] == ["10 h", "again", "again"]
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (attempt(code=204, error=None), "204 No Content"),
+        (attempt(code=299, error=None), "299"),
+        (attempt(code=None, error="Connection refused"), "Connection refused"),
+        (attempt(code=503, error="503 Service Unavailable"), "503 Service Unavailable"),
+    ],
+)
+def test_an_answer_is_told_in_the_shortest_true_words(made, words):
+    assert answer(made) == words
+
+
+def test_numbers_are_words_as_long_as_they_are_short():
+    assert [ordinal(1), ordinal(8), ordinal(9)] == ["first attempt", "eighth attempt", "attempt 9"]
