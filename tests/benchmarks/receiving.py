@@ -45,7 +45,7 @@ def measure(server: tuple[str, ...], *, seconds: int) -> Load:
 def payload() -> bytes:
     """Return about 1 KiB that a warehouse might send."""
     notes = "Counted by hand on the quay. " * 30
-    content = {"sku": "BW-1042", "warehouse": "North Quay", "quantity": 12, "notes": notes}
+    content = {"sku": "BW-1042", "warehouse_external_id": "LOC-88", "quantity": 12, "notes": notes}
     return json.dumps(content, indent=2).encode()
 
 

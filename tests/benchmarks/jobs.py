@@ -1,0 +1,82 @@
+"""How many waiting jobs a second the runner does.
+
+`python -m tests.benchmarks.jobs` stores payloads as the receiver does, then lets the runner do their jobs.
+Each changes a record, and each sets off an event that is owed to a webhook.
+"""
+
+import argparse
+import json
+import tempfile
+import time
+from pathlib import Path
+
+from core.incoming import guards, intake
+from core.incoming.plugins import create_plugin
+from core.incoming.runner import run_batch
+from core.outgoing.apps import create_app
+from core.outgoing.webhooks import create_webhook
+from core.store.database import Store, open_store
+from tests.benchmarks.table import median, show, spread
+
+BAR = 1_500
+SKUS = 1_000
+
+
+def measure(count: int) -> float:
+    """Return the jobs a second of a new data folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        with store.connection():
+            _prepare(store, count)
+            started = time.perf_counter()
+            while run_batch(store):
+                pass
+            took = time.perf_counter() - started
+            statuses = store.sql("SELECT status, count(*) FROM job GROUP BY status").fetchall()
+            assert statuses == [("SUCCESS", count)]
+            assert store.sql("SELECT count(*) FROM outbox").fetchone() == (count,)
+            return count / took
+
+
+def _prepare(store: Store, count: int) -> None:
+    create_plugin(store, id="bench", name="Bench", provider="none")
+    app = create_app(store, name="Bench", permissions=["MANAGE_INVENTORY"], is_active=True)
+    create_webhook(
+        store,
+        app_id=app.id,
+        name="Feed",
+        target_url="http://127.0.0.1:9/",
+        events=["any_events"],
+        is_active=True,
+    )
+    hosts = guards.own_hosts("127.0.0.1", 8765)
+    for start in range(0, count, 500):
+        answers = intake.take_all(store, [_request(at) for at in range(start, start + 500)], own_hosts=hosts)
+        assert {answer.status for answer in answers} == {204}
+
+
+def _request(number: int) -> guards.Request:
+    sku = f"BW-{number % SKUS}"
+    body = {
+        "sku": sku,
+        "warehouse_external_id": "LOC-88",
+        "quantity": number,
+        "notes": "Counted by hand. " * 40,
+    }
+    headers = {"host": "127.0.0.1:8765", "content-type": "application/json"}
+    return guards.Request("bench", "stock_update", headers, json.dumps(body).encode())
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--count", type=int, default=10_000, help="jobs a round, a multiple of 500")
+    given = options.parse_args()
+    rates = [measure(given.count) for _ in range(given.rounds)]
+    row = [f"{given.count:,} waiting jobs", f"{median(rates):,.0f}", spread(rates)]
+    show(f"Jobs (the bar is {BAR:,} a second)", ["", "jobs/s", "lowest to highest"], [row])
+
+
+if __name__ == "__main__":
+    main()
