@@ -14,10 +14,12 @@ from core.incoming.plugins import create_plugin
 from core.outgoing.apps import App, create_app, update_app
 from core.outgoing.webhooks import Webhook, create_webhook, update_webhook
 from core.settings import save
+from core.signing import nautical
 from core.store.database import Store, open_store
 from core.store.records import LogRecord
 
 NONE = Change.NONE
+SECRET = "9f1c2e7ab0d84c55a1"
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 APPS = (
@@ -64,9 +66,9 @@ JOBS = (
 )
 FAULTS = (
     (410, "410 Gone", 212),
-    (None, "Took longer than 15 s", 15_000),
+    (None, "No answer in 15 s", 15_000),
     (503, "503 Service Unavailable", 96),
-    (None, "Could not find the host", 31),
+    (None, "Host not found", 31),
 )
 
 
@@ -103,7 +105,7 @@ def _webhook(
         name=name,
         target_url=url,
         events=events,
-        secret="9f1c2e7ab0d84c55a1",
+        secret=SECRET,
         is_active=True,
     )
 
@@ -160,20 +162,20 @@ def _sent(store: Store, webhooks: list[Webhook], chance: random.Random, at: int,
             size=len(body),
         )
         for number in range(1, tries + 1):
-            _attempt(store, log_id, number, at + (number - 1) * 5 * MINUTE, code, error, took, event)
+            _attempt(store, log_id, number, at + (number - 1) * 5 * MINUTE, code, error, took, event, body)
         if due:
             store.sql(
                 "INSERT INTO outbox (log_id, webhook_id, due_at) VALUES (?, ?, ?)", (log_id, webhook.id, due)
             )
 
 
-def _attempt(store, log_id, number, at, code, error, took, event):
+def _attempt(store, log_id, number, at, code, error, took, event, payload):
     sent = [
         ("content-type", "application/json"),
         ("user-agent", "Yardarm/0.1.0"),
         ("x-nautical-event", event),
         ("x-nautical-domain", "https://brightwater.example/"),
-        ("x-nautical-signature", "6f2c9d0e4b7a1835c8e1f0a94d72b6533e8f91ac07d4526bb1e09f7c3a8d4e12"),
+        ("x-nautical-signature", nautical.sign(SECRET, payload)),
         ("webhook-id", "evt_019a3f0b2c44d7"),
         ("webhook-timestamp", str(at // 1000)),
     ]
