@@ -1,8 +1,23 @@
 """The start: a command, or the window when there is none. Wiring only."""
 
+import os
 import sys
+from pathlib import Path
 
 from core.cli import main
 
+
+def open_window(data_dir: Path) -> int:
+    """Open the window and return the exit status when it is closed. Raises DeskError where none can open."""
+    from desktop.display import missing_library, require_display  # commands start without the window's side
+
+    require_display(os.environ, sys.platform)
+    try:
+        from desktop.app import run
+    except ImportError as error:
+        raise missing_library(error) or error from None
+    return run(data_dir)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], open_window))

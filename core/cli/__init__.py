@@ -19,13 +19,21 @@ from core.errors import DeskError, InvalidInput
 __all__ = ["main", "parse", "run"]
 
 
-def main(argv: list[str]) -> int:
-    """Run one command and return its exit status: 0 done, 1 the work failed, 2 wrong usage or bad input."""
+def no_window(data_dir: Path) -> int:  # noqa: ARG001  # it stands where a window's opener may
+    """Ask for a command. Raises InvalidInput."""
+    raise InvalidInput("No command was given.", "See --help for what there is.", code="usage")
+
+
+def main(argv: list[str], open_window: Callable[[Path], int] = no_window) -> int:
+    """Run one command and return its exit status: 0 done, 1 the work failed, 2 wrong usage or bad input.
+
+    Without a command `open_window` is called with the data folder.
+    """
     as_json = "--json" in argv
     try:
         options = parse(argv)
         if options.command is None:
-            raise InvalidInput("No command was given.", "See --help for what there is.", code="usage")
+            return open_window(options.data_dir)
         return run(options)
     except DeskError as error:
         return complain(error, as_json=as_json)
