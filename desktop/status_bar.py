@@ -41,18 +41,21 @@ class StatusBar(QStatusBar):
         ticks = QTimer(self, interval=TICK_MS)
         ticks.timeout.connect(self._write)
         ticks.start()
-        self.show_waiting("Starting…")
+        self.show_starting()
 
-    def show_receiver(self, state: ReceiverState) -> None:
-        """Show where the receiver listens, or that it does not."""
+    def show_receiver(self, state: ReceiverState, *, by_another: bool) -> None:
+        """Show where the receiver listens, this process's or another one's, or that it does not."""
         if state.listening:
-            self._show("ok", "Receiving at", "", state.url)
+            words = "Another Yardarm receives at" if by_another else "Receiving at"
+            self._show("wait" if by_another else "ok", words, "", state.url)
+        elif by_another:
+            self._show("wait", "Another Yardarm runs the desk", "")
         else:
             self._show("bad", f"Not receiving: {state.title or 'the receiver does not run'}", "bad")
 
-    def show_waiting(self, words: str) -> None:
-        """Show that this window's engine does nothing, and why."""
-        self._show("wait", words, "")
+    def show_starting(self) -> None:
+        """Show that the engine is on its way."""
+        self._show("wait", "Starting…", "")
 
     def show_glance(self, figures: Glance) -> None:
         """Show what is owed, and when something last happened."""

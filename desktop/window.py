@@ -24,6 +24,7 @@ from desktop.widgets.controls import label
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.mark import Sign, sign
 from desktop.widgets.notes import Act, Toast
+from desktop.words import count
 
 SIDE = 188
 SIZE = (1280, 800)
@@ -78,7 +79,8 @@ class MainWindow(QMainWindow):
         self._domain = label(role="hint")
         self._pages = QStackedWidget()
         self._made: dict[str, Page] = {}
-        self._starting, self._closing = starting, False
+        self._starting = starting
+        self._may_close = self._is_asking = False
         self._lay_out()
         self._figures = Reader(self._read_figures, self, GLANCE_PAUSE)
         self._listen()
@@ -106,17 +108,19 @@ class MainWindow(QMainWindow):
         self._show_engine()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, unless there are unsaved changes: then ask, and close if they are given up."""
-        if not self._closing:
-            event.ignore()
-            self.page().leave(self._close)
-        else:
+        """Close, unless there are unsaved changes: then ask, and close once they are given up."""
+        if not self._may_close:
+            self._is_asking = True
+            self.page().leave(self._agree)
+            self._is_asking = False
+        event.setAccepted(self._may_close)
+        if self._may_close:
             self.bridge.close()
-            super().closeEvent(event)
 
-    def _close(self) -> None:
-        self._closing = True
-        self.close()
+    def _agree(self) -> None:
+        self._may_close = True
+        if not self._is_asking:  # the answer came later; within a close, another one does nothing
+            self.close()
 
     def _lay_out(self) -> None:
         words = col(label("Yardarm", "strong"), self._domain, gap=0)
@@ -196,23 +200,20 @@ class MainWindow(QMainWindow):
         self._domain.setText(_bare(wanted.marketplace_domain) or "Webhook desk")
 
     def _show_pills(self, figures: Glance) -> None:
-        failing = Pill(figures.failing, f"{figures.failing} failing webhooks", "bad")
-        self.navigation.show_pill("Event Logs", failing)
-        self.navigation.show_pill("Webhook Jobs", Pill(figures.jobs, f"{figures.jobs} waiting"))
-        self.navigation.show_pill("Apps", Pill(figures.apps, f"{figures.apps} apps"))
-        self.navigation.show_pill("Plugins", Pill(figures.plugins, f"{figures.plugins} plugins"))
+        show = self.navigation.show_pill
+        show("Event Logs", Pill(figures.failing, count(figures.failing, "failing webhook"), "bad"))
+        show("Webhook Jobs", Pill(figures.jobs, f"{figures.jobs:,} waiting"))
+        show("Apps", Pill(figures.apps, count(figures.apps, "app")))
+        show("Plugins", Pill(figures.plugins, count(figures.plugins, "plugin")))
 
     def _show_engine(self) -> None:
         """Show whether this window's engine receives and sends, or another one's does."""
         if self._starting:
             return
         is_guest = not self.engine.owns
-        self.notices.stand("guest", Notice("wait", GUEST, GUEST_ADVICE) if is_guest else None)
-        if is_guest:
-            self.status.show_waiting(GUEST)
-            return
         receiver, sender = self.engine.receiver_state(), self.engine.sender_state()
-        self.status.show_receiver(receiver)
+        self.status.show_receiver(receiver, by_another=is_guest)
+        self.notices.stand("guest", Notice("wait", GUEST, GUEST_ADVICE) if is_guest else None)
         self.notices.stand("receiver", self._receiver_notice() if receiver.title else None)
         self.notices.stand("sender", Notice("bad", sender.title, sender.advice) if sender.title else None)
 

@@ -28,6 +28,8 @@ PORT_HINT = "Senders use this port. 8765 unless you change it."
 DOMAIN_HINT = (
     "Sent with every delivery as x-nautical-domain, so that a receiver can tell your marketplaces apart."
 )
+LISTENING = {"receiver_host", "receiver_port"}
+LATER = "The Yardarm that receives now takes up the address when it is started again."
 PRIVATE = "The database, its key and the log file. Only your user can read them."
 PRIVATE_ON_WINDOWS = "The database, its key and the log file. Your Windows profile protects them."
 
@@ -163,19 +165,19 @@ class SettingsPage(Page):
         spawn(self._save(self._changes()), self)
 
     async def _save(self, changes: dict[str, object]) -> None:
-        engine = self.desk.engine
-        with busy(self.foot.save_button, "Saving…"):
-            try:
+        engine, moves = self.desk.engine, bool(changes.keys() & LISTENING)
+        try:
+            with busy(self.foot.save_button, "Saving…"):
                 await self._keep(changes)
-            except InvalidInput as error:
-                self._show_error(error)
-                return
-            finally:
-                self._tell_foot()
-            if changes.keys() & {"receiver_host", "receiver_port"}:
-                await off_ui(engine.store, engine.restart_receiver)
-        self._tell_foot()
-        self.desk.toast("Saved the settings")
+                if moves:
+                    await off_ui(engine.store, engine.restart_receiver)
+        except InvalidInput as error:
+            self._show_error(error)
+        else:
+            waits = moves and not engine.owns
+            self.desk.toast(f"Saved the settings. {LATER}" if waits else "Saved the settings")
+        finally:
+            self._tell_foot()
 
     async def _keep(self, changes: dict[str, object]) -> None:
         store = self.desk.engine.store

@@ -1,0 +1,119 @@
+import socket
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+
+from core import settings
+from desktop import theme
+from desktop.pages.settings import HOST_HINT, OPEN_HINT, SettingsPage
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def page(desk, show, qtbot):
+    made = show(SettingsPage(desk))
+    qtbot.waitUntil(lambda: made.port.value() == 8765)
+    return made
+
+
+def kept(engine):
+    with engine.store.connection():
+        return settings.load(engine.store)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def save(page, qtbot):
+    qtbot.mouseClick(page.foot.save_button, LEFT)
+
+
+def test_the_data_folder_is_shown(page, engine):
+    folder = page.findChild(type(page.host), "dataFolderField")
+    assert folder.text() == str(engine.data_dir)
+    assert folder.isReadOnly()
+
+
+def test_the_theme_acts_at_once_and_is_kept(page, qtbot, engine):
+    for word, choice, dark in (("Dark", "dark", True), ("Light", "light", False)):
+        [segment] = [each for each in page.theme.findChildren(QToolButton) if each.text() == word]
+        qtbot.mouseClick(segment, LEFT)
+        assert theme.current().dark == dark
+        qtbot.waitUntil(lambda choice=choice: kept(engine).theme == choice)
+    assert not page.foot.save_button.isEnabled()
+
+
+def test_another_port_is_listened_on_once_it_is_saved(page, qtbot, engine, said):
+    port = free_port()
+    assert not page.foot.save_button.isEnabled()
+    page.port.setValue(port)
+    assert page.foot.words.text() == "Unsaved changes"
+    save(page, qtbot)
+    qtbot.waitUntil(lambda: said.toasts != [])
+    assert said.toasts[-1][0] == "Saved the settings"
+    state = engine.receiver_state()
+    assert (state.listening, state.port, kept(engine).receiver_port) == (True, port, port)
+    assert not page.foot.save_button.isEnabled()
+
+
+def test_the_marketplace_domain_is_kept(page, qtbot, engine):
+    page.domain.setText("https://brightwater.example/")
+    save(page, qtbot)
+    qtbot.waitUntil(lambda: kept(engine).marketplace_domain == "https://brightwater.example/")
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong", "word"),
+    [
+        ("receiver_host", "my machine", "address of this machine"),
+        ("receiver_port", 0, "1 to 65535"),
+        ("marketplace_domain", "a shop", "without spaces"),
+    ],
+)
+def test_an_error_stands_beside_its_field_and_nothing_is_kept(page, qtbot, engine, field, wrong, word):
+    before = kept(engine)
+    editor = page.fields[field].editor
+    if isinstance(wrong, int):
+        editor.setValue(wrong)
+    else:
+        editor.setText(wrong)
+    save(page, qtbot)
+    qtbot.waitUntil(lambda: word in page.fields[field].error())
+    assert page.foot.words.text() == "1 field needs correction"
+    assert not page.foot.save_button.isEnabled()
+    assert kept(engine) == before
+    qtbot.mouseClick(page.foot.cancel_button, LEFT)
+    assert page.fields[field].error() == ""
+    assert page.foot.words.text() == ""
+
+
+def test_a_corrected_field_is_wrong_no_more(page, qtbot):
+    page.port.setValue(0)
+    save(page, qtbot)
+    qtbot.waitUntil(lambda: page.fields["receiver_port"].error() != "")
+    page.port.setValue(9000)
+    assert page.fields["receiver_port"].error() == ""
+    assert page.foot.save_button.isEnabled()
+
+
+def test_an_open_address_is_warned_of_as_it_is_typed(page):
+    words = page.fields["receiver_host"]._words
+    assert words.text() == HOST_HINT
+    page.host.setText("0.0.0.0")
+    assert words.text() == OPEN_HINT
+
+
+def test_what_another_process_changes_shows_and_what_is_typed_stays(page, qtbot, engine):
+    with engine.store.connection():
+        settings.save(engine.store, marketplace_domain="one.example")
+    qtbot.waitUntil(lambda: page.domain.text() == "one.example")
+    page.domain.setText("mine.example")
+    with engine.store.connection():
+        settings.save(engine.store, marketplace_domain="two.example")
+    qtbot.waitUntil(lambda: page._kept.marketplace_domain == "two.example")
+    assert page.domain.text() == "mine.example"

@@ -1,0 +1,221 @@
+import socket
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton
+
+from core import settings
+from core.engine import Engine
+from core.log.event_log import LogFilter
+from core.outgoing.apps import create_app, update_app
+from core.outgoing.emit import emit
+from core.outgoing.webhooks import create_webhook
+from desktop import theme
+from desktop.desk import Place
+from desktop.tasks import problems
+from desktop.window import MainWindow
+
+TITLES = ["Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings"]
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(qtbot, engine):
+    return opened(qtbot, engine)
+
+
+def opened(qtbot, engine):
+    made = MainWindow(engine)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def choose(window, title):
+    window.navigation.setCurrentRow(TITLES.index(title))
+
+
+def press(qtbot, window, word):
+    """Press the button in sight that says a word."""
+
+    def found():
+        return [each for each in window.findChildren(QPushButton) if each.text() == word and each.isVisible()]
+
+    qtbot.waitUntil(lambda: len(found()) == 1)
+    qtbot.mouseClick(found()[0], LEFT)
+
+
+def test_the_pages_stand_in_the_contracts_order_and_are_made_when_they_are_shown(window):
+    navigation = window.findChild(QListWidget, "navigation")
+    assert [navigation.item(at).text() for at in range(6)] == TITLES
+    assert list(window._made) == ["Overview"]
+    for title in TITLES:
+        choose(window, title)
+        assert window.page().title == title
+        assert window.page().isVisible()
+
+
+def test_the_foot_says_where_it_receives_and_copies_the_address(qtbot, window, engine):
+    url = engine.receiver_state().url
+    assert window.status._words.text() == "Receiving at"
+    assert url.endswith(window.status._address.text())
+    qtbot.mouseClick(window.status._copy, LEFT)
+    assert QGuiApplication.clipboard().text() == url
+
+
+def test_what_is_owed_and_how_many_there_are_follow_the_engine(qtbot, window, engine, sink):
+    with engine.store.connection():
+        app = create_app(engine.store, name="Shop", permissions=["MANAGE_ORDERS"], is_active=True)
+        create_webhook(
+            engine.store,
+            app_id=app.id,
+            name="Orders",
+            target_url=sink.url,
+            events=["order_created"],
+            is_active=True,
+        )
+        emit(engine.store, "order_created")
+    qtbot.waitUntil(lambda: window.status._last.text().startswith("Last event"))
+    apps = window.navigation.item(TITLES.index("Apps"))
+    qtbot.waitUntil(lambda: apps.data(Qt.ItemDataRole.AccessibleTextRole) == "Apps, 1 app")
+
+
+def test_a_taken_port_is_shown_and_another_one_can_be_used(qtbot, tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        engine = Engine(tmp_path / "desk", receiver_port=port)
+        engine.start()
+        window = opened(qtbot, engine)
+        assert str(port) in window.page().banner.title()
+        assert window.status._words.text().startswith("Not receiving")
+        free = engine.receiver_state().free_port
+        press(qtbot, window, f"Use port {free}")
+        qtbot.waitUntil(lambda: engine.receiver_state().listening)
+        qtbot.waitUntil(lambda: window.page().banner.title() == "")
+        assert engine.receiver_state().port == free
+        with engine.store.connection():
+            assert settings.load(engine.store).receiver_port == free
+        engine.stop()
+
+
+def test_a_taken_port_leads_to_the_settings_and_is_told_on_every_page(qtbot, tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        engine = Engine(tmp_path / "desk", receiver_port=other.getsockname()[1])
+        engine.start()
+        window = opened(qtbot, engine)
+        title = window.page().banner.title()
+        press(qtbot, window, "Open Settings")
+        assert window.page().title == "Settings"
+        assert window.page().banner.title() == title
+        engine.stop()
+
+
+def test_a_window_beside_another_engine_says_so_and_takes_over(qtbot, tmp_path):
+    first = Engine(tmp_path / "desk", receiver_port=0)
+    first.start()
+    second = Engine(tmp_path / "desk", receiver_port=0)
+    second.start()
+    window = opened(qtbot, second)
+    assert window.page().banner.title() == "Another Yardarm is at work on this data"
+    assert window.status._words.text().startswith("Another Yardarm")
+    first.stop()
+    qtbot.waitUntil(lambda: window.status._words.text() == "Receiving at")
+    assert window.page().banner.title() == ""
+    second.stop()
+
+
+def test_a_problem_is_a_banner_that_goes_when_it_is_dismissed(qtbot, window):
+    problems.raised.emit("The disk is full", "Make room.")
+    assert window.page().banner.title() == "The disk is full"
+    choose(window, "Apps")
+    assert window.page().banner.title() == "The disk is full"
+    window.page().banner._on_cross()
+    assert window.page().banner.title() == ""
+    choose(window, "Overview")
+    assert window.page().banner.title() == ""
+
+
+def test_a_dismissed_problem_gives_place_to_what_is_still_so(qtbot, tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        engine = Engine(tmp_path / "desk", receiver_port=other.getsockname()[1])
+        engine.start()
+        window = opened(qtbot, engine)
+        taken = window.page().banner.title()
+        problems.raised.emit("The disk is full", "Make room.")
+        window.page().banner._on_cross()
+        assert window.page().banner.title() == taken
+        window.page().banner._on_cross()
+        assert window.page().banner.title() == ""
+        engine.stop()
+
+
+def test_a_page_can_be_sent_to_with_what_it_shall_show(qtbot, window):
+    window.go(Place("Event Logs", log=LogFilter(status="FAILED")))
+    assert window.page().title == "Event Logs"
+    assert window.navigation.currentRow() == 1
+    assert window.page().filters.match() == LogFilter(status="FAILED")
+
+
+def test_unsaved_changes_are_asked_about_before_a_page_is_left(qtbot, window):
+    choose(window, "Settings")
+    page = window.page()
+    qtbot.waitUntil(lambda: page.port.value() == 8765)
+    page.port.setValue(9000)
+    choose(window, "Apps")
+    assert (window.page(), window.navigation.currentRow()) == (page, 5)
+    press(qtbot, window, "Keep editing")
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
+    assert (window.page(), page.port.value()) == (page, 9000)
+    choose(window, "Apps")
+    press(qtbot, window, "Discard changes")
+    qtbot.waitUntil(lambda: window.page().title == "Apps")
+    assert window.navigation.currentRow() == 3
+
+
+def test_unsaved_changes_are_asked_about_before_the_window_closes(qtbot, window):
+    choose(window, "Settings")
+    page = window.page()
+    qtbot.waitUntil(lambda: page.port.value() == 8765)
+    page.port.setValue(9000)
+    window.close()
+    assert window.isVisible()
+    press(qtbot, window, "Discard changes")
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_a_window_without_unsaved_changes_closes_at_once(window):
+    window.close()
+    assert not window.isVisible()
+
+
+def test_a_theme_that_another_process_chose_is_taken_up(qtbot, window, engine):
+    with engine.store.connection():
+        settings.save(engine.store, theme="dark", marketplace_domain="https://brightwater.example/")
+    qtbot.waitUntil(lambda: theme.current().dark)
+    qtbot.waitUntil(lambda: window._domain.text() == "brightwater.example")
+    with engine.store.connection():
+        settings.save(engine.store, theme="light")
+    qtbot.waitUntil(lambda: not theme.current().dark)
+
+
+def test_a_hidden_page_reads_again_only_when_it_is_shown(qtbot, window, engine):
+    choose(window, "Apps")
+    apps = window.page()
+    choose(window, "Overview")
+    reads: list[object] = []
+    apps.refresh = reads.append
+    with engine.store.connection():
+        update_app(engine.store, create_app(engine.store, name="Shop").id, name="Store")
+    qtbot.waitUntil(
+        lambda: window.navigation.item(3).data(Qt.ItemDataRole.AccessibleTextRole) == "Apps, 1 app"
+    )
+    assert reads == []
+    choose(window, "Apps")
+    assert len(reads) == 1
