@@ -17,7 +17,7 @@ def check_json(body: bytes) -> None:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise InvalidInput("This is not UTF-8 text.", f"Byte {error.start + 1} is wrong.") from None
-    if len(body) > SMALL and _is_valid(text):
+    if len(body) > SMALL and "\0" not in text and _is_valid(text):  # to SQLite, NUL ends a text
         return
     try:
         json.loads(text, parse_constant=_refuse_constant, parse_int=str, parse_float=str)

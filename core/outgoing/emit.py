@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.bus import Change
@@ -16,7 +16,6 @@ from core.outgoing.held import APP_INACTIVE, WEBHOOK_INACTIVE
 from core.outgoing.silence import silences
 from core.outgoing.webhooks import get_webhook
 from core.store.database import Store
-from core.store.records import PayloadRecord
 
 MAX_PAYLOAD = 20 * 1024 * 1024
 BATCH = 500  # log rows a transaction
@@ -61,18 +60,18 @@ def emit(store: Store, event: str, payload: bytes | None = None, *, count: int =
     """
     if not 1 <= count <= 1_000_000:
         raise InvalidInput("The count is a number from 1 to 1,000,000.", field="count")
-    body = prepare(event, payload, now=store.clock())
+    body, left = prepare(event, payload, now=store.clock()), count
     first: Emitted | None = None
-    while count:
+    while left:
         with store.write(CHANGED):
             found, payload_id = takers(store, event), None
-            for _ in range(min(count, max(1, BATCH // max(1, len(found))))):
+            for _ in range(min(left, max(1, BATCH // max(1, len(found))))):
                 payload_id = payload_id or (_keep(store, body) if found else None)
                 made = owe(store, event, body, found, payload_id=payload_id)
                 first = first or made
-                count -= 1
+                left -= 1
     assert first is not None  # count is at least 1
-    return first
+    return replace(first, count=count)
 
 
 def send_test(store: Store, webhook_id: int, event: str | None = None) -> int:
@@ -80,15 +79,14 @@ def send_test(store: Store, webhook_id: int, event: str | None = None) -> int:
 
     Raises InvalidInput when the webhook would get nothing, with the reason.
     """
-    webhook = get_webhook(store, webhook_id)
-    app = get_app(store, webhook.app_id)
-    chosen = event or _first_permitted(webhook.events, app.permissions)
-    if reasons := [each for each in silences(webhook, app) if each.kind != "permission_missing"]:
-        raise InvalidInput("This webhook gets nothing now.", reasons[0].sentence)
-    if catalogue().events[chosen].permission not in app.permissions:
-        raise InvalidInput("This webhook gets nothing now.", silences(webhook, app)[0].sentence)
-    body = prepare(chosen, None, now=store.clock())
     with store.write(CHANGED):
+        webhook = get_webhook(store, webhook_id)
+        app = get_app(store, webhook.app_id)
+        chosen = event or _first_permitted(webhook.events, app.permissions)
+        body = prepare(chosen, None, now=store.clock())
+        if silences(replace(webhook, events=(chosen,)), app):
+            asked = replace(webhook, events=(event,)) if event else webhook
+            raise InvalidInput("This webhook gets nothing now.", silences(asked, app)[0].sentence)
         taker = Taker(webhook.id, webhook.app_id, webhook.target_url, "PENDING", None)
         return owe(store, chosen, body, [taker]).deliveries[0]
 
@@ -172,7 +170,7 @@ def _log_row(store: Store, event: str, uid: str, taker: Taker, payload_id: int, 
 
 
 def _keep(store: Store, body: bytes) -> int:
-    return int(store.run(PayloadRecord.insert(body=body)))
+    return int(store.sql("INSERT INTO payload (body) VALUES (?)", (body,)).lastrowid or 0)
 
 
 def _start(webhook_active: bool, app_active: bool) -> tuple[str, str | None]:

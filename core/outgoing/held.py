@@ -6,6 +6,7 @@ what is active, and `settle` finishes the work at the next start.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from peewee import JOIN, fn
 
@@ -73,7 +74,7 @@ def fail_unsent(store: Store, webhook_id: int) -> int:
 
 
 def settle(store: Store) -> None:
-    """Finish what a kill interrupted: nothing may be owed to a webhook that is gone or inactive."""
+    """Finish what a kill interrupted: nothing is owed to who is gone or inactive, or held for who is gone."""
     query = (
         OutboxRecord.select(OutboxRecord.webhook_id, WebhookRecord.is_active, AppRecord.is_active)
         .join(WebhookRecord, JOIN.LEFT_OUTER, on=WebhookRecord.id == OutboxRecord.webhook_id)
@@ -87,6 +88,14 @@ def settle(store: Store) -> None:
             hold_owed(store, webhook_id, WEBHOOK_INACTIVE)
         elif not app_active:
             hold_owed(store, webhook_id, APP_INACTIVE)
+    for (webhook_id,) in store.rows(_held_for_nobody()):
+        fail_unsent(store, webhook_id)
+
+
+def _held_for_nobody() -> Any:
+    query = LogRecord.select(LogRecord.webhook_id).distinct()
+    joined = query.join(WebhookRecord, JOIN.LEFT_OUTER, on=WebhookRecord.id == LogRecord.webhook_id)
+    return joined.where((LogRecord.status == "HELD") & WebhookRecord.id.is_null())
 
 
 def _in_batches(store: Store, batch: Callable[[], int]) -> int:

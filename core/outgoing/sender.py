@@ -6,7 +6,7 @@ import logging
 import random
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,16 +26,19 @@ AT_ONCE = 256
 AT_ONCE_EACH = 32
 """So that one endpoint that hangs never holds all the places."""
 BYTES_AT_ONCE = 64 * 1024 * 1024
+BYTES_AT_ONCE_EACH = 16 * 1024 * 1024
 PAGE = 64
 COMMIT_EVERY = 0.02
 """Seconds between commits of results; a crash repeats what was answered since the last one."""
 GATHER = 0.004
 """Seconds in which wake-ups are taken together."""
-TIMEOUT = 15.0
 LAST_WORDS = 2.0
 """Seconds that requests under way have when the sender stops."""
 TRY_AGAIN = 1.0
 """Seconds until the store is tried again after it failed."""
+LONGEST_WAIT = 30.0
+"""Seconds between looks while something will be due: a machine that slept, or whose clock was set, wakes to
+another time than it was waiting for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,11 @@ class Sender:
         self._turn: deque[int] = deque()
         self._pages: dict[int, deque[Owed]] = {}
         self._dry: dict[int, int | None] = {}
-        self._flying: dict[int, set[int]] = {}
+        self._flying: dict[int, dict[int, int]] = {}  # by webhook: the log ids under way, with their bytes
         self._sends: set[asyncio.Task[None]] = set()
         self._bytes = 0
         self._results: list[Tried] = []
+        self._unrecorded = False
         self._commit_due: asyncio.TimerHandle | None = None
         self._looking: asyncio.TimerHandle | None = None
 
@@ -152,9 +156,12 @@ class Sender:
 
     def _fill_safely(self, transport: "httpx.AsyncBaseTransport") -> float | None:
         """Start what may start; return the seconds until something is due, None for "when woken"."""
+        if self._unrecorded:  # what cannot be recorded would be sent again: wait for `_commit`
+            return None
         try:
-            self._refresh_targets()
-            self._fill(transport)
+            with self._store.connection():  # open already: it gives words to what fails
+                self._refresh_targets()
+                self._fill(transport)
             self._tell(SenderState(running=True))
             return self._seconds_to_next()
         except DeskError as error:
@@ -184,7 +191,7 @@ class Sender:
     def _fill(self, transport: "httpx.AsyncBaseTransport") -> None:
         for owed in self._next_owed():
             target = self._targets[owed.webhook_id]
-            self._flying.setdefault(owed.webhook_id, set()).add(owed.log_id)
+            self._flying.setdefault(owed.webhook_id, {})[owed.log_id] = owed.size
             self._bytes += owed.size
             task = asyncio.get_running_loop().create_task(self._send(transport, owed, target))
             self._sends.add(task)  # the loop itself keeps only a weak reference
@@ -209,21 +216,20 @@ class Sender:
         return busy < AT_ONCE and (self._bytes < BYTES_AT_ONCE or not busy) and len(self._results) < 2_000
 
     def _take(self, webhook_id: int) -> Owed | None:
-        flying = self._flying.get(webhook_id, set())
-        if len(flying) >= AT_ONCE_EACH:
+        flying = self._flying.get(webhook_id, {})
+        if len(flying) >= AT_ONCE_EACH or sum(flying.values()) >= BYTES_AT_ONCE_EACH:
             return None
         page = self._pages.get(webhook_id)
         if not page:
             page = self._pages[webhook_id] = self._read_page(webhook_id, flying)
         return page.popleft() if page else None
 
-    def _read_page(self, webhook_id: int, flying: set[int]) -> deque[Owed]:
+    def _read_page(self, webhook_id: int, flying: Iterable[int]) -> deque[Owed]:
         if webhook_id in self._dry:
             return deque()
         now = self._store.clock()
-        unrecorded = flying | {
-            each.owed.log_id for each in self._results if each.owed.webhook_id == webhook_id
-        }
+        unrecorded = {each.owed.log_id for each in self._results if each.owed.webhook_id == webhook_id}
+        unrecorded.update(flying)
         page = outbox.due(self._store, webhook_id, now=now, limit=PAGE, apart_from=unrecorded)
         if not page:
             self._dry[webhook_id] = outbox.next_due_at(self._store, webhook_id, after=now)
@@ -241,28 +247,31 @@ class Sender:
         wait = max(0, min(due) - self._store.clock()) / 1000
         if wait == 0:
             self._dry.clear()
-        return wait
+        return min(wait, LONGEST_WAIT)
 
     async def _send(self, transport: "httpx.AsyncBaseTransport", owed: Owed, target: Target) -> None:
-        from core.outgoing.delivery import attempt
+        try:
+            tried = await self._attempt(transport, owed, target)
+            self._results.append(tried)
+            self._commit_soon()
+        finally:
+            del self._flying[owed.webhook_id][owed.log_id]
+            self._bytes -= owed.size
+            self._woken.set()
 
+    async def _attempt(self, transport: "httpx.AsyncBaseTransport", owed: Owed, target: Target) -> Tried:
+        """Send one delivery. One that cannot be sent at all has failed, and must not stop the others."""
+        from core.outgoing.delivery import attempt
+        from core.outgoing.faults import UNKNOWN
+
+        now = self._store.clock()
         try:
             body = owed.body if owed.body is not None else outbox.body_of(self._store, owed.payload_id)
             secret = self._secrets[target.sealed] if target.sealed else ""
-            tried = await attempt(
-                transport, owed, target, body, secret=secret, domain=self._domain, now=self._store.clock()
-            )
-            self._results.append(tried)
-            self._commit_soon()
-        except DeskError as error:
-            self._tell(SenderState(False, error.title, error.advice))
-        except Exception:  # a bug with one delivery must not stop the others
+            return await attempt(transport, owed, target, body, secret=secret, domain=self._domain, now=now)
+        except Exception:
             log.exception("delivery %s could not be attempted", owed.log_id)
-            self._pages.pop(owed.webhook_id, None)
-        finally:
-            self._flying[owed.webhook_id].discard(owed.log_id)
-            self._bytes -= owed.size
-            self._woken.set()
+            return Tried(owed, now, False, None, UNKNOWN.sentence, 0, "[]", "[]", b"")
 
     def _commit_soon(self) -> None:
         if self._commit_due is None and self._loop is not None:
@@ -276,15 +285,23 @@ class Sender:
         batch, self._results = self._results, []
         try:
             outbox.commit(self._store, batch, jitter=self._jitter)
-        except DeskError as error:
+        except Exception as error:
             self._results = batch + self._results
-            self._tell(SenderState(False, error.title, error.advice))
-            if self._loop is not None and not self._stopping:
-                self._commit_due = self._loop.call_later(TRY_AGAIN, self._commit)
+            self._keep_trying(error)
             return
+        self._unrecorded = False
         for webhook_id in {each.owed.webhook_id for each in batch}:
             self._dry.pop(webhook_id, None)  # a failed one has a next time now
         self._woken.set()
+
+    def _keep_trying(self, error: Exception) -> None:
+        self._unrecorded = True
+        if not isinstance(error, DeskError):
+            log.exception("what was sent could not be recorded")
+            error = DeskError("What was sent could not be recorded.", "The log file has the details.")
+        self._tell(SenderState(False, error.title, error.advice))
+        if self._loop is not None and not self._stopping:
+            self._commit_due = self._loop.call_later(TRY_AGAIN, self._commit)
 
     def _tell(self, state: SenderState) -> None:
         if state != self._state:

@@ -1,0 +1,60 @@
+"""Short ways to what most tests of the core start from."""
+
+from core.bus import Change
+from core.catalogue import catalogue
+from core.log import event_log
+from core.log.event_log import LogRow
+from core.outgoing.apps import App, create_app
+from core.outgoing.webhooks import Webhook, create_webhook
+from core.store.database import Store
+
+NOWHERE = "http://127.0.0.1:9/hook"
+
+
+def app(store: Store, **values) -> App:
+    """Make an active app that holds every permission, but for what `values` say."""
+    return create_app(
+        store, **{"name": "Feed", "permissions": catalogue().permissions, "is_active": True, **values}
+    )
+
+
+def hook(store: Store, url: str = NOWHERE, **values) -> Webhook:
+    """Make an active webhook for every event, of an app of its own, but for what `values` say."""
+    base = {"name": "Hook", "events": ["any_events"], "is_active": True}
+    owner = values.pop("app_id", None) or app(store).id
+    return create_webhook(store, app_id=owner, target_url=url, **{**base, **values})
+
+
+def rows(store: Store) -> list[LogRow]:
+    """Return the whole log, oldest first."""
+    with store.connection():
+        return event_log.older(store, None, limit=10_000)[::-1]
+
+
+def states(store: Store) -> list[tuple[str, str | None]]:
+    """Return the status and the error of every row, oldest first."""
+    return [(row.status, row.error) for row in rows(store)]
+
+
+def owed(store: Store) -> list[int]:
+    """Return the ids of what is in the outbox."""
+    with store.connection():
+        return [log_id for (log_id,) in store.sql("SELECT log_id FROM outbox ORDER BY log_id").fetchall()]
+
+
+def many(store: Store, webhook: Webhook, count: int) -> None:
+    """Owe a webhook many deliveries at once, faster than `emit` would."""
+    with store.write(Change.LOG | Change.OUTBOX):
+        payload = store.sql("INSERT INTO payload (body) VALUES (x'7b7d')").lastrowid
+        now = store.clock()
+        row = (now, webhook.target_url, webhook.id, webhook.app_id, now, payload)
+        store.many(
+            "INSERT INTO event_log (date, direction, status, event_type, target_url, webhook_id, app_id, uid,"
+            " next_attempt_at, payload_id, size)"
+            " VALUES (?, 'EMITTED', 'PENDING', 'product_created', ?, ?, ?, 'u', ?, ?, 2)",
+            [row] * count,
+        )
+        store.sql(
+            "INSERT INTO outbox SELECT id, webhook_id, next_attempt_at FROM event_log WHERE payload_id = ?",
+            (payload,),
+        )

@@ -1,0 +1,128 @@
+"""What the sender reads and records, without a sender."""
+
+import pytest
+
+from core.log import event_log
+from core.outgoing import outbox
+from core.outgoing.emit import emit
+from core.outgoing.outbox import Tried
+from core.outgoing.retry import SCHEDULE
+from core.outgoing.webhooks import delete_webhook, update_webhook
+from tests.core import made
+
+
+@pytest.fixture
+def hook(store):
+    return made.hook(store)
+
+
+def due(store, hook, limit=10, apart_from=()):
+    return outbox.due(store, hook.id, now=store.clock(), limit=limit, apart_from=apart_from)
+
+
+def record(store, owed, status=500, **values):
+    ok = 200 <= status < 300
+    error = None if ok else "500 Internal Server Error"
+    tried = Tried(owed, store.clock(), ok, status, error, 12, '[["a", "b"]]', '[["c", "d"]]', b"\xffbody")
+    outbox.commit(store, [tried], jitter=lambda: 0.0)
+    return event_log.get_row(store, owed.log_id)
+
+
+def test_what_is_due_comes_the_longest_due_first(store, hook, clock):
+    emit(store, "product_created", b"{}", count=4)
+    store.sql("UPDATE outbox SET due_at = ? WHERE log_id = 3", (clock.now - 5,))
+    store.sql("UPDATE outbox SET due_at = ? WHERE log_id = 1", (clock.now + 1,))
+    assert [owed.log_id for owed in due(store, hook)] == [3, 2, 4]
+    assert outbox.next_due_at(store, hook.id, after=clock.now) == clock.now + 1
+
+
+def test_what_is_under_way_is_left_out_and_the_page_is_full_all_the_same(store, hook):
+    emit(store, "product_created", b"{}", count=6)
+    assert [owed.log_id for owed in due(store, hook, limit=3, apart_from={1, 3})] == [2, 4, 5]
+
+
+def test_a_small_body_comes_along_and_a_large_one_is_read_apart(store, hook):
+    small, large = b'{"a": 1}', b'{"a": "' + b"x" * outbox.SMALL + b'"}'
+    emit(store, "product_created", small)
+    emit(store, "product_created", large)
+    first, second = due(store, hook)
+    assert (first.body or b"").startswith(small[:-1])
+    assert (second.body, outbox.body_of(store, second.payload_id)[:-1].startswith(large[:-1])) == (None, True)
+
+
+@pytest.mark.parametrize("status", [200, 201, 204, 299])
+def test_a_success_is_delivered_and_owed_no_more(store, hook, status):
+    emit(store, "product_created")
+    row = record(store, due(store, hook)[0], status)
+    assert (row.status, row.status_code, row.attempts, row.error) == ("DELIVERED", status, 1, None)
+    assert (row.duration_ms, row.next_attempt_at, made.owed(store)) == (12, None, [])
+
+
+def test_failures_are_tried_again_as_the_schedule_says_and_then_given_up(store, hook, clock):
+    emit(store, "product_created")
+    for number, wait in enumerate(SCHEDULE, start=1):
+        row = record(store, due(store, hook)[0])
+        assert (row.status, row.attempts, row.error) == ("PENDING", number, "500 Internal Server Error")
+        assert row.next_attempt_at == clock.now + wait * 1000
+        assert due(store, hook) == []
+        clock.now += wait * 1000
+    row = record(store, due(store, hook)[0])
+    assert (row.status, row.attempts, row.next_attempt_at) == ("FAILED", len(SCHEDULE) + 1, None)
+    assert made.owed(store) == []
+    assert [each.number for each in event_log.attempts(store, row.id)] == list(range(1, len(SCHEDULE) + 2))
+
+
+def test_a_success_after_failures_leaves_no_error(store, hook, clock):
+    emit(store, "product_created")
+    record(store, due(store, hook)[0])
+    clock.now += SCHEDULE[0] * 1000
+    row = record(store, due(store, hook)[0], 200)
+    assert (row.status, row.attempts, row.error) == ("DELIVERED", 2, None)
+
+
+def test_an_attempt_is_kept_whole(store, hook, clock):
+    emit(store, "product_created")
+    record(store, due(store, hook)[0])
+    (attempt,) = event_log.attempts(store, 1)
+    assert (attempt.at, attempt.status_code, attempt.duration_ms) == (clock.now, 500, 12)
+    assert (attempt.request_headers, attempt.response_headers) == ((("a", "b"),), (("c", "d"),))
+    assert (attempt.response_body, attempt.error) == (b"\xffbody", "500 Internal Server Error")
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [(500, ("HELD", "Webhook is inactive")), (200, ("DELIVERED", None))]
+)
+def test_a_webhook_paused_meanwhile_holds_what_failed(store, hook, answer, expected):
+    emit(store, "product_created")
+    owed = due(store, hook)[0]
+    update_webhook(store, hook.id, is_active=False)
+    row = record(store, owed, answer)
+    assert ((row.status, row.error), row.attempts, row.next_attempt_at) == (expected, 1, None)
+    assert (made.owed(store), len(event_log.attempts(store, row.id))) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [(500, ("FAILED", "The webhook was deleted")), (200, ("DELIVERED", None))]
+)
+def test_a_webhook_deleted_meanwhile_keeps_the_attempt(store, hook, answer, expected):
+    emit(store, "product_created")
+    owed = due(store, hook)[0]
+    delete_webhook(store, hook.id)
+    row = record(store, owed, answer)
+    assert ((row.status, row.error), len(event_log.attempts(store, row.id))) == (expected, 1)
+
+
+def test_a_row_deleted_meanwhile_is_passed_over(store, hook):
+    emit(store, "product_created", count=2)
+    first, second = due(store, hook)
+    store.sql("DELETE FROM event_log WHERE id = ?", (first.log_id,))
+    tried = [Tried(each, store.clock(), False, 500, "500", 1, "[]", "[]", b"") for each in (first, second)]
+    outbox.commit(store, tried, jitter=lambda: 0.0)
+    assert [(row.id, row.attempts) for row in made.rows(store)] == [(second.log_id, 1)]
+
+
+def test_only_active_webhooks_of_active_apps_are_targets(store, hook):
+    paused = made.hook(store)
+    update_webhook(store, paused.id, is_active=False)
+    made.hook(store, app_id=made.app(store, is_active=False).id)
+    assert set(outbox.targets(store)) == {hook.id}

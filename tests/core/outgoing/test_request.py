@@ -1,0 +1,53 @@
+import hashlib
+import hmac
+
+import pytest
+from standardwebhooks import Webhook
+
+from core import VERSION
+from core.clock import epoch_ms
+from core.outgoing.outbox import Owed, Target
+from core.outgoing.request import build
+from core.signing import standard
+
+BODY = b'{"price": 1.10, "name": "\xc3\x96l"}'
+NOW = 1_795_000_000_999
+SECRET = standard.generate_secret()
+
+
+def headers(scheme, secret, now=NOW):
+    owed = Owed(1, 2, "evt_1", "product_created", 0, 3, len(BODY), BODY)
+    target = Target(2, "http://shop.example/in?x=1", scheme, None)
+    request = build(owed, target, BODY, secret=secret, domain="shop.example", now=now)
+    assert (request.method, request.content) == ("POST", BODY)
+    return {name.decode().lower(): value.decode() for name, value in request.headers.raw}
+
+
+def test_the_marketplaces_scheme_has_every_header_of_the_contract():
+    assert headers("nautical", "s3cret") == {
+        "host": "shop.example",
+        "content-type": "application/json",
+        "content-length": str(len(BODY)),
+        "user-agent": f"Yardarm/{VERSION}",
+        "x-nautical-event": "product_created",
+        "x-nautical-domain": "shop.example",
+        "x-nautical-signature": hmac.new(b"s3cret", BODY, hashlib.sha256).hexdigest(),
+        "webhook-id": "evt_1",
+        "webhook-timestamp": "1795000000",
+    }
+
+
+def test_without_a_secret_the_signature_is_empty():
+    assert headers("nautical", "")["x-nautical-signature"] == ""
+
+
+def test_the_standard_scheme_is_what_the_reference_library_verifies():
+    sent = headers("standard", SECRET, now=epoch_ms())
+    assert sent["x-nautical-signature"] == ""
+    Webhook(SECRET).verify(BODY.decode(), sent)
+
+
+@pytest.mark.parametrize("secret", ["", "no base64!"])
+def test_the_standard_scheme_never_goes_out_unsigned(secret):
+    with pytest.raises(Exception, match="Standard Webhooks"):
+        headers("standard", secret)

@@ -1,0 +1,406 @@
+"""The sender on real sockets; time moves only when a test moves it."""
+
+import hashlib
+import hmac
+import threading
+import time
+from contextlib import ExitStack
+
+import peewee
+import pytest
+
+from core import settings
+from core.bus import Bus, Change
+from core.errors import KeyUnreadable
+from core.log import event_log
+from core.outgoing import held, outbox
+from core.outgoing import sender as module
+from core.outgoing.apps import update_app
+from core.outgoing.emit import emit
+from core.outgoing.sender import Sender
+from core.outgoing.webhooks import delete_webhook, reveal_secret, update_webhook
+from core.store import database
+from core.store.database import open_store
+from core.store.vault import KEY_FILE
+from tests.core import made
+from tests.sink import running_sink
+from tests.waiting import eventually
+
+FIVE_SECONDS = 5_000
+
+
+@pytest.fixture
+def start(store):
+    """Start a sender on the test's store; it is woken by what the store tells, as the engine does it."""
+    with ExitStack() as ending:
+
+        def start():
+            sender = Sender(store, jitter=lambda: 0.0)
+            ending.callback(
+                store.bus.subscribe(lambda change: sender.wake() if change & Change.OUTBOX else None)
+            )
+            sender.start()
+            ending.callback(sender.stop)
+            return sender
+
+        yield start
+
+
+@pytest.fixture
+def other():
+    """A second endpoint."""
+    with running_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def hanging(sink):
+    """Let the sink answer nothing until the test has ended, or says so."""
+    released = threading.Event()
+    sink.before_answer = lambda got: released.wait(20)
+    yield released
+    released.set()
+
+
+def is_now(store, *expected):
+    """Wait until the log's rows have these statuses, oldest first."""
+    eventually(lambda: [row.status for row in made.rows(store)] == list(expected))
+
+
+def attempted(store, count, log_id=1):
+    """Wait until a delivery was attempted so many times, and return the attempts."""
+    return eventually(lambda: len(found := event_log.attempts(store, log_id)) == count and found)
+
+
+def test_what_is_emitted_arrives_signed_as_the_contract_has_it(store, start, sink, clock):
+    settings.save(store, marketplace_domain="shop.example")
+    made.hook(store, sink.url, secret="s3cret")
+    start()
+    emitted = emit(store, "product_created", b'{ "price": 1.10 }')
+    is_now(store, "DELIVERED")
+    (got,) = sink.requests
+    body = event_log.payload(store, emitted.deliveries[0])
+    assert (got.path, got.body) == ("/hook", body)
+    assert got.headers["x-nautical-signature"] == hmac.new(b"s3cret", body, hashlib.sha256).hexdigest()
+    assert (got.headers["content-type"], got.headers["x-nautical-event"]) == (
+        "application/json",
+        "product_created",
+    )
+    assert (got.headers["webhook-id"], got.headers["x-nautical-domain"]) == (emitted.uid, "shop.example")
+    assert got.headers["webhook-timestamp"] == str(clock.now // 1000)
+
+
+def test_an_attempt_is_recorded_with_what_was_sent_and_answered(store, start, sink):
+    made.hook(store, sink.url)
+    start()
+    emit(store, "product_created")
+    (attempt,) = attempted(store, 1)
+    assert dict(attempt.request_headers).keys() >= sink.requests[0].headers.keys() - {
+        "accept",
+        "accept-encoding",
+    }
+    assert ("content-length", "2") in [(name.lower(), value) for name, value in attempt.response_headers]
+    assert (attempt.number, attempt.status_code, attempt.response_body) == (1, 200, b"ok")
+
+
+def test_a_failure_is_tried_again_when_it_is_due_with_the_same_bytes(store, start, sink, clock):
+    sink.answers = [500]
+    made.hook(store, sink.url, secret="s3cret")
+    sender = start()
+    emit(store, "product_created")
+    attempted(store, 1)
+    assert made.states(store) == [("PENDING", "500 Internal Server Error")]
+    clock.now += FIVE_SECONDS - 1
+    sender.wake()
+    emit(store, "product_created")
+    is_now(store, "PENDING", "DELIVERED")
+    clock.now += 1
+    sender.wake()
+    is_now(store, "DELIVERED", "DELIVERED")
+    first, _, again = sink.requests
+    same = ("webhook-id", "x-nautical-signature")
+    assert (again.body, [again.headers[name] for name in same]) == (
+        first.body,
+        [first.headers[name] for name in same],
+    )
+    assert int(again.headers["webhook-timestamp"]) == int(first.headers["webhook-timestamp"]) + 5
+    assert [each.status_code for each in event_log.attempts(store, 1)] == [500, 200]
+
+
+def test_the_sender_wakes_by_itself_when_something_is_due(store, start, sink, clock):
+    sink.answers = [500]
+    made.hook(store, sink.url)
+    emit(store, "product_created")
+    store.sql("UPDATE outbox SET due_at = due_at + 50")
+    start()
+    clock.now += 50
+    attempted(store, 1)
+
+
+def test_a_clock_that_jumps_is_noticed(store, start, sink, clock, monkeypatch):
+    monkeypatch.setattr(module, "LONGEST_WAIT", 0.02)
+    sink.answers = [500]
+    made.hook(store, sink.url)
+    start()
+    emit(store, "product_created")
+    attempted(store, 1)
+    clock.now += 3_600_000  # the machine slept
+    is_now(store, "DELIVERED")
+
+
+@pytest.mark.parametrize("answer", [301, 302, 307, 308])
+def test_a_redirect_is_a_failure_and_is_not_followed(store, start, sink, answer):
+    sink.answers = [answer]
+    made.hook(store, sink.url)
+    start()
+    emit(store, "product_created")
+    attempted(store, 1)
+    ((status, error),) = made.states(store)
+    assert (status, len(sink.requests)) == ("PENDING", 1)
+    assert "redirects are not followed" in (error or "")
+
+
+def test_an_endpoint_that_is_not_there_is_tried_again(store, start):
+    made.hook(store, "http://127.0.0.1:1/")
+    start()
+    emit(store, "product_created")
+    attempted(store, 1)
+    assert made.states(store) == [("PENDING", "Connection refused")]
+
+
+@pytest.mark.parametrize(("answer", "expected"), [(500, "HELD"), (200, "DELIVERED")])
+def test_a_webhook_paused_while_its_request_is_under_way(store, start, sink, answer, expected):
+    hook = made.hook(store, sink.url)
+    sink.answers = [answer]
+    sink.before_answer = lambda got: update_webhook(store, hook.id, is_active=False)
+    start()
+    emit(store, "product_created")
+    attempted(store, 1)
+    assert ([row.status for row in made.rows(store)], made.owed(store)) == ([expected], [])
+
+
+def test_nothing_goes_to_who_is_paused_and_all_of_it_once_released(store, start, sink):
+    hook = made.hook(store, sink.url)
+    start()
+    update_app(store, hook.app_id, is_active=False)
+    emit(store, "product_created", count=3)
+    other = made.hook(store, sink.url)
+    emit(store, "order_created")
+    is_now(store, "HELD", "HELD", "HELD", "HELD", "DELIVERED")
+    assert made.rows(store)[4].webhook_id == other.id
+    update_app(store, hook.app_id, is_active=True)
+    held.release(store, hook.id)
+    is_now(store, *["DELIVERED"] * 5)
+    assert len(sink.requests) == 5
+
+
+def test_what_another_process_changed_holds_for_the_next_request(store, start, sink, other, clock):
+    sink.answers = [500, 500, 500]
+    hook = made.hook(store, sink.url, secret="old")
+    sender = start()
+    emit(store, "product_created")
+    attempted(store, 1)
+    second = open_store(store.path.parent, bus=Bus())
+    update_webhook(second, hook.id, target_url=other.url, scheme="standard")
+    settings.save(second, marketplace_domain="new.example")
+    clock.now += FIVE_SECONDS
+    sender.wake()
+    is_now(store, "DELIVERED")
+    (got,) = other.requests
+    assert got.headers["webhook-signature"].startswith("v1,")
+    assert (got.headers["x-nautical-signature"], got.headers["x-nautical-domain"]) == ("", "new.example")
+    assert reveal_secret(store, hook.id).startswith("whsec_")
+
+
+def test_a_webhook_that_another_process_paused_or_deleted_gets_no_more(store, start, sink, other, clock):
+    sink.answers = [500, 500]
+    paused, deleted = made.hook(store, sink.url), made.hook(store, sink.url)
+    sender = start()
+    emit(store, "product_created")
+    attempted(store, 1, 1)
+    attempted(store, 1, 2)
+    second = open_store(store.path.parent, bus=Bus())
+    update_webhook(second, paused.id, is_active=False)
+    delete_webhook(second, deleted.id)
+    clock.now += FIVE_SECONDS
+    made.hook(store, other.url)
+    sender.wake()
+    emit(store, "product_created")
+    eventually(lambda: other.requests)
+    assert [row.status for row in made.rows(store)[:3]] == ["HELD", "FAILED", "HELD"]
+    assert len(sink.requests) == 2
+
+
+def test_an_endpoint_that_hangs_delays_nobody_else(store, start, sink, other, hanging):
+    slow, quick = made.hook(store, sink.url), made.hook(store, other.url)
+    made.many(store, slow, 200)
+    sender = start()
+    eventually(lambda: len(sender._flying.get(slow.id, ())) == module.AT_ONCE_EACH)
+    started = time.monotonic()
+    made.many(store, quick, 40)
+    sender.wake()
+    eventually(lambda: len(other.requests) == 40)
+    assert time.monotonic() - started < 2
+    assert len(sender._flying[slow.id]) == module.AT_ONCE_EACH
+
+
+def test_large_bodies_to_an_endpoint_that_hangs_delay_nobody_else(
+    store, start, sink, other, hanging, monkeypatch
+):
+    monkeypatch.setattr(module, "BYTES_AT_ONCE", 8_000)
+    monkeypatch.setattr(module, "BYTES_AT_ONCE_EACH", 2_000)
+    slow = made.hook(store, sink.url)
+    start()
+    emit(store, "product_created", b'{"a":"' + b"x" * 1_500 + b'"}', count=20)
+    update_webhook(store, slow.id, events=["order_created"])
+    made.hook(store, other.url)
+    emit(store, "product_created", b'{"a":"' + b"x" * 9_000 + b'"}', count=3)
+    eventually(lambda: len(other.requests) == 3)
+
+
+def test_a_single_delivery_does_not_stand_behind_a_thousand_of_another(store, start, sink, other):
+    behind: list[int] = []
+    other.before_answer = lambda got: behind.append(len(sink.requests))
+    made.many(store, made.hook(store, sink.url), 1_000)
+    made.many(store, made.hook(store, other.url), 1)
+    start()
+    eventually(lambda: behind)
+    assert behind[0] < 100
+
+
+def test_many_are_each_sent_and_recorded_once(store, start, sink, clock):
+    sink.answers = [500] * 50
+    made.many(store, made.hook(store, sink.url), 150)
+    sender = start()
+    eventually(lambda: len(sink.requests) == 150 and not sender._results)
+    clock.now += FIVE_SECONDS
+    sender.wake()
+    is_now(store, *["DELIVERED"] * 150)
+    numbers = store.sql("SELECT log_id, number FROM attempt").fetchall()
+    assert (len(numbers), len(set(numbers)), len(sink.requests)) == (200, 200, 200)
+
+
+def test_what_is_owed_at_the_end_is_sent_after_the_next_start(store, start, sink, hanging):
+    made.many(store, made.hook(store, sink.url), 40)
+    first = start()
+    eventually(lambda: len(first._flying.get(1, ())) == module.AT_ONCE_EACH)
+    hanging.set()
+    first.stop()
+    start()
+    is_now(store, *["DELIVERED"] * 40)
+    assert made.owed(store) == []
+
+
+def test_stopping_records_what_is_answered_and_does_not_wait_for_who_hangs(
+    store, start, sink, other, hanging, monkeypatch
+):
+    monkeypatch.setattr(module, "LAST_WORDS", 0.2)
+    made.hook(store, sink.url)
+    made.hook(store, other.url)
+    sender = start()
+    emit(store, "product_created")
+    eventually(lambda: other.requests)
+    started = time.monotonic()
+    sender.stop()
+    assert time.monotonic() - started < 1.5
+    assert not sender._thread.is_alive()
+    assert [row.status for row in made.rows(store)] == ["PENDING", "DELIVERED"]
+    assert made.owed(store) == [1]
+
+
+def test_results_wait_while_the_store_cannot_take_them_and_nothing_is_sent_twice(
+    tmp_path, sink, monkeypatch, clock
+):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
+    monkeypatch.setattr(module, "TRY_AGAIN", 0.02)
+    store = open_store(tmp_path / "desk", clock=clock)
+    blocker, sender = open_store(tmp_path / "desk"), Sender(store, jitter=lambda: 0.0)
+    made.many(store, made.hook(store, sink.url), 100)
+    with blocker.write(Change.NONE):
+        sender.start()
+        eventually(lambda: sender.state().title == "Another program holds the database.")
+        sent = eventually(lambda: not sender._sends and len(sink.requests))
+        assert sender._stopping is False
+        sender.wake()
+        eventually(lambda: sender._looking is None)
+        assert (sender.state().running, len(sink.requests)) == (False, sent)
+    is_now(store, *["DELIVERED"] * 100)
+    eventually(lambda: sender.state().running)
+    sender.stop()
+    assert len(sink.requests) == 100
+
+
+def test_a_bug_while_recording_loses_nothing_and_floods_nobody(store, start, sink, monkeypatch, caplog):
+    monkeypatch.setattr(module, "TRY_AGAIN", 0.02)
+    made.hook(store, sink.url)
+    commit, failures = outbox.commit, [ValueError("a bug")] * 3
+
+    def fail(*args, **options):
+        if failures:
+            raise failures.pop()
+        commit(*args, **options)
+
+    monkeypatch.setattr(outbox, "commit", fail)
+    start()
+    emit(store, "product_created", count=5)
+    is_now(store, *["DELIVERED"] * 5)
+    assert (failures, len(sink.requests)) == ([], 5)
+    assert "could not be recorded" in caplog.text
+
+
+def test_trouble_while_reading_what_is_due_passes(store, start, sink, monkeypatch):
+    monkeypatch.setattr(module, "TRY_AGAIN", 0.02)
+    made.hook(store, sink.url)
+    due, failures = outbox.due, [peewee.OperationalError("disk I/O error")] * 3
+
+    def fail(*args, **options):
+        if failures:
+            raise failures.pop()
+        return due(*args, **options)
+
+    monkeypatch.setattr(outbox, "due", fail)
+    sender = start()
+    states = []
+    store.bus.subscribe(lambda change: states.append(sender.state().title))
+    emit(store, "product_created")
+    is_now(store, "DELIVERED")
+    assert "The disk cannot be read or written." in states
+    assert sender.state().running
+
+
+def test_a_delivery_that_cannot_be_attempted_has_failed_and_the_others_go(store, start, sink, caplog):
+    made.hook(store, sink.url)
+    emit(store, "product_created", b'{"a":"' + b"x" * 5_000 + b'"}')
+    emit(store, "product_created")
+    store.sql("PRAGMA foreign_keys = 0")
+    store.sql("DELETE FROM payload WHERE id = 1")
+    start()
+    attempted(store, 1)
+    is_now(store, "PENDING", "DELIVERED")
+    assert caplog.text.count("could not be attempted") == 1
+    assert "unexpected problem" in (made.rows(store)[0].error or "")
+
+
+def test_with_a_key_that_is_not_the_right_one_nothing_goes_out_and_it_says_so(store, start, sink, clock):
+    made.hook(store, sink.url, secret="s3cret")
+    made.hook(store, sink.url)
+    (store.path.parent / KEY_FILE).write_bytes(b"k" * 32)
+    locked = open_store(store.path.parent, clock=clock)
+    with pytest.raises(KeyUnreadable), locked.connection():
+        reveal_secret(locked, 1)
+    sender = Sender(locked, jitter=lambda: 0.0)
+    sender.start()
+    emit(store, "product_created")
+    eventually(lambda: sender.state().title)
+    state = sender.state()
+    sender.stop()
+    assert (state.running, bool(state.advice)) == (False, True)
+    assert "secret key cannot be read" in state.title
+    assert (sink.requests, made.owed(store)) == ([], [1, 2])
+
+
+def test_a_sender_tells_that_it_sends_and_stops_without_having_sent(store, start):
+    sender = start()
+    eventually(lambda: sender.state().running)
+    sender.stop()
+    assert not sender._thread.is_alive()
