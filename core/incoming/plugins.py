@@ -1,6 +1,7 @@
 """Plugins: the configured origins of incoming webhooks."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +71,7 @@ def create_plugin(
         **_verification(store, provider, secret),
     }
     with store.write(Change.PLUGINS):
-        plugin_id = _check_id(id) if id is not None else _free_id(store, name)
+        plugin_id = check_id(id) if id is not None else suggested_id(name, _ids(store))
         if store.one(_select().where(PluginRecord.id == plugin_id)) is not None:
             raise InvalidInput(f"There is a plugin {plugin_id} already.", "Choose another id.", field="id")
         store.run(PluginRecord.insert(id=plugin_id, **values))
@@ -129,32 +130,8 @@ def reveal_secret(store: Store, plugin_id: str) -> str:
     return secret
 
 
-def _verification(store: Store, provider: str, secret: str | None, *, keeps: bool = False) -> dict[str, Any]:
-    """Return the columns that say how requests are verified; `keeps` leaves the secret there is."""
-    if provider not in PROVIDERS:
-        known = ", ".join(PROVIDERS)
-        raise InvalidInput(f"There is no provider {provider}.", f"It is one of: {known}.", field="provider")
-    if keeps:
-        return {"provider": provider}
-    secret = (secret or "").strip()
-    if provider == UNVERIFIED:
-        return {"provider": provider, "secret": None}
-    if not secret:
-        raise InvalidInput(
-            "A secret key is needed to verify what comes in.",
-            "Copy it from the sender, or choose the provider none.",
-            field="secret",
-        )
-    if provider == "standard":
-        standard.check_secret(secret)
-    return {"provider": provider, "secret": store.vault.seal(secret)}
-
-
-def _check_seller(seller: str) -> str:
-    return check_name(seller, what="seller") if seller.strip() else ""
-
-
-def _check_id(plugin_id: str) -> str:
+def check_id(plugin_id: str) -> str:
+    """Return an id that can stand in a URL. Raises InvalidInput."""
     if not SLUG.fullmatch(plugin_id):
         raise InvalidInput(
             "A plugin id has letters, digits, dots, dashes and underscores.",
@@ -164,12 +141,49 @@ def _check_id(plugin_id: str) -> str:
     return plugin_id
 
 
-def _free_id(store: Store, name: str) -> str:
+def suggested_id(name: str, taken: Collection[str]) -> str:
+    """Return an id made from a name that is not among those `taken`."""
     base = re.sub(r"[^0-9a-z]+", "-", name.lower()).strip("-")[:100] or "plugin"
-    taken = {plugin_id for (plugin_id,) in store.rows(PluginRecord.select(PluginRecord.id))}
     if base not in taken:
         return base
-    return next(name for number in range(2, len(taken) + 3) if (name := f"{base}-{number}") not in taken)
+    return next(made for number in range(2, len(taken) + 3) if (made := f"{base}-{number}") not in taken)
+
+
+def check_secret(provider: str, secret: str) -> str:
+    """Return a secret that a provider's requests can be verified with, without spaces around it.
+
+    Raises InvalidInput.
+    """
+    secret = secret.strip()
+    if not secret:
+        raise InvalidInput(
+            "A secret key is needed to verify what comes in.",
+            "Copy it from the sender, or choose the provider none.",
+            field="secret",
+        )
+    if provider == "standard":
+        standard.check_secret(secret)
+    return secret
+
+
+def _verification(store: Store, provider: str, secret: str | None, *, keeps: bool = False) -> dict[str, Any]:
+    """Return the columns that say how requests are verified; `keeps` leaves the secret there is."""
+    if provider not in PROVIDERS:
+        known = ", ".join(PROVIDERS)
+        raise InvalidInput(f"There is no provider {provider}.", f"It is one of: {known}.", field="provider")
+    if keeps:
+        return {"provider": provider}
+    if provider == UNVERIFIED:
+        return {"provider": provider, "secret": None}
+    return {"provider": provider, "secret": store.vault.seal(check_secret(provider, secret or ""))}
+
+
+def _check_seller(seller: str) -> str:
+    return check_name(seller, what="seller") if seller.strip() else ""
+
+
+def _ids(store: Store) -> set[str]:
+    return {plugin_id for (plugin_id,) in store.rows(PluginRecord.select(PluginRecord.id))}
 
 
 def _select() -> Any:

@@ -94,7 +94,7 @@ def _key(secret: str) -> bytes:
 
 def _not_a_key() -> InvalidInput:
     return InvalidInput(
-        "This is not a Standard Webhooks secret key",
+        "This is not a Standard Webhooks secret key.",
         f"It is {PREFIX} and base64. Copy it again from the other side, or generate one.",
         field="secret",
     )

@@ -1,0 +1,58 @@
+"""Plugins as the window shows them, and what it does with one: activate, delete."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from core.incoming.plugins import Plugin, delete_plugin, list_plugins, update_plugin
+from core.log.event_log import LogFilter, LogRow, older
+from core.store.database import Store
+from desktop.desk import Desk
+from desktop.forms.acts import started
+from desktop.tasks import off_ui
+from desktop.widgets.notes import Act, ask
+
+GOES = (
+    "Its settings and its secret key go, and its sender is answered 404 from then on. "
+    "What it received stays in the event log, and so do its jobs."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PluginRow:
+    """A plugin with the last request that it took or refused."""
+
+    id: str
+    plugin: Plugin
+    last: LogRow | None
+
+
+def read_plugins(store: Store) -> list[PluginRow]:
+    """Read all plugins: one look into an index for each."""
+    return [PluginRow(each.id, each, _last(store, each.id)) for each in list_plugins(store)]
+
+
+async def switch_plugin(desk: Desk, page: QWidget, plugin: Plugin, *, on: bool) -> None:
+    """Activate or deactivate a plugin."""
+    store = desk.engine.store
+    await off_ui(store, update_plugin, store, plugin.id, is_active=on)
+    if on:
+        desk.toast(f"“{plugin.name}” is active")
+    else:
+        back = started(page, partial(switch_plugin, desk, page, plugin, on=True))
+        desk.toast(f"“{plugin.name}” is not active; its sender is answered 404", back)
+
+
+def ask_to_delete_plugin(desk: Desk, page: QWidget, plugin: Plugin) -> None:
+    """Ask before a plugin goes, and say what goes and what stays."""
+    ask(page, f"Delete “{plugin.name}”?", GOES, Act("Delete", started(page, partial(_delete, desk, plugin))))
+
+
+async def _delete(desk: Desk, plugin: Plugin) -> None:
+    await off_ui(desk.engine.store, delete_plugin, desk.engine.store, plugin.id)
+    desk.toast(f"Deleted “{plugin.name}”")
+
+
+def _last(store: Store, plugin_id: str) -> LogRow | None:
+    return next(iter(older(store, None, limit=1, match=LogFilter(plugin_id=plugin_id))), None)

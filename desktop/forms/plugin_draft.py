@@ -1,0 +1,76 @@
+"""What the form of a plugin holds while it is edited, and what is wrong with it. Pure."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from core.errors import InvalidInput
+from core.incoming.plugins import UNVERIFIED, Plugin, check_id, check_secret
+from core.outgoing.apps import check_name
+
+_WANTED = {"name": "a name", "id": "a plugin id", "secret": "the secret key"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The fields as they are. A secret of None is the saved one."""
+
+    name: str = ""
+    id: str = ""
+    seller: str = ""
+    provider: str = "nautical"
+    secret: str | None = None
+    is_active: bool = True
+
+
+def draft_of(plugin: Plugin | None) -> Draft:
+    """Return the fields of a plugin that was just opened; those of a new one are empty."""
+    if plugin is None:
+        return Draft()
+    return Draft(plugin.name, plugin.id, plugin.seller, plugin.provider, None, plugin.is_active)
+
+
+def faults_of(draft: Draft, saved: Plugin | None, taken: Collection[str]) -> dict[str, str]:
+    """Return what is wrong, in words, by field, in the order of the fields.
+
+    `taken` are the ids that a new plugin cannot have.
+    """
+    found = {
+        "name": _fault(check_name, draft.name),
+        "id": "" if saved else _id_fault(draft.id, taken),
+        "seller": _fault(check_name, draft.seller) if draft.seller else "",
+        "secret": "" if keeps_secret(draft, saved) else _secret_fault(draft),
+    }
+    return {field: words for field, words in found.items() if words}
+
+
+def keeps_secret(draft: Draft, saved: Plugin | None) -> bool:
+    """Return whether the saved secret goes on to be used: it is of no use to another provider."""
+    is_same = saved is not None and saved.has_secret and saved.provider == draft.provider
+    return is_same and draft.secret is None
+
+
+def missing_words(faults: Mapping[str, str]) -> str:
+    """Return what is to be done next before the form can be saved, without calling it wrong yet."""
+    first = next((_WANTED[field] for field in _WANTED if field in faults), "")
+    return f"Enter {first} to save." if first else ""
+
+
+def _id_fault(plugin_id: str, taken: Collection[str]) -> str:
+    if plugin_id in taken:
+        return f"There is a plugin {plugin_id} already. Choose another id."
+    return _fault(check_id, plugin_id)
+
+
+def _secret_fault(draft: Draft) -> str:
+    if draft.provider == UNVERIFIED:
+        return ""
+    return _fault(partial(check_secret, draft.provider), draft.secret or "")
+
+
+def _fault(check: Callable[[str], object], text: str) -> str:
+    try:
+        check(text)
+    except InvalidInput as error:
+        return str(error)
+    return ""

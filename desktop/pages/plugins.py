@@ -1,0 +1,206 @@
+"""The page of plugins: a table of those that take webhooks, and the form of one."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from core.bus import Change
+from core.clock import Clock
+from core.incoming.plugins import UNVERIFIED
+from core.log.event_log import LogFilter
+from desktop import theme
+from desktop.desk import Desk, Place
+from desktop.forms.acts import started
+from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin, read_plugins, switch_plugin
+from desktop.forms.plugin_form import PluginForm
+from desktop.forms.provider_choice import WORDS
+from desktop.pages.page import Page
+from desktop.paint import status_word
+from desktop.tables.columns import LEFT_CUT, Column, mono
+from desktop.tables.delegates import CellDelegate, SwitchDelegate
+from desktop.tables.rows import RowsTable
+from desktop.tables.table_view import Table
+from desktop.tasks import Reader, off_ui
+from desktop.widgets.controls import button
+from desktop.widgets.layout import col, holder
+from desktop.widgets.notes import Act, EmptyState, ask
+from desktop.words import ago
+
+PAUSE = 0.1  # seconds between two reads while webhooks pour in
+EMPTY = (
+    "A plugin takes webhooks from one sender: it gives it a URL, checks the signatures "
+    "and makes a job of each payload."
+)
+
+
+class PluginsPage(Page):
+    """The table, or the form of one plugin in its place."""
+
+    title = "Plugins"
+    watches = Change.PLUGINS | Change.LOG | Change.RECEIVER
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self.model: RowsTable[PluginRow] = RowsTable(_columns(desk.engine.store.clock))
+        self.table = Table(self.model, "pluginsTable", "Plugins")
+        self.new_button = button("New plugin", icon="plus", name="newPluginButton")
+        self.form: PluginForm | None = None
+        self._wanted: str | None = None  # a plugin to open once it is read
+        self._reader = Reader(self._read, self, PAUSE)
+        empty = EmptyState("puzzle-piece")
+        empty.say("No plugins yet", EMPTY, Act("New plugin", self._on_new))
+        self._list = holder(col(self.title_row(self.new_button), self.table, gap=0))
+        self._nothing = holder(col(self.title_row(), empty, gap=0))
+        self._stack = QStackedWidget()
+        for layer in (self._list, self._nothing):
+            self._stack.addWidget(layer)
+        self.body.addWidget(self.banner)
+        self.body.addWidget(self._stack, 1)
+        self._connect()
+
+    def refresh(self, _change: Change) -> None:
+        """Read the plugins again, and the last request of each."""
+        self._reader.ask()
+
+    def open(self, place: Place) -> None:
+        """Show the form of a plugin."""
+        if place.plugin_id is not None:
+            self.leave(partial(self._go, place.plugin_id))
+
+    def leave(self, proceed: Callable[[], None]) -> None:
+        """Ask before unsaved changes are lost."""
+        form = self.form
+        if form is None or not form.changed():
+            proceed()
+            return
+
+        def discard() -> None:
+            self._close_form()
+            proceed()
+
+        text = f"The changes to “{form.title()}” are lost."
+        ask(self, "Leave without saving?", text, Act("Discard changes", discard), keep="Keep editing")
+
+    async def _read(self) -> None:
+        self._show(await off_ui(self.desk.engine.store, read_plugins, self.desk.engine.store))
+
+    def _show(self, found: list[PluginRow]) -> None:
+        """Show what was read; a form in which something is being changed stays as it is."""
+        form = self.form
+        was_there = form is not None and self.model.find(form.plugin_id) >= 0
+        self.model.set_rows(found)
+        if form and was_there and self._row(form.plugin_id) is None:  # deleted, here or elsewhere
+            self._close_form()
+        elif form:
+            form.show_row(self._row(form.plugin_id), self._taken())
+        if self._wanted is not None:
+            wanted, self._wanted = self._row(self._wanted), None
+            if wanted:
+                self._open_form(wanted)
+        self._show_layer()
+
+    def _show_layer(self) -> None:
+        """Show the form, else the table, else what to do first."""
+        table = self._list if self.model.rowCount() else self._nothing
+        self._stack.setCurrentWidget(self.form or table)
+
+    def _row(self, plugin_id: str | None) -> PluginRow | None:
+        at = self.model.find(plugin_id)
+        return self.model.row(at) if at >= 0 else None
+
+    def _taken(self) -> frozenset[str]:
+        return frozenset(each.id for each in self.model.rows())
+
+    def _go(self, plugin_id: str) -> None:
+        self._close_form()
+        if found := self._row(plugin_id):
+            self._open_form(found)
+        else:
+            self._wanted = plugin_id
+            self.refresh(self.watches)
+
+    def _open_form(self, found: PluginRow | None) -> None:
+        """Show the form of a plugin, or of a new one."""
+        self._close_form()
+        self.form = PluginForm(self.desk, self, found, self._taken())
+        self.form.leaving.connect(lambda: self.leave(self._close_form))
+        self._stack.addWidget(self.form)
+        self._show_layer()
+        self.form.fields.name_edit.setFocus()
+
+    def _close_form(self) -> None:
+        if form := self.form:
+            self.form = None
+            self._stack.removeWidget(form)
+            form.hide()
+            form.deleteLater()
+            self._show_layer()
+            self.table.choose(form.plugin_id)
+            self.table.setFocus()
+
+    def _connect(self) -> None:
+        self.new_button.clicked.connect(self._on_new)
+        self.table.opened.connect(self._open_form)
+        self.table.customContextMenuRequested.connect(self._on_menu)
+        self.model.switched.connect(self._on_switched)
+
+    def _on_new(self) -> None:
+        self._open_form(None)
+
+    def _on_switched(self, row: PluginRow, on: bool) -> None:
+        started(self, partial(switch_plugin, self.desk, self, row.plugin, on=on))()
+
+    def _on_menu(self, at: QPoint) -> None:
+        found: PluginRow | None = self.table.current_row()
+        if found is None:
+            return
+        url = f"{self.desk.engine.receiver_state().url}{found.plugin.path}"
+        log = Place("Event Logs", log=LogFilter(plugin_id=found.id))
+        menu = QMenu(self)
+        theme.popup(menu)
+        menu.addAction("Open plugin", lambda: self._open_form(found))
+        menu.addAction("Show what it received", lambda: self.desk.go(log))
+        menu.addAction("Copy URL", lambda: QGuiApplication.clipboard().setText(url))
+        menu.addAction("Copy plugin id", lambda: QGuiApplication.clipboard().setText(found.id))
+        menu.addSeparator()
+        menu.addAction("Delete plugin…", lambda: ask_to_delete_plugin(self.desk, self, found.plugin))
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+
+def _columns(now: Clock) -> list[Column[PluginRow]]:
+    def last(row: PluginRow) -> str:
+        return ago(row.last.date, now()) if row.last else "never"
+
+    return [
+        Column("Name", lambda row: row.plugin.name, 180, partial(CellDelegate, bold=True)),
+        Column("Plugin ID", lambda row: row.id, 220, mono(elide=LEFT_CUT), grows=True),
+        Column(
+            "Provider",
+            lambda row: WORDS[row.plugin.provider].name,
+            150,
+            partial(CellDelegate, rich=True),
+            second=lambda row: "not verified" if row.plugin.provider == UNVERIFIED else "",
+            ink=lambda row: "wait" if row.plugin.provider == UNVERIFIED else "",
+        ),
+        Column("Seller", lambda row: row.plugin.seller, 160),
+        Column("Last request", last, 100, partial(CellDelegate, ink="text_2"), ages=True),
+        Column(
+            "Answer",
+            lambda row: status_word(row.last.status) if row.last else "",
+            160,
+            partial(CellDelegate, rich=True),
+            second=lambda row: row.last.error or "" if row.last else "",
+            ink=lambda row: "bad" if row.last and row.last.status == "REFUSED" else "",
+        ),
+        Column(
+            "Status",
+            lambda row: "Active" if row.plugin.is_active else "Inactive",
+            116,
+            SwitchDelegate,
+            switch=lambda row: row.plugin.is_active,
+            can_switch=lambda _row: True,
+        ),
+    ]
