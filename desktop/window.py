@@ -3,9 +3,9 @@
 import importlib
 from dataclasses import dataclass
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QPushButton, QSizePolicy, QStackedWidget
 
 from core import settings
 from core.bus import Change
@@ -15,12 +15,13 @@ from core.settings import Settings
 from desktop import theme
 from desktop.bridge import Bridge
 from desktop.desk import Desk, Place
+from desktop.jump import JumpPalette
 from desktop.navigation import Navigation, Pill
 from desktop.notices import Notice, Notices
 from desktop.pages.page import Page
 from desktop.status_bar import StatusBar
 from desktop.tasks import Reader, off_ui, problems, spawn
-from desktop.widgets.controls import label
+from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.mark import Sign, sign
 from desktop.widgets.notes import Act, Toast
@@ -124,8 +125,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         words = col(label("Yardarm", "strong"), self._domain, gap=0)
-        head = row(Sign(), 2, words, None, margins=(16, 14, 12, 16))
-        side = holder(col(head, self.navigation, gap=0), "chrome")
+        head = row(Sign(), 2, words, None, margins=(16, 14, 12, 14))
+        jump = holder(row(self._jump_button(), margins=(12, 0, 12, 12)))
+        side = holder(col(head, jump, self.navigation, gap=0), "chrome")
         side.setFixedWidth(theme.current().px(SIDE))
         body = row(side, rule(vertical=True), self._pages, gap=0)
         body.setStretch(2, 1)
@@ -133,6 +135,21 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._shown = 0
         self._show(0)
+
+    def _jump_button(self) -> QPushButton:
+        """Return what opens the palette, and lets Ctrl+K open it from everywhere."""
+        made = button("Jump to…", "field", "magnifying-glass", "jumpButton")
+        made.setShortcut(QKeySequence("Ctrl+K"))
+        key = label(made.shortcut().toString(QKeySequence.SequenceFormat.NativeText), "hint")
+        key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        made.setLayout(row(None, key, margins=(0, 0, 8, 0)))
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.clicked.connect(self._jump)
+        return made
+
+    @Slot()
+    def _jump(self) -> None:
+        JumpPalette(self.engine.store, [entry.title for entry in ENTRIES], self.go, self).open()
 
     def _listen(self) -> None:
         self.navigation.currentRowChanged.connect(self._on_row)

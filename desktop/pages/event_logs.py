@@ -91,9 +91,9 @@ class EventLogsPage(Page):
             self.table.setColumnHidden(column, direction == "EMITTED")
         is_received = direction == "RECEIVED"
         self.table.set_width(STATUS, 104 if direction else 38)
-        self.table.set_width(TRANSACTION, 290 if is_received else 94)
-        self.table.set_width(PLUGIN, 190 if is_received else 92)
-        self.table.set_width(ERROR, 150 if direction else 126)
+        self.table.set_width(TRANSACTION, 276 if is_received else 94)
+        self.table.set_width(PLUGIN, 100 if is_received else 92)
+        self.table.set_width(ERROR, 150 if direction == "EMITTED" else 126)
 
     @Slot()
     def _on_settled(self) -> None:

@@ -13,7 +13,7 @@ from desktop.widgets.controls import label
 from desktop.widgets.layout import Item, col, holder, mark, row
 from desktop.widgets.notes import Banner
 
-HEAD = 52  # the height of a page's head
+HEAD = 48  # the height of a page's head
 
 
 class Page(QWidget):
@@ -52,7 +52,7 @@ class Page(QWidget):
     def title_row(self, *acts: Item, text: str = "", subtitle: str = "") -> QWidget:
         """Return the head of a page: its title, a quieter word beside it, and its buttons at the right."""
         words = (label(text or self.title, "heading"), 4, label(subtitle, "hint"))
-        made = holder(row(*words, None, *acts, margins=(16, 0, 16, 0)))
+        made = holder(row(*words, None, *acts, margins=(16, 4, 16, 0)))
         made.setFixedHeight(theme.current().px(HEAD))
         return made
 

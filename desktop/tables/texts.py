@@ -26,14 +26,14 @@ def draw_text(
     What does not fit is elided. The painter's font and pen are changed.
     """
     x, y, room, high = place
-    shaped, width, line = _shaped(text, font)
+    if room <= 0:
+        return 0
+    shaped, width, line, lift = _shaped(text, font)
     if width > room:
-        if room <= 0:
-            return 0
-        shaped, width, line = _shaped(elided(text, font, elide, room), font)
+        shaped, width, line, lift = _shaped(elided(text, font, elide, room), font)
     painter.setFont(theme.current().font(font[0], bold=font[1], mono=font[2]))
     painter.setPen(theme.current().color(ink))
-    painter.drawStaticText(QPointF(x, y + (high - line) // 2), shaped)
+    painter.drawStaticText(QPointF(x, y + (high - line) // 2 + lift), shaped)
     return width
 
 
@@ -49,14 +49,17 @@ def elided(text: str, font: Font, elide: Qt.TextElideMode, room: int) -> str:
 
 
 @lru_cache(KEPT)
-def _shaped(text: str, font: Font) -> tuple[QStaticText, int, int]:
-    """Return a text ready to be drawn, its width and its height."""
+def _shaped(text: str, font: Font) -> tuple[QStaticText, int, int, int]:
+    """Return a text ready to be drawn, its width, the height of a line, and how far to lower it in that.
+
+    Lines of one size stand on one base, whatever their font: that of the interface font.
+    """
     made = QStaticText(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
     made.prepare(QTransform(), theme.current().font(font[0], bold=font[1], mono=font[2]))
-    metrics = _metrics(font)
-    return made, metrics.horizontalAdvance(text), metrics.height()
+    metrics, plain = _metrics(font), _metrics((font[0], False, False))
+    return made, metrics.horizontalAdvance(text), plain.height(), plain.ascent() - metrics.ascent()
 
 
 def _metrics(font: Font) -> QFontMetrics:

@@ -13,7 +13,7 @@ from desktop.words import plain_tip
 
 BUSY_AFTER_MS = 100
 COPIED_MS = 1_500
-_KIND_INKS = {"primary": "on_accent", "link": "accent", "danger": "bad"}
+_KIND_INKS = {"primary": "on_accent", "link": "accent", "danger": "bad", "field": "text_3"}
 
 
 def label(
@@ -32,7 +32,7 @@ def label(
 
 
 def button(text: str, kind: str = "", icon: str = "", name: str = "") -> QPushButton:
-    """Return a button: `kind` is primary, danger, quiet, link or nothing; `name` its objectName."""
+    """Return a button: `kind` is primary, danger, quiet, link, field or nothing; `name` its objectName."""
     made = QPushButton(text)
     made.setProperty("kind", kind)
     made.setObjectName(name)

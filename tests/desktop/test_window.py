@@ -3,7 +3,7 @@ import socket
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton
+from PySide6.QtWidgets import QLineEdit, QListWidget, QMessageBox, QPushButton
 
 from core import settings
 from core.engine import Engine
@@ -161,6 +161,17 @@ def test_a_page_can_be_sent_to_with_what_it_shall_show(qtbot, window):
     assert window.page().title == "Event Logs"
     assert window.navigation.currentRow() == 1
     assert window.page().filters.match() == LogFilter(status="FAILED")
+
+
+def test_a_key_opens_the_palette_which_leads_to_a_page(qtbot, window):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.findChild(QLineEdit, "jumpField") is not None)
+    field = window.findChild(QLineEdit, "jumpField")
+    qtbot.keyClicks(field, "settings")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert window.page().title == "Settings"
 
 
 def test_unsaved_changes_are_asked_about_before_a_page_is_left(qtbot, window):
