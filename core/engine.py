@@ -5,6 +5,7 @@ import ipaddress
 import random
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -92,10 +93,9 @@ class Engine:
         if self._heir is not None:
             self._heir.join(5)
         self._forget()
-        with self._changing:
-            for part in (self._receiver, self._runner, self._sender, self._watcher):
-                if part is not None:
-                    part.stop()
+        with self._changing, ThreadPoolExecutor() as pool:  # each may wait for strangers: not in turn
+            parts = (self._receiver, self._runner, self._sender, self._watcher)
+            list(pool.map(lambda part: part.stop(), filter(None, parts)))
         if self.owns:
             address.remove_note(self.data_dir)
         self._lock.release()
