@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.errors import InvalidInput
 from core.incoming.plugins import UNVERIFIED, Plugin, create_plugin, reveal_secret, update_plugin
@@ -21,7 +21,7 @@ from desktop.widgets.fields import Foot, form_body
 from desktop.widgets.layout import col, holder, mark, row, rule
 
 NEW = "New plugin"
-NAME_SHOWN = 60  # characters of a name in the head; a longer one would widen the window
+NAME_SHOWN = 60  # characters of a name in the head
 
 
 class PluginForm(QWidget):
@@ -97,8 +97,11 @@ class PluginForm(QWidget):
     def _lay_out(self) -> None:
         plugins = button("Plugins", "link")
         plugins.clicked.connect(self.leaving)
-        way = row(plugins, label("/", "hint"), self._here, None, gap=2, margins=(13, 8, 16, 0))
-        head = row(self._name, None, self._log, margins=(16, 0, 16, 12))
+        way = row(plugins, label("/", "hint"), self._here, gap=2, margins=(13, 8, 16, 0))
+        head = row(self._name, self._log, margins=(16, 0, 16, 12))
+        for line, name in ((way, self._here), (head, self._name)):  # a long name must not widen the window
+            name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            line.setStretchFactor(name, 1)
         body = form_body(self.fields)
         self.setLayout(col(holder(way), holder(head), body, rule(), self.foot, gap=0))
 
