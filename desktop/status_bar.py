@@ -51,7 +51,8 @@ class StatusBar(QStatusBar):
         elif by_another:
             self._show("wait", "Another Yardarm runs the desk", "")
         else:
-            self._show("bad", f"Not receiving: {state.title or 'the receiver does not run'}", "bad")
+            reason = state.title.rpartition(": ")[2] or "the receiver does not run"
+            self._show("bad", f"Not receiving: {reason}", "bad")
 
     def show_starting(self) -> None:
         """Show that the engine is on its way."""

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self._shown = 0
         self._show(0)
+        self.navigation.setFocus()
 
     def _jump_button(self) -> QPushButton:
         """Return what opens the palette, and lets Ctrl+K open it from everywhere."""

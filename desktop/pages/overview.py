@@ -45,6 +45,7 @@ class OverviewPage(Page):
         super().__init__(desk, parent)
         self._now = desk.engine.store.clock
         self._today: Today | None = None
+        self._receiver = label("Receiver", "hint")
         self.address = label(role="hint", mono=True)
         self.copy_button = copy_button("Copy the receiver's address", self.address.text)
         self._delivered = Card("Delivered today", Spark())
@@ -68,7 +69,7 @@ class OverviewPage(Page):
         """Count again, and say where the receiver listens."""
         state = self.desk.engine.receiver_state()
         self.address.setText(state.url if state.listening else "")
-        for part in (self.address, self.copy_button):
+        for part in (self._receiver, self.address, self.copy_button):
             part.setVisible(state.listening)
         self._reader.ask()
 
@@ -115,7 +116,7 @@ class OverviewPage(Page):
         self.desk.go(Place(LOG, log=LogFilter(status="FAILED")))
 
     def _lay_out(self) -> None:
-        self.body.addWidget(self.title_row(label("Receiver", "hint"), self.address, self.copy_button))
+        self.body.addWidget(self.title_row(self._receiver, self.address, self.copy_button))
         self.body.addWidget(self.banner)
         cards = row(self._delivered, self._received, self._failed, self._owed, gap=12)
         foot = row(self._failing_panel(), self._owed_panel(), gap=12)

@@ -1,0 +1,68 @@
+import socket
+import subprocess
+import sys
+
+from core import settings
+from core.store.database import open_store
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from desktop.app import run
+
+def painted():
+    print("painted", flush=True)
+    QTimer.singleShot(0, look)
+
+def look():
+    [window] = [each for each in QApplication.topLevelWidgets() if each.objectName() == "mainWindow"]
+    if not window.engine.receiver_state().listening:
+        QTimer.singleShot(10, look)
+    else:
+        print(window.engine.owns, flush=True)
+        {then}
+
+sys.exit(run(Path(sys.argv[1]), painted))
+"""
+
+
+def program(data_dir, then):
+    code = PROGRAM.format(then=then)
+    command = [sys.executable, "-c", code, str(data_dir)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30)
+
+
+def test_the_window_is_painted_then_the_engine_starts_and_both_end_in_order(tmp_path):
+    settle(tmp_path / "desk")
+    done = program(tmp_path / "desk", "window.close()")
+    assert done.stdout.split() == ["painted", "True"]
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_signal_ends_it_in_order(tmp_path):
+    settle(tmp_path / "desk")
+    done = program(tmp_path / "desk", "import signal; signal.raise_signal(signal.SIGTERM)")
+    assert done.stdout.split() == ["painted", "True"]
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_stray_error_is_logged_with_its_traceback(tmp_path):
+    settle(tmp_path / "desk")
+    fail = "QTimer.singleShot(0, lambda: 1 / 0); QTimer.singleShot(50, window.close)"
+    done = program(tmp_path / "desk", fail)
+    assert done.returncode == 0, done.stderr
+    log = (tmp_path / "desk" / "yardarm.log").read_text()
+    assert "ZeroDivisionError" in log
+    assert "Traceback" in log
+
+
+def settle(data_dir):
+    """Make a data folder whose receiver takes a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    store = open_store(data_dir)
+    with store.connection():
+        settings.save(store, receiver_port=port)
