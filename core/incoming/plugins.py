@@ -162,7 +162,7 @@ def check_secret(provider: str, secret: str) -> str:
             field="secret",
         )
     if provider == "standard":
-        standard.check_secret(secret)
+        standard.check_verifier(secret)
     return secret
 
 

@@ -28,7 +28,8 @@ WORDS = {
     "standard": Words(
         "Standard Webhooks",
         "Senders that follow Standard Webhooks. They sign id, time and body.",
-        "It starts with whsec_. Copy it from the sender, or generate one and enter it there.",
+        "It starts with whsec_: copy it from the sender, or generate one and enter it there. "
+        "A sender that signs with a key pair gives you its public key, which starts with whpk_.",
     ),
     "none": Words("None", "Senders that cannot sign. Nothing tells who sent a request."),
 }

@@ -13,7 +13,7 @@ from desktop.widgets.notes import Banner
 
 SCHEMES = {
     "nautical": "nautical · HMAC SHA-256 over the exact bytes",
-    "standard": "standard · Standard Webhooks 1.0, HMAC SHA-256 over id, time and bytes",
+    "standard": "standard · Standard Webhooks 1.0, over id, time and exact bytes",
     "none": "none · no signature is asked for",
 }
 SIGNATURES = ("x-nautical-signature", "webhook-signature", "webhook-id", "webhook-timestamp")
