@@ -18,10 +18,10 @@ class Got:
 
 @dataclass
 class Sink:
-    """What arrived, and what to answer: the next of `answers`, then 200 for ever."""
+    """What arrived, and what to answer: the next of `answers` (a status, or one with headers), then 200."""
 
     url: str = ""
-    answers: list[int] = field(default_factory=list)
+    answers: list[int | tuple[int, dict[str, str]]] = field(default_factory=list)
     requests: list[Got] = field(default_factory=list)
     before_answer: Callable[[Got], None] = lambda got: None
 
@@ -54,7 +54,11 @@ def _handler(sink: Sink) -> type[BaseHTTPRequestHandler]:
             got = Got(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
             sink.before_answer(got)
             sink.requests.append(got)
-            self.send_response(sink.answers.pop(0) if sink.answers else 200)
+            answer = sink.answers.pop(0) if sink.answers else 200
+            status, headers = answer if isinstance(answer, tuple) else (answer, {})
+            self.send_response(status)
+            for header in headers.items():
+                self.send_header(*header)
             self.send_header("content-length", "2")
             self.end_headers()
             self.wfile.write(b"ok")

@@ -7,6 +7,8 @@ import httpx
 from core.outgoing.faults import describe_status
 from core.outgoing.outbox import Owed, Target, Tried
 from core.outgoing.request import build
+from core.outgoing.retry import LONGEST_WAIT
+from core.outgoing.retry_after import retry_at
 from core.outgoing.transport import Failed, exchange
 
 TIMEOUT = 15.0
@@ -33,4 +35,5 @@ async def attempt(
     succeeded = 200 <= answer.status < 300
     error = None if succeeded else describe_status(answer.status, answer.reason).sentence
     got = json.dumps(answer.headers)
-    return Tried(owed, now, succeeded, answer.status, error, answer.duration_ms, sent, got, answer.body)
+    took, later = answer.duration_ms, retry_at(answer.status, answer.headers, now=now, longest=LONGEST_WAIT)
+    return Tried(owed, now, succeeded, answer.status, error, took, sent, got, answer.body, later)

@@ -18,6 +18,7 @@ BATCH = 500
 WEBHOOK_INACTIVE = "Webhook is inactive"
 APP_INACTIVE = "App is inactive"
 DELETED = "The webhook was deleted"
+ENDPOINT_GONE = "Its endpoint answered 410 Gone"
 
 
 def held_counts(store: Store) -> dict[int, int]:
@@ -59,6 +60,12 @@ def discard(store: Store, webhook_id: int) -> int:
 def hold_owed(store: Store, webhook_id: int, reason: str) -> int:
     """Turn what an inactive webhook is owed into HELD rows; return how many."""
     return _in_batches(store, lambda: _take_owed(store, webhook_id, "HELD", reason))
+
+
+def hold_some(store: Store, webhook_id: int, reason: str) -> bool:
+    """Hold a batch of what an inactive webhook is owed; return whether there may be more."""
+    with store.write(Change.LOG | Change.OUTBOX):
+        return _take_owed(store, webhook_id, "HELD", reason) == BATCH
 
 
 def fail_unsent(store: Store, webhook_id: int) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from core.bus import Change
+from core.outgoing.disabling import GONE, disable
 from core.outgoing.retry import next_due
 from core.store.database import Store
 
@@ -57,6 +58,13 @@ class Tried:
     request_headers: str
     response_headers: str
     response_body: bytes
+    retry_at: int | None = None
+    """Until when the endpoint asks to be left alone, in epoch milliseconds."""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the endpoint wants no deliveries any more (Standard Webhooks: 410 disables)."""
+        return self.status_code == GONE
 
 
 def targets(store: Store) -> dict[int, Target]:
@@ -100,13 +108,15 @@ def data_version(store: Store) -> int:
     return found[0]
 
 
-def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float]) -> None:
+def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float]) -> set[int]:
     """Record attempts together: their rows, the log's state, and what is owed after them.
 
     A row that left the outbox meanwhile (held, given up, or its webhook deleted) keeps the state it
-    was given, unless the attempt delivered it after all.
+    was given, unless the attempt delivered it after all. Returns the webhooks that were disabled, of which
+    the rest that they are owed is still to be held.
     """
-    with store.write(Change.LOG):
+    gone = {each.owed.webhook_id for each in tried if each.is_gone}
+    with store.write(Change.LOG | Change.WEBHOOKS if gone else Change.LOG):
         store.many(_INSERT_ATTEMPT, [_attempt_row(each) for each in tried])
         store.many(_DELIVERED, [_delivered_row(each) for each in tried if each.succeeded])
         store.many(_DROP, [(each.owed.log_id,) for each in tried if each.succeeded])
@@ -114,6 +124,9 @@ def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float])
         still_owed = _still_owed(store, failed) if failed else set()
         store.many(_TRIED, [_tried_row(each) for each in failed if each.owed.log_id not in still_owed])
         _schedule(store, [each for each in failed if each.owed.log_id in still_owed], jitter)
+        for webhook_id in gone:
+            disable(store, webhook_id, "Its endpoint answered 410 Gone.")
+    return gone
 
 
 _INSERT_ATTEMPT = (
@@ -136,11 +149,17 @@ _MOVE = "UPDATE outbox SET due_at = ? WHERE log_id = ?"
 
 def _schedule(store: Store, failed: list[Tried], jitter: Callable[[], float]) -> None:
     now = store.clock()
-    when = [next_due(each.owed.attempts + 1, now=now, jitter=jitter) for each in failed]
+    when = [_next(each, now, jitter) for each in failed]
     store.many(_FAILED, [_failed_row(each, at) for each, at in zip(failed, when, strict=True)])
     later = [(at, each.owed.log_id) for each, at in zip(failed, when, strict=True) if at is not None]
     store.many(_MOVE, later)
     store.many(_DROP, [(each.owed.log_id,) for each, at in zip(failed, when, strict=True) if at is None])
+
+
+def _next(each: Tried, now: int, jitter: Callable[[], float]) -> int | None:
+    """Return when a failed delivery is due again: by the schedule, and not before its endpoint wants it."""
+    due = None if each.is_gone else next_due(each.owed.attempts + 1, now=now, jitter=jitter)
+    return due if due is None or each.retry_at is None else max(due, each.retry_at)
 
 
 def _still_owed(store: Store, failed: Sequence[Tried]) -> set[int]:
@@ -172,10 +191,10 @@ def _tried_row(each: Tried) -> tuple[object, ...]:
 
 
 def _failed_row(each: Tried, at: int | None) -> tuple[object, ...]:
-    status = "FAILED" if at is None else "PENDING"
+    status = "PENDING" if at is not None else "HELD" if each.is_gone else "FAILED"
     return (
         status,
-        each.error,
+        f"{each.error}: the webhook was disabled" if each.is_gone else each.error,
         at,
         each.status_code,
         each.duration_ms,

@@ -5,6 +5,9 @@ from collections.abc import Callable
 SCHEDULE = (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 10 * 3600)
 """Waits after each failed attempt, in seconds; a failure after the last gives up."""
 
+LONGEST_WAIT = max(SCHEDULE)
+"""The longest wait, in seconds, that an endpoint may ask for."""
+
 JITTER = 0.1
 """The share of a wait that chance may add, so that what failed together does not return together."""
 

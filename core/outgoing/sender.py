@@ -5,16 +5,16 @@ import contextlib
 import logging
 import random
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core import settings
 from core.bus import Change
 from core.errors import DeskError
-from core.outgoing import outbox
+from core.outgoing import held, outbox
 from core.outgoing.outbox import Owed, Target, Tried
+from core.outgoing.turns import Turns
 from core.store.database import Store
 
 if TYPE_CHECKING:
@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 256
-AT_ONCE_EACH = 32
-"""So that one endpoint that hangs never holds all the places."""
-BYTES_AT_ONCE = 64 * 1024 * 1024
-BYTES_AT_ONCE_EACH = 16 * 1024 * 1024
-PAGE = 64
+MOST_UNRECORDED = 2_000
 COMMIT_EVERY = 0.02
 """Seconds between commits of results; a crash repeats what was answered since the last one."""
 GATHER = 0.004
@@ -66,16 +61,11 @@ class Sender:
         self._stopping = False
         self._woken: asyncio.Event
         self._state = SenderState(running=False)
-        self._targets: dict[int, Target] = {}
+        self._turns = Turns(store)
         self._secrets: dict[bytes, str] = {}
         self._domain = ""
         self._version = -1
-        self._turn: deque[int] = deque()
-        self._pages: dict[int, deque[Owed]] = {}
-        self._dry: dict[int, int | None] = {}
-        self._flying: dict[int, dict[int, int]] = {}  # by webhook: the log ids under way, with their bytes
         self._sends: set[asyncio.Task[None]] = set()
-        self._bytes = 0
         self._results: list[Tried] = []
         self._unrecorded = False
         self._commit_due: asyncio.TimerHandle | None = None
@@ -146,7 +136,7 @@ class Sender:
 
     def _wake(self) -> None:
         """Forget which webhooks had nothing due, and look again once wake-ups have gathered."""
-        self._dry.clear()
+        self._turns.look_again()
         if self._looking is None and self._loop is not None:
             self._looking = self._loop.call_later(GATHER, self._look)
 
@@ -163,7 +153,8 @@ class Sender:
                 self._refresh_targets()
                 self._fill(transport)
             self._tell(SenderState(running=True))
-            return self._seconds_to_next()
+            wait = self._turns.seconds_to_next()
+            return None if wait is None else min(wait, LONGEST_WAIT)
         except DeskError as error:
             self._tell(SenderState(False, error.title, error.advice))
             self._version = -1
@@ -175,88 +166,31 @@ class Sender:
         if version == self._version:
             return
         targets = outbox.targets(self._store)
-        if targets != self._targets:
-            self._pages.clear()  # what was read may have been held or given up since
-        self._targets = targets
-        self._secrets = {
-            each.sealed: self._open(each.sealed) for each in self._targets.values() if each.sealed
-        }
+        self._secrets = {each.sealed: self._open(each.sealed) for each in targets.values() if each.sealed}
+        self._turns.retarget(targets)
         self._domain = settings.load(self._store).marketplace_domain
-        self._turn.extend(set(self._targets) - set(self._turn))
         self._version = version
 
     def _open(self, sealed: bytes) -> str:
         return self._secrets.get(sealed) or self._store.vault.open(sealed)
 
     def _fill(self, transport: "httpx.AsyncBaseTransport") -> None:
-        for owed in self._next_owed():
-            target = self._targets[owed.webhook_id]
-            self._flying.setdefault(owed.webhook_id, {})[owed.log_id] = owed.size
-            self._bytes += owed.size
+        if len(self._results) >= MOST_UNRECORDED:
+            return
+        for owed in self._turns.next_owed(self._results):
+            target = self._turns.targets[owed.webhook_id]
             task = asyncio.get_running_loop().create_task(self._send(transport, owed, target))
             self._sends.add(task)  # the loop itself keeps only a weak reference
             task.add_done_callback(self._sends.discard)
 
-    def _next_owed(self) -> Iterator[Owed]:
-        """Yield what may be sent now: one delivery a webhook in turn, while there is room."""
-        tired = 0  # webhooks in a row that had nothing or no room
-        while tired < len(self._turn) and self._has_room():
-            webhook_id = self._turn[0]
-            self._turn.rotate(-1)
-            if webhook_id not in self._targets:
-                self._forget(webhook_id)
-                continue
-            owed = self._take(webhook_id)
-            tired = 0 if owed else tired + 1
-            if owed:
-                yield owed
-
-    def _has_room(self) -> bool:
-        busy = len(self._sends)
-        return busy < AT_ONCE and (self._bytes < BYTES_AT_ONCE or not busy) and len(self._results) < 2_000
-
-    def _take(self, webhook_id: int) -> Owed | None:
-        flying = self._flying.get(webhook_id, {})
-        if len(flying) >= AT_ONCE_EACH or sum(flying.values()) >= BYTES_AT_ONCE_EACH:
-            return None
-        page = self._pages.get(webhook_id)
-        if not page:
-            page = self._pages[webhook_id] = self._read_page(webhook_id, flying)
-        return page.popleft() if page else None
-
-    def _read_page(self, webhook_id: int, flying: Iterable[int]) -> deque[Owed]:
-        if webhook_id in self._dry:
-            return deque()
-        now = self._store.clock()
-        unrecorded = {each.owed.log_id for each in self._results if each.owed.webhook_id == webhook_id}
-        unrecorded.update(flying)
-        page = outbox.due(self._store, webhook_id, now=now, limit=PAGE, apart_from=unrecorded)
-        if not page:
-            self._dry[webhook_id] = outbox.next_due_at(self._store, webhook_id, after=now)
-        return deque(page)
-
-    def _forget(self, webhook_id: int) -> None:
-        self._turn.remove(webhook_id)
-        self._pages.pop(webhook_id, None)
-        self._dry.pop(webhook_id, None)
-
-    def _seconds_to_next(self) -> float | None:
-        due = [at for at in self._dry.values() if at is not None]
-        if not due:
-            return None
-        wait = max(0, min(due) - self._store.clock()) / 1000
-        if wait == 0:
-            self._dry.clear()
-        return min(wait, LONGEST_WAIT)
-
     async def _send(self, transport: "httpx.AsyncBaseTransport", owed: Owed, target: Target) -> None:
+        tried = None
         try:
             tried = await self._attempt(transport, owed, target)
             self._results.append(tried)
             self._commit_soon()
         finally:
-            del self._flying[owed.webhook_id][owed.log_id]
-            self._bytes -= owed.size
+            self._turns.landed(owed, tried)
             self._woken.set()
 
     async def _attempt(self, transport: "httpx.AsyncBaseTransport", owed: Owed, target: Target) -> Tried:
@@ -284,15 +218,25 @@ class Sender:
             return
         batch, self._results = self._results, []
         try:
-            outbox.commit(self._store, batch, jitter=self._jitter)
+            gone = outbox.commit(self._store, batch, jitter=self._jitter)
         except Exception as error:
             self._results = batch + self._results
             self._keep_trying(error)
             return
         self._unrecorded = False
-        for webhook_id in {each.owed.webhook_id for each in batch}:
-            self._dry.pop(webhook_id, None)  # a failed one has a next time now
+        self._turns.look_again({each.owed.webhook_id for each in batch})  # a failed one has a next time now
+        for webhook_id in gone:
+            self._version = -1  # our own commits do not move it
+            self._hold(webhook_id)
         self._woken.set()
+
+    def _hold(self, webhook_id: int) -> None:
+        """Keep what a disabled webhook is owed, a batch at a time: the others' deliveries go on between."""
+        try:
+            if held.hold_some(self._store, webhook_id, held.ENDPOINT_GONE) and self._loop is not None:
+                self._loop.call_soon(self._hold, webhook_id)
+        except DeskError:  # nothing is sent to it; the next start finishes this
+            log.exception("what webhook %s is owed could not be held", webhook_id)
 
     def _keep_trying(self, error: Exception) -> None:
         self._unrecorded = True

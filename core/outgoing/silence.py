@@ -30,8 +30,14 @@ def silences(webhook: "Webhook", app: "App") -> list[Silence]:
         sentence = f"The app “{app.name}” is not active, so none of its webhooks gets anything."
         found.append(Silence("app_inactive", sentence, "Activate app"))
     if not webhook.is_active:
-        found.append(Silence("webhook_inactive", "This webhook is not active.", "Activate webhook"))
+        found.append(Silence("webhook_inactive", _inactive(webhook), "Activate webhook"))
     return [*found, *_missing(webhook.events, app.permissions)]
+
+
+def _inactive(webhook: "Webhook") -> str:
+    if webhook.disabled_reason:
+        return f"This webhook was disabled. {webhook.disabled_reason}"
+    return "This webhook is not active."
 
 
 def missing_permissions(events: tuple[str, ...], held: tuple[str, ...]) -> dict[str, list[str]]:

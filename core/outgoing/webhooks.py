@@ -13,12 +13,13 @@ from core.errors import InvalidInput, NotFound
 from core.outgoing import held
 from core.outgoing.apps import check_name, get_app
 from core.outgoing.target_url import check_target_url
-from core.signing import standard
+from core.signing import keys, standard
 from core.store.database import Store
 from core.store.records import AuditRecord, WebhookEventRecord, WebhookRecord
 
 SCHEMES = ("nautical", "standard")
 SECRET_LENGTH = 255
+NO_OLD_SECRET = {"old_secret": None, "old_until": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Webhook:
     created_at: int
     activated_at: int | None
     """When it was first active; a webhook that never was gets nothing, not even HELD rows."""
+    disabled_reason: str | None = None
+    """Why the desk itself made it inactive, as a sentence; None if it did not."""
+    public_key: str = ""
+    """What receivers verify with where the secret is the private half of a pair."""
+    old_until: int | None = None
+    """Until when the secret before this one signs; core.outgoing.rotation tells whether it still does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +88,14 @@ def create_webhook(
     With scheme `standard` a secret is made where none is given. Raises InvalidInput and NotFound.
     """
     _check_scheme(scheme)
-    secret = _check_secret(secret or (standard.generate_secret() if scheme == "standard" else ""), scheme)
+    secret = secret or (generate_secret(scheme) if scheme == "standard" else "")
     chosen, now = _check_events(events), store.clock()
     values = {
         "app_id": app_id,
         "name": check_name(name),
         "target_url": check_target_url(target_url),
-        "secret": store.vault.seal(secret) if secret else None,
         "scheme": scheme,
+        **secret_columns(store, check_secret(secret, scheme)),
         "is_active": is_active,
         "created_at": now,
         "activated_at": now if is_active else None,
@@ -122,7 +129,7 @@ def update_webhook(
     if target_url is not None:
         values["target_url"] = check_target_url(target_url)
     if is_active is not None:
-        values["is_active"] = is_active
+        values |= {"is_active": is_active, "disabled_at": None, "disabled_reason": None}
     if is_active:
         values["activated_at"] = fn.COALESCE(WebhookRecord.activated_at, store.clock())
     chosen = None if events is None else _check_events(events)
@@ -168,6 +175,12 @@ def generate_secret(scheme: str = "nautical") -> str:
     return standard.generate_secret() if scheme == "standard" else secrets.token_hex(32)
 
 
+def secret_columns(store: Store, secret: str) -> dict[str, Any]:
+    """Return the columns that make this the webhook's secret at once, in place of all it had."""
+    sealed = store.vault.seal(secret) if secret else None
+    return {"secret": sealed, "public_key": keys.public_key(secret), **NO_OLD_SECRET}
+
+
 def last_deliveries(store: Store, app_id: int) -> dict[int, LastDelivery]:
     """Return how the newest attempt of each webhook of an app ended."""
     rows = store.sql(
@@ -186,12 +199,18 @@ def _signing(store: Store, before: Webhook, scheme: str | None, secret: str | No
         return {}
     wanted = scheme or before.scheme
     _check_scheme(wanted)
-    if secret is None and wanted == "standard" and (before.scheme != "standard" or not before.has_secret):
-        secret = standard.generate_secret()
+    if secret is None and not _serves(before, wanted):
+        secret = generate_secret(wanted)
     if secret is None:
-        return {"scheme": wanted}
-    secret = _check_secret(secret, wanted)
-    return {"scheme": wanted, "secret": store.vault.seal(secret) if secret else None}
+        return {"scheme": wanted} | ({} if wanted == before.scheme else NO_OLD_SECRET)
+    return {"scheme": wanted, **secret_columns(store, check_secret(secret, wanted))}
+
+
+def _serves(before: Webhook, scheme: str) -> bool:
+    """Return whether the secret there is can stay when the scheme becomes this one."""
+    if scheme == "standard":
+        return before.scheme == "standard" and before.has_secret
+    return not before.public_key  # a private key is never shared with a receiver
 
 
 def _check_scheme(scheme: str) -> None:
@@ -199,10 +218,17 @@ def _check_scheme(scheme: str) -> None:
         raise InvalidInput(f"There is no scheme {scheme}.", "It is nautical or standard.", field="scheme")
 
 
-def _check_secret(secret: str, scheme: str) -> str:
+def check_secret(secret: str, scheme: str) -> str:
+    """Return a secret that a scheme can sign with, without spaces around it. Raises InvalidInput."""
     secret = secret.strip()
     if scheme == "standard":
         standard.check_secret(secret)
+    elif keys.is_private(secret):
+        raise InvalidInput(
+            "A private key is never shared, and this scheme's key is.",
+            "Choose Standard Webhooks for it.",
+            field="secret",
+        )
     elif len(secret) > SECRET_LENGTH:
         raise InvalidInput(f"A secret key has at most {SECRET_LENGTH} characters.", field="secret")
     return secret
@@ -248,20 +274,14 @@ def _select() -> Any:
         has_secret,
         record.created_at,
         record.activated_at,
+        record.disabled_reason,
+        record.public_key,
+        record.old_until,
     )
 
 
 def _webhook(row: tuple[Any, ...], events: tuple[str, ...]) -> Webhook:
-    webhook_id, app_id, name, target_url, is_active, scheme, has_secret, created_at, activated_at = row
+    webhook_id, app_id, name, target_url, is_active, scheme, has_secret, *rest = row
     return Webhook(
-        webhook_id,
-        app_id,
-        name,
-        target_url,
-        events,
-        bool(is_active),
-        scheme,
-        bool(has_secret),
-        created_at,
-        activated_at,
+        webhook_id, app_id, name, target_url, events, bool(is_active), scheme, bool(has_secret), *rest
     )

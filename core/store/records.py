@@ -23,7 +23,11 @@ class AppRecord(Model):
 
 
 class WebhookRecord(Model):
-    """A webhook; `secret` is sealed by the vault. `activated_at` is null until it is first active."""
+    """A webhook; `secret`, `headers` and `authorization` are sealed by the vault.
+
+    `activated_at` is null until it is first active; `header_names` is a JSON list. `old_secret` is the
+    sealed secret before this one, which signs until `old_until`.
+    """
 
     id = IntegerField(primary_key=True)
     app_id = IntegerField()
@@ -34,6 +38,20 @@ class WebhookRecord(Model):
     is_active = BooleanField()
     created_at = BigIntegerField()
     activated_at = BigIntegerField(null=True)
+    retry_schedule = TextField()
+    timeout_s = IntegerField()
+    at_once = IntegerField(null=True)
+    per_second = IntegerField(null=True)
+    in_order = BooleanField()
+    header_names = TextField()
+    headers = BlobField(null=True)
+    authorization_kind = TextField()
+    authorization = BlobField(null=True)
+    disabled_at = BigIntegerField(null=True)
+    disabled_reason = TextField(null=True)
+    public_key = TextField()
+    old_secret = BlobField(null=True)
+    old_until = BigIntegerField(null=True)
 
     class Meta:
         table_name = "webhook"

@@ -18,9 +18,10 @@ from core.engine import Engine
 from core.loops import run
 from core.outgoing.apps import create_app
 from core.outgoing.emit import emit, prepare
+from core.outgoing.pace import AT_ONCE_EACH
 from core.outgoing.request import USER_AGENT
-from core.outgoing.sender import AT_ONCE, AT_ONCE_EACH
 from core.outgoing.transport import exchange, open_transport
+from core.outgoing.turns import AT_ONCE
 from core.outgoing.webhooks import create_webhook
 from tests.benchmarks.endpoint import answered, running_endpoint
 from tests.benchmarks.table import median, show, spread

@@ -13,16 +13,18 @@ from core import settings
 from core.bus import Bus, Change
 from core.errors import KeyUnreadable
 from core.log import event_log
-from core.outgoing import held, outbox
+from core.outgoing import held, outbox, turns
 from core.outgoing import sender as module
 from core.outgoing.apps import update_app
 from core.outgoing.emit import emit
+from core.outgoing.pace import AT_ONCE_EACH
 from core.outgoing.sender import Sender
 from core.outgoing.webhooks import delete_webhook, reveal_secret, update_webhook
 from core.store import database
 from core.store.database import open_store
 from core.store.vault import KEY_FILE
 from tests.core import made
+from tests.core.outgoing.sending import attempted, is_now, running_sender
 from tests.sink import running_sink
 from tests.waiting import eventually
 
@@ -31,17 +33,11 @@ FIVE_SECONDS = 5_000
 
 @pytest.fixture
 def start(store):
-    """Start a sender on the test's store; it is woken by what the store tells, as the engine does it."""
+    """Start a sender on the test's store."""
     with ExitStack() as ending:
 
         def start():
-            sender = Sender(store, jitter=lambda: 0.0)
-            ending.callback(
-                store.bus.subscribe(lambda change: sender.wake() if change & Change.OUTBOX else None)
-            )
-            sender.start()
-            ending.callback(sender.stop)
-            return sender
+            return ending.enter_context(running_sender(store))
 
         yield start
 
@@ -60,16 +56,6 @@ def hanging(sink):
     sink.before_answer = lambda got: released.wait(20)
     yield released
     released.set()
-
-
-def is_now(store, *expected):
-    """Wait until the log's rows have these statuses, oldest first."""
-    eventually(lambda: [row.status for row in made.rows(store)] == list(expected))
-
-
-def attempted(store, count, log_id=1):
-    """Wait until a delivery was attempted so many times, and return the attempts."""
-    return eventually(lambda: len(found := event_log.attempts(store, log_id)) == count and found)
 
 
 def test_what_is_emitted_arrives_signed_as_the_contract_has_it(store, start, sink, clock):
@@ -235,20 +221,20 @@ def test_an_endpoint_that_hangs_delays_nobody_else(store, start, sink, other, ha
     slow, quick = made.hook(store, sink.url), made.hook(store, other.url)
     made.many(store, slow, 200)
     sender = start()
-    eventually(lambda: len(sender._flying.get(slow.id, ())) == module.AT_ONCE_EACH)
+    eventually(lambda: len(sender._turns.flying.get(slow.id, ())) == AT_ONCE_EACH)
     started = time.monotonic()
     made.many(store, quick, 40)
     sender.wake()
     eventually(lambda: len(other.requests) == 40)
     assert time.monotonic() - started < 2
-    assert len(sender._flying[slow.id]) == module.AT_ONCE_EACH
+    assert len(sender._turns.flying[slow.id]) == AT_ONCE_EACH
 
 
 def test_large_bodies_to_an_endpoint_that_hangs_delay_nobody_else(
     store, start, sink, other, hanging, monkeypatch
 ):
-    monkeypatch.setattr(module, "BYTES_AT_ONCE", 8_000)
-    monkeypatch.setattr(module, "BYTES_AT_ONCE_EACH", 2_000)
+    monkeypatch.setattr(turns, "BYTES_AT_ONCE", 8_000)
+    monkeypatch.setattr(turns, "BYTES_AT_ONCE_EACH", 2_000)
     slow = made.hook(store, sink.url)
     start()
     emit(store, "product_created", b'{"a":"' + b"x" * 1_500 + b'"}', count=20)
@@ -283,7 +269,7 @@ def test_many_are_each_sent_and_recorded_once(store, start, sink, clock):
 def test_what_is_owed_at_the_end_is_sent_after_the_next_start(store, start, sink, hanging):
     made.many(store, made.hook(store, sink.url), 40)
     first = start()
-    eventually(lambda: len(first._flying.get(1, ())) == module.AT_ONCE_EACH)
+    eventually(lambda: len(first._turns.flying.get(1, ())) == AT_ONCE_EACH)
     hanging.set()
     first.stop()
     start()

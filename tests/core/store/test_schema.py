@@ -108,7 +108,8 @@ def test_a_file_from_a_newer_version_is_refused_and_left_alone(path, steps):
 def test_a_step_keeps_the_rows_that_refer_to_a_table_it_rebuilds(path, steps):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(
-            "INSERT INTO webhook VALUES (1, 1, 'w', 'http://x.example', NULL, 'nautical', 0, 0, 0)"
+            "INSERT INTO webhook (id, app_id, name, target_url, scheme, is_active, created_at)"
+            " VALUES (1, 1, 'w', 'http://x.example', 'nautical', 0, 0)"
         )
         connection.commit()
     add(

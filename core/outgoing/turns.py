@@ -1,0 +1,135 @@
+"""Which delivery goes next: fair between webhooks, and within each one's own limits."""
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from core.outgoing import outbox
+from core.outgoing.outbox import Owed, Target, Tried
+from core.outgoing.pace import AT_ONCE_EACH, Pace, slows
+from core.store.database import Store
+
+AT_ONCE = 256
+BYTES_AT_ONCE = 64 * 1024 * 1024
+BYTES_AT_ONCE_EACH = 16 * 1024 * 1024
+PAGE = 64
+
+
+class Turns:
+    """What is due, read a page per webhook, and what is in flight. It belongs to the sender's thread.
+
+    Nothing is claimed in the store: what is in flight is known here alone.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.targets: Mapping[int, Target] = {}
+        self.flying: dict[int, dict[int, int]] = {}
+        """By webhook: the log ids under way, with the size of their bodies."""
+        self._busy = 0
+        self._bytes = 0
+        self._turn: deque[int] = deque()
+        self._pages: dict[int, deque[Owed]] = {}
+        self._dry: dict[int, int | None] = {}
+        self._paces: dict[int, Pace] = {}
+        self._closed: dict[int, int] = {}
+
+    def retarget(self, targets: Mapping[int, Target]) -> None:
+        """Send to these webhooks from now on."""
+        if targets != self.targets:
+            self._pages.clear()  # what was read may have been held or given up since
+        self.targets = targets
+        self._turn.extend(set(targets) - set(self._turn))
+
+    def look_again(self, webhooks: Iterable[int] | None = None) -> None:
+        """Forget which webhooks had nothing due: all of them, or those to which something happened."""
+        for webhook_id in list(self._dry) if webhooks is None else webhooks:
+            self._dry.pop(webhook_id, None)
+
+    def next_owed(self, unrecorded: Collection[Tried]) -> Iterator[Owed]:
+        """Yield what may be sent now: one delivery a webhook in turn, while there is room.
+
+        What is yielded counts as under way until `landed`. `unrecorded` are attempts that the store does
+        not know of yet.
+        """
+        self._closed.clear()
+        tired = 0  # webhooks in a row that had nothing or no room
+        while tired < len(self._turn) and self._has_room():
+            webhook_id = self._turn[0]
+            self._turn.rotate(-1)
+            if webhook_id not in self.targets:
+                self._forget(webhook_id)
+                continue
+            owed = self._take(webhook_id, unrecorded)
+            tired = 0 if owed else tired + 1
+            if owed:
+                self._took(owed)
+                yield owed
+
+    def landed(self, owed: Owed, tried: Tried | None) -> None:
+        """Take in that a delivery is not under way any more, and how the attempt ended if it did."""
+        pace = self._paces.get(owed.webhook_id)
+        if pace is None and tried is not None and slows(tried):
+            pace = self._paces[owed.webhook_id] = Pace()
+        flying = self.flying[owed.webhook_id]
+        if pace is not None and tried is not None:
+            pace.answered(tried, now=self._store.clock(), flying=len(flying))
+            if pace.is_easy():
+                del self._paces[owed.webhook_id]
+        del flying[owed.log_id]
+        self._busy -= 1
+        self._bytes -= owed.size
+
+    def seconds_to_next(self) -> float | None:
+        """Return how long until something is due to a webhook that may get it; None for "when woken"."""
+        due = [at for at in self._dry.values() if at is not None]
+        times = [*due, *self._closed.values()]
+        if not times:
+            return None
+        wait = max(0, min(times) - self._store.clock()) / 1000
+        if wait == 0:
+            self._dry.clear()
+        return wait
+
+    def _has_room(self) -> bool:
+        return self._busy < AT_ONCE and (self._bytes < BYTES_AT_ONCE or not self._busy)
+
+    def _take(self, webhook_id: int, unrecorded: Collection[Tried]) -> Owed | None:
+        flying = self.flying.get(webhook_id, {})
+        if len(flying) >= AT_ONCE_EACH or sum(flying.values()) >= BYTES_AT_ONCE_EACH:
+            return None
+        if (pace := self._paces.get(webhook_id)) and not self._may(webhook_id, pace, len(flying)):
+            return None
+        page = self._pages.get(webhook_id)
+        if not page:
+            page = self._pages[webhook_id] = self._read_page(webhook_id, flying, unrecorded)
+        return page.popleft() if page else None
+
+    def _may(self, webhook_id: int, pace: Pace, flying: int) -> bool:
+        if pace.opens_at > self._store.clock():
+            self._closed[webhook_id] = pace.opens_at
+            return False
+        return flying < pace.room
+
+    def _read_page(
+        self, webhook_id: int, flying: Iterable[int], unrecorded: Collection[Tried]
+    ) -> deque[Owed]:
+        if webhook_id in self._dry:
+            return deque()
+        now = self._store.clock()
+        apart = {each.owed.log_id for each in unrecorded if each.owed.webhook_id == webhook_id}
+        apart.update(flying)
+        page = outbox.due(self._store, webhook_id, now=now, limit=PAGE, apart_from=apart)
+        if not page:
+            self._dry[webhook_id] = outbox.next_due_at(self._store, webhook_id, after=now)
+        return deque(page)
+
+    def _took(self, owed: Owed) -> None:
+        self.flying.setdefault(owed.webhook_id, {})[owed.log_id] = owed.size
+        self._busy += 1
+        self._bytes += owed.size
+
+    def _forget(self, webhook_id: int) -> None:
+        self._turn.remove(webhook_id)
+        self._pages.pop(webhook_id, None)
+        self._dry.pop(webhook_id, None)
+        self._paces.pop(webhook_id, None)
