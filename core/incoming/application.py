@@ -10,9 +10,13 @@ from core.incoming.intake import Intake
 from core.incoming.local_events import Reply
 
 MAX_BODY = 25 * 1000 * 1000
+MAX_DROPPED = 4 * MAX_BODY
+"""Bytes of a refused body that are taken in; who sends more than that may miss the answer."""
 PLUGIN_PATH = re.compile(r"/plugins/([0-9A-Za-z][.0-9A-Za-z_-]{0,127})/([0-9A-Za-z_]{1,64})?/?")
-
 EVENT_PATH = re.compile(r"/events/([0-9A-Za-z_]{1,64})/?")
+
+BEFORE_THE_BODY = (404, 405, 411, 413, 415)
+"""Answers after which a connection ends: where the body was not read, it must not be the next request."""
 
 Emit = Callable[[str, dict[str, str], bytes], Reply]
 Message = dict[str, Any]
@@ -41,18 +45,18 @@ class Application:
 
     async def _answer(self, scope: Message, receive: Receive) -> Answer | Reply | None:
         event, path = EVENT_PATH.fullmatch(scope["path"]), PLUGIN_PATH.fullmatch(scope["path"])
-        if path is None and event is None:
-            return Answer(404, "not_found", "Webhooks are taken at /plugins/<plugin id>/.")
-        if scope["method"] != "POST":
-            return Answer(405, "not_post", "Webhooks are sent with POST.")
         headers = _headers(scope["headers"])
-        if refusal := _check_length(headers, self._max_body):
-            return refusal
-        body = await _read(receive, self._max_body)
+        refusal = _check_head(scope["method"], headers, self._max_body)
+        if path is None and event is None:
+            refusal = Answer(404, "not_found", "Webhooks are taken at /plugins/<plugin id>/.")
+        body = b"" if refusal else await _read(receive, self._max_body)
         if body is None:
             return None  # the sender went away; there is nobody to answer
         if len(body) > self._max_body:
-            return _too_large(self._max_body)
+            refusal = _too_large(self._max_body)
+        if refusal:
+            await _drop(receive, headers)
+            return refusal
         if event:
             return self._emit(event[1].lower(), headers, body)
         assert path is not None  # one of the two matched
@@ -68,17 +72,17 @@ def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return found
 
 
-def _check_length(headers: dict[str, str], limit: int) -> Answer | None:
-    length = headers.get("content-length")
-    if length is None:
-        if "chunked" in headers.get("transfer-encoding", "").lower():
-            return None
-        return Answer(411, "length_required", "The request needs a content-length.")
-    if not (length.isascii() and length.isdigit()):
-        return Answer(400, "bad_request", "The content-length is no number.")
-    if "content-encoding" in headers and headers["content-encoding"].lower() != "identity":
+def _check_head(method: str, headers: dict[str, str], limit: int) -> Answer | None:
+    """Return what a request is refused for before its body is read; the parser checked the length's form."""
+    if method != "POST":
+        return Answer(405, "not_post", "Webhooks are sent with POST.")
+    if headers.get("content-encoding", "identity").lower() != "identity":
         return Answer(415, "encoded", "Send the body as it is, without content-encoding.")
-    return _too_large(limit) if int(length) > limit else None
+    if "content-length" in headers:
+        return _too_large(limit) if int(headers["content-length"]) > limit else None
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        return None
+    return Answer(411, "length_required", "The request needs a content-length.")
 
 
 def _too_large(limit: int) -> Answer:
@@ -98,14 +102,25 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
     return b"".join(parts)
 
 
+async def _drop(receive: Receive, headers: dict[str, str]) -> None:
+    """Take in the rest of what is refused: closing with bytes unread resets the connection, and the sender
+    would never hear the answer. Who waits for a word before sending sends nothing now."""
+    size, more = 0, "expect" not in headers
+    while more and size < MAX_DROPPED:
+        message = await receive()
+        size += len(message.get("body", b""))
+        more = message.get("more_body", False)
+
+
 async def _send_answer(send: Send, answer: Answer) -> None:
     if answer.status == 204:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
         return
     error = {"error": {"code": answer.code, "message": answer.message}}
-    # What is refused before its body was read must not have it taken for the next request.
-    await _send_json(send, answer.status, error, close=answer.status in (404, 405, 411, 413))
+    more = [(b"connection", b"close")] if answer.status in BEFORE_THE_BODY else []
+    more += [(b"allow", b"POST")] if answer.status == 405 else []
+    await _send_json(send, answer.status, error, more=more)
 
 
 async def _send_reply(send: Send, reply: Reply) -> None:
@@ -114,12 +129,10 @@ async def _send_reply(send: Send, reply: Reply) -> None:
 
 
 async def _send_json(
-    send: Send, status: int, content: Any, *, close: bool = False, more: Iterable[tuple[bytes, bytes]] = ()
+    send: Send, status: int, content: Any, *, more: Iterable[tuple[bytes, bytes]] = ()
 ) -> None:
     body = json.dumps(content).encode()
     length = (b"content-length", str(len(body)).encode())
     headers = [(b"content-type", b"application/json"), length, *more]
-    if close:
-        headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -130,7 +130,10 @@ def _job_type(request: Request, verified: Verified) -> str:
 def _said_in_body(body: bytes) -> tuple[str, ...]:
     if b'"job_type"' not in body:
         return ()
-    content = json.loads(body, parse_int=str, parse_float=str)
+    try:
+        content = json.loads(body, parse_int=str, parse_float=str)
+    except RecursionError:  # large JSON was checked by SQLite, which goes some levels deeper
+        return ()
     said = content.get("job_type") if isinstance(content, dict) else None
     return (said,) if isinstance(said, str) else ()
 

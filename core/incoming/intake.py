@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from core.bus import Change
-from core.errors import DeskError
+from core.errors import DeskError, KeyUnreadable
 from core.incoming import guards
 from core.incoming.guards import Accepted, Answer, Origin, Request
 from core.masking import masked
@@ -21,6 +21,8 @@ from core.store.database import Store
 log = logging.getLogger(__name__)
 
 CANNOT_WRITE = Answer(503, "cannot_write", "It could not be stored now. Send it again later.")
+CANNOT_VERIFY = Answer(503, "key_unreadable", "It could not be verified now. Send it again later.")
+STUMBLED = Answer(503, "failed", "It could not be taken now. Send it again later.")
 KEEP_REFUSED = 50
 """Refused requests kept for each plugin, so that a stranger cannot fill the disk."""
 MAX_REFUSED_BODY = 256 * 1024
@@ -102,10 +104,18 @@ def take_all(store: Store, requests: list[Request], *, own_hosts: frozenset[str]
     return [_answer(each) for each in judged]
 
 
-def _judge(request: Request, origin: Origin | None, own_hosts: frozenset[str], now: int) -> Judged | Answer:
+def _judge(
+    request: Request, origin: Origin | Answer | None, own_hosts: frozenset[str], now: int
+) -> Judged | Answer:
     if origin is None:
         return guards.NO_PLUGIN
-    verdict = guards.judge(request, origin, own_hosts=own_hosts, now=now)
+    if isinstance(origin, Answer):
+        return origin
+    try:
+        verdict = guards.judge(request, origin, own_hosts=own_hosts, now=now)
+    except Exception:  # a bug with one request must not refuse those that came with it
+        log.exception("a request to %s could not be judged", request.plugin_id)
+        return STUMBLED
     if isinstance(verdict, Answer) and verdict.status != 401:
         return verdict  # no proof was offered that could be looked into later
     return Judged(request, origin, verdict)
@@ -117,16 +127,23 @@ def _answer(judged: Judged | Answer) -> Answer:
     return judged.verdict if isinstance(judged.verdict, Answer) else guards.TAKEN
 
 
-def _origins(store: Store, plugin_ids: set[str]) -> dict[str, Origin]:
+def _origins(store: Store, plugin_ids: set[str]) -> dict[str, Origin | Answer]:
     rows = store.sql(
         "SELECT id, name, provider, secret, seller FROM plugin"
         " WHERE is_active AND id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(plugin_ids)),),
     )
-    return {
-        plugin_id: Origin(plugin_id, name, provider, store.vault.open(secret) if secret else "", seller)
-        for plugin_id, name, provider, secret, seller in rows
-    }
+    return {row[0]: _origin(store, *row) for row in rows}
+
+
+def _origin(
+    store: Store, plugin_id: str, name: str, provider: str, sealed: bytes | None, seller: str
+) -> Origin | Answer:
+    try:
+        return Origin(plugin_id, name, provider, store.vault.open(sealed) if sealed else "", seller)
+    except KeyUnreadable as error:
+        log.warning("cannot verify what comes for %s: %s", plugin_id, error)
+        return CANNOT_VERIFY
 
 
 def _keep(store: Store, judged: list[Judged], now: int) -> None:

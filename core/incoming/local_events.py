@@ -34,6 +34,15 @@ class Reply:
 
 def take(store: Store, event: str, headers: Mapping[str, str], body: bytes) -> Reply:
     """Emit an event for the app whose token the request bears; a 202 means that it is on disk."""
+    try:
+        with store.connection():
+            return _take(store, event, headers, body)
+    except DeskError as error:
+        log.warning("cannot store an event: %s", error)
+        return _error(503, "cannot_write", "It could not be stored now. Send it again later.")
+
+
+def _take(store: Store, event: str, headers: Mapping[str, str], body: bytes) -> Reply:
     app_id = tokens.app_of(store, _bearer(headers))
     if app_id is None:
         return _error(401, "bad_token", "The request needs authorization: Bearer and a valid app token.")
@@ -51,9 +60,6 @@ def take(store: Store, event: str, headers: Mapping[str, str], body: bytes) -> R
         return _emit_once(store, app_id, event, body, key)
     except InvalidInput as error:
         return _error(413 if len(body) > emit.MAX_PAYLOAD else 400, error.code, str(error))
-    except DeskError as error:
-        log.warning("cannot store an event: %s", error)
-        return _error(503, "cannot_write", "It could not be stored now. Send it again later.")
 
 
 def _emit_once(store: Store, app_id: int, event: str, body: bytes, key: str) -> Reply:

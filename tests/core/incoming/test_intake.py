@@ -1,0 +1,136 @@
+"""Storing what comes in one turn of the loop, without a socket."""
+
+import pytest
+
+from core.bus import Change
+from core.errors import StoreError
+from core.incoming import guards, intake
+from core.incoming.guards import Request, own_hosts
+from core.incoming.intake import KEEP_REFUSED, take_all
+from core.incoming.plugins import create_plugin
+from core.signing import nautical
+from core.store.database import open_store
+from core.store.vault import KEY_FILE
+from tests.core import made
+
+OWN = own_hosts("127.0.0.1", 8765)
+
+
+@pytest.fixture
+def store(store):
+    """A store with a plugin that verifies and one that does not."""
+    create_plugin(store, id="shop", name="Shop", provider="nautical", secret="s3cret", seller="Ann")
+    create_plugin(store, id="open", name="Open", provider="none")
+    return store
+
+
+def request(plugin="open", body=b"{}", job_type="STOCK_UPDATE", **headers):
+    given = {"host": "127.0.0.1:8765", "content-type": "application/json"}
+    signature = nautical.sign("s3cret", body)
+    given |= {"x-nautical-signature": signature} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    return Request(plugin, job_type, given, body)
+
+
+def statuses(store, *requests):
+    return [answer.status for answer in take_all(store, list(requests), own_hosts=OWN)]
+
+
+def count(store, table):
+    return store.sql(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def test_what_comes_together_is_stored_together_and_told_once(store):
+    told: list[Change] = []
+    store.bus.subscribe(told.append)
+    asked = [request(), request("nobody"), request("shop"), request("shop", x_nautical_signature="bad")]
+    assert statuses(store, *asked) == [204, 404, 204, 401]
+    assert told == [Change.LOG | Change.JOBS]
+    assert [row.status for row in made.rows(store)] == ["ACCEPTED", "ACCEPTED", "REFUSED"]
+
+
+def test_repeats_in_one_turn_are_kept_once(store):
+    asked = [
+        request(webhook_id="msg_1"),
+        request(webhook_id="msg_1", body=b"[]"),
+        request("shop", webhook_id="msg_1"),
+    ]
+    assert statuses(store, *asked) == [204, 204, 204]
+    assert [(row.plugin_id, row.size) for row in made.rows(store)] == [("open", 2), ("shop", 2)]
+    assert count(store, "job") == 2
+
+
+def test_a_job_knows_where_it_came_from(store, clock):
+    statuses(store, request("shop"))
+    row = store.sql(
+        "SELECT source, seller, plugin_id, status, scheduled, attempts, created_at FROM job"
+    ).fetchone()
+    assert row == ("Shop", "Ann", "shop", "PENDING", 1, 0, clock.now)
+
+
+def test_what_is_answered_without_a_look_at_the_store_writes_nothing(store):
+    told: list[Change] = []
+    store.bus.subscribe(told.append)
+    assert statuses(store, request("nobody"), request(origin="x"), request(body=b"no")) == [404, 403, 400]
+    assert (told, count(store, "payload")) == ([], 0)
+
+
+def test_refused_requests_are_bounded_for_each_plugin_with_all_that_belongs_to_them(store):
+    create_plugin(store, id="other", name="Other", provider="nautical", secret="s3cret")
+    accepted = request("shop")
+    for number in range(KEEP_REFUSED + 20):
+        bad = request("shop", body=b"%d" % number, x_nautical_signature="bad")
+        assert statuses(store, bad, accepted if number == 0 else bad)[0] == 401
+    assert statuses(store, request("other", x_nautical_signature="bad")) == [401]
+    refused = [row for row in made.rows(store) if row.status == "REFUSED"]
+    assert len([row for row in refused if row.plugin_id == "shop"]) == KEEP_REFUSED
+    assert len([row for row in refused if row.plugin_id == "other"]) == 1
+    assert refused[0].id > 2
+    assert count(store, "payload") == count(store, "receipt") == count(store, "event_log") == KEEP_REFUSED + 2
+
+
+def test_of_a_large_refused_body_the_beginning_is_kept(store):
+    body = b'{"a":"' + b"x" * intake.MAX_REFUSED_BODY + b'"}'
+    assert statuses(store, request("shop", body=body, x_nautical_signature="bad")) == [401]
+    assert made.rows(store)[0].size == intake.MAX_REFUSED_BODY
+
+
+def test_a_secret_that_cannot_be_read_refuses_its_own_requests_alone(store):
+    (store.path.parent / KEY_FILE).write_bytes(b"k" * 32)
+    locked = open_store(store.path.parent)
+    with locked.connection():
+        assert statuses(locked, request("open"), request("shop")) == [204, 503]
+    assert [row.plugin_id for row in made.rows(store)] == ["open"]
+
+
+def test_a_bug_with_one_request_refuses_that_one_alone(store, monkeypatch, caplog):
+    judge = guards.judge
+
+    def stumble(request, origin, **options):
+        if request.body == b"[1]":
+            raise ValueError("a bug")
+        return judge(request, origin, **options)
+
+    monkeypatch.setattr(guards, "judge", stumble)
+    assert statuses(store, request(), request(body=b"[1]"), request("shop")) == [204, 503, 204]
+    assert "a bug" in caplog.text
+
+
+def test_a_full_disk_keeps_none_of_them(store):
+    store.sql(f"PRAGMA max_page_count = {store.sql('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(StoreError, match="disk is full"):
+        statuses(store, request(), request(body=b'{"a":"' + b"x" * 1_000_000 + b'"}'))
+    store.sql("PRAGMA max_page_count = 1000000")
+    assert made.rows(store) == []
+    assert statuses(store, request()) == [204]
+
+
+def test_credentials_in_headers_are_not_kept(store):
+    statuses(
+        store,
+        request(authorization="Bearer hidden", cookie="hidden", x_api_key="hidden", user_agent="Shop/1"),
+    )
+    (headers,) = store.sql("SELECT headers FROM receipt").fetchone()
+    assert "hidden" not in headers
+    assert "Shop/1" in headers
