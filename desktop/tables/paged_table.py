@@ -98,7 +98,8 @@ class PagedTable(RowsTable[R], Generic[R, M]):
     def refresh(self) -> None:
         """Bring in what is new and what changed."""
         self._failed = False
-        self._ask(Want.NEWER | Want.SEEN if self._rows else Want.TOP)
+        is_filled = self._rows or Want.TOP in self._want | self._now
+        self._ask(Want.NEWER | Want.SEEN if is_filled else Want.TOP)
 
     def catch_up(self) -> None:
         """Show the newest rows, of which there are more than were put on top."""
@@ -152,7 +153,9 @@ class PagedTable(RowsTable[R], Generic[R, M]):
             await self._read_newer()
 
     async def _read_top(self) -> None:
-        page = await self._older(None, PAGE)
+        self._start_over(await self._older(None, PAGE))
+
+    def _start_over(self, page: Sequence[R]) -> None:
         self.beginResetModel()
         self._rows = list(page)
         self._complete, self.behind, self.read_once = len(page) < PAGE, False, True
@@ -169,14 +172,20 @@ class PagedTable(RowsTable[R], Generic[R, M]):
         top = self._rows[0].id if self._rows else 0
         page = await off_ui(self._store, self._source.newer, self._store, top, limit=PAGE, match=self._match)
         if len(page) == PAGE or (not self.follows and len(self._rows) > 2 * KEPT):
-            self.behind = True  # a flood: begin again at the top rather than chase it
-            if self.follows:
-                await self._read_top()
+            self.behind = True
+            await self._skip_to_the_top()
         else:
             self.insert(0, page)
             self._forget_the_oldest()
         if page:
             self.arrived.emit(len(page))
+
+    async def _skip_to_the_top(self) -> None:
+        """Begin again at the top rather than chase a flood; not under the eyes of who reads further down."""
+        if self.follows:
+            newest = await self._older(None, PAGE)
+            if self.follows:
+                self._start_over(newest)
 
     async def _read_seen(self) -> None:
         """Read the rows in sight again by their place, not their ids: others may belong among them now."""

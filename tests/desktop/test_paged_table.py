@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,7 @@ class Rows:
         self.open.set()
         self.reads: list[str] = []
         self.error: Exception | None = None
+        self.on_read: Callable[[list[str]], None] = lambda reads: None
 
     def connection(self):
         return nullcontext()
@@ -43,6 +45,7 @@ class Rows:
 
     def matching(self, read, match):
         self.reads.append(read)
+        self.on_read(self.reads)
         self.open.wait(5)
         if self.error:
             raise self.error
@@ -196,6 +199,31 @@ def test_a_flood_waits_while_older_rows_are_read(qtbot, source, filled):
     filled.follows = True
     filled.catch_up()
     qtbot.waitUntil(lambda: ids(filled)[0] == 1100)
+
+
+def test_a_flood_does_not_take_away_what_is_read_from_who_just_scrolled(qtbot, source, filled):
+    def scroll_away_meanwhile(reads):
+        if reads[-2:] == ["newer", "older"]:
+            filled.follows = False
+
+    source.on_read = scroll_away_meanwhile
+    source.add(3 * PAGE)
+    filled.refresh()
+    qtbot.waitUntil(lambda: not filled.follows)
+    quiet(qtbot, source, filled)
+    assert (ids(filled)[0], filled.behind) == (500, True)
+
+
+def test_a_change_during_the_first_read_does_not_read_it_twice(qtbot, source, model):
+    source.open.clear()
+    model.fetchMore(ROOT)
+    qtbot.waitUntil(lambda: source.reads == ["older"])
+    resets: list[bool] = []
+    model.modelReset.connect(lambda: resets.append(True))
+    model.refresh()
+    source.open.set()
+    quiet(qtbot, source, model)
+    assert (resets, model.rowCount()) == ([True], PAGE)
 
 
 def test_what_is_kept_while_new_rows_keep_coming_has_a_bound(qtbot, source, model):

@@ -139,3 +139,33 @@ def test_a_thousand_pieces_of_work_leave_no_more_on_their_owner_than_one(qtbot, 
         tasks.spawn(add(number), owner)
     qtbot.waitUntil(lambda: len(done) == 1001)
     assert owner.receivers("2destroyed(QObject*)") == before
+
+
+def test_a_reader_reads_one_at_a_time_and_a_burst_twice(qtbot, owner):
+    reads: list[str] = []
+
+    async def read():
+        reads.append("begins")
+        await asyncio.sleep(0.01)
+        reads.append("ends")
+
+    reader = tasks.Reader(read, owner)
+    for _ in range(5):
+        reader.ask()
+    qtbot.waitUntil(lambda: reads == ["begins"])
+    for _ in range(5):
+        reader.ask()
+    qtbot.waitUntil(lambda: len(reads) == 4)
+    assert reads == ["begins", "ends"] * 2
+    reader.ask()
+    qtbot.waitUntil(lambda: len(reads) == 6)
+
+
+def test_a_reader_that_failed_reads_when_it_is_asked_again(qtbot, owner, raised):
+    async def read():
+        raise DeskError("The disk is full")
+
+    reader = tasks.Reader(read, owner)
+    for times in (1, 2):
+        reader.ask()
+        qtbot.waitUntil(lambda times=times: len(raised) == times)
