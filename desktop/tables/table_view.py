@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop import theme
-from desktop.tables.delegates import FIRST_GAP, GAP, CellDelegate, LinkDelegate, turn
+from desktop.tables.delegates import FIRST_GAP, GAP, CellDelegate, LinkDelegate, SwitchDelegate, turn
 from desktop.tables.rows import RowsTable
 
 HEADING_ROOM = 17  # beside a heading's words
@@ -138,13 +138,14 @@ class Table(QTableView):
             super().keyPressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Open the row, but for a link: its first click opened it already."""
+        """Open the row, but for a link and a switch: the first click did what they do."""
         super().mouseDoubleClickEvent(event)
         index = self.indexAt(event.position().toPoint())
         if (
             event.button() == Qt.MouseButton.LeftButton
             and index.isValid()
             and not self._is_link(index.column())
+            and not self._is_on_switch(index, event.position().x())
         ):
             self.opened.emit(self.rows_model.row(index.row()))
 
@@ -244,6 +245,14 @@ class Table(QTableView):
 
     def _is_link(self, column: int) -> bool:
         return isinstance(self.itemDelegateForColumn(column), LinkDelegate)
+
+    def _is_on_switch(self, index: QModelIndex, x: float) -> bool:
+        cell, can_switch = (
+            self.itemDelegateForColumn(index.column()),
+            self.rows_model.columns[index.column()].can_switch,
+        )
+        can = can_switch is not None and can_switch(self.rows_model.row(index.row()))
+        return isinstance(cell, SwitchDelegate) and can and cell.reaches(self.visualRect(index), x)
 
     def _on_click(self, index: QModelIndex) -> None:
         if self._is_link(index.column()):

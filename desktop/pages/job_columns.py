@@ -1,0 +1,30 @@
+"""The columns of the jobs, in the order and the words of the marketplace's own table."""
+
+from functools import partial
+
+from core.clock import Clock
+from core.incoming.jobs import OVER, Job
+from desktop.paint import status_word
+from desktop.tables.columns import Column, date_column
+from desktop.tables.delegates import CellDelegate, StatusDelegate, SwitchDelegate
+
+
+def job_columns(now: Clock) -> list[Column[Job]]:
+    """Return the columns in their order; `now` tells how old a job is."""
+    return [
+        date_column("Created At", lambda job: job.created_at, now, 160),
+        Column("Source", lambda job: job.source, 160, partial(CellDelegate, ink="text_2")),
+        Column("Job Type", lambda job: job.job_type, 220, grows=True),
+        Column("Seller", lambda job: job.seller, 180, grows=True),
+        Column(
+            "Status", lambda job: status_word(job.status), 140, StatusDelegate, tip=lambda job: job.message
+        ),
+        Column(
+            "Scheduled",
+            lambda job: "Scheduled" if job.scheduled else "Held",
+            150,
+            SwitchDelegate,
+            switch=lambda job: job.scheduled,
+            can_switch=lambda job: job.status not in OVER,
+        ),
+    ]

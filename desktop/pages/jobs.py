@@ -1,0 +1,202 @@
+"""The page of webhook jobs: what received payloads ask for, which of it runs, and how it went."""
+
+from collections.abc import Callable
+from dataclasses import astuple
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.bus import Change
+from core.incoming import jobs
+from core.incoming.jobs import OVER, Job, JobFilter
+from core.store.database import Store
+from desktop import theme
+from desktop.desk import Desk, Place
+from desktop.pages.job_acts import JobActs
+from desktop.pages.job_columns import job_columns
+from desktop.pages.job_filters import JobFilters
+from desktop.pages.page import Page
+from desktop.tables.live_table import LiveTable
+from desktop.tables.paged_table import PagedTable
+from desktop.tasks import Reader, off_ui, spawn
+from desktop.widgets.controls import button, label
+from desktop.widgets.layout import holder, restyle, row
+from desktop.widgets.notes import Act, EmptyState
+from desktop.widgets.switch import Switch
+from desktop.words import count
+
+EMPTY = "A plugin takes webhooks from another system. Each payload it receives becomes a job here."
+READ_PAUSE = 0.25  # seconds between two reads of the sellers and the switch
+
+
+class JobsPage(Page):
+    """The switch over all jobs, the filters, the table, and below it what the chosen job has to say."""
+
+    title = "Webhook Jobs"
+    watches = Change.JOBS | Change.SETTINGS
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        store = desk.engine.store
+        self.model = PagedTable(store, jobs, job_columns(store.clock), JobFilter(), self)
+        self.live = LiveTable(
+            self.model, "jobsTable", "Webhook jobs", noun="job", icon="stack", say_empty=self._say_empty
+        )
+        self.table = self.live.table
+        self.filters = JobFilters()
+        self.acts = JobActs(desk, self)
+        self.scheduling = Switch("Scheduling is on", on=True, name="schedulingSwitch")
+        self.refresh_button = button("Refresh Jobs", icon="arrows-clockwise", name="refreshJobsButton")
+        self._waits = label(role="hint", tone="wait")
+        self._about, self._message = label(role="hint"), label(role="hint", wrap=True)
+        told = row(self._about, 4, self._message, margins=(16, 6, 16, 6))
+        told.setStretchFactor(self._message, 1)
+        self._foot = holder(told, "chrome")
+        self._reader = Reader(self._read_around, self, READ_PAUSE)
+        head = self.title_row(self._waits, 8, self.scheduling, 8, self.refresh_button)
+        for part in (head, self.banner, self.filters):
+            self.body.addWidget(part)
+        self.body.addWidget(self.live, 1)
+        self.body.addWidget(self._foot)
+        self._show_message()
+        self._make_acts()
+        self._connect()
+
+    def refresh(self, change: Change) -> None:
+        """Bring in what is new and what changed."""
+        if Change.JOBS in change:
+            self.model.refresh()
+        self._reader.ask()
+
+    def open(self, place: Place) -> None:
+        """Show the jobs of one id."""
+        if place.job_id is not None:
+            self.filters.set_match(JobFilter(search=str(place.job_id)))
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self.live.show_matching)
+        self.refresh_button.clicked.connect(self._on_refresh)
+        self.scheduling.clicked.connect(self._turn_scheduling)
+        self.model.switched.connect(lambda job, on: self.acts.schedule([job], on=on))
+        self.model.settled.connect(self._show_message)
+        self.table.opened.connect(self.acts.toggle)
+        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_message())
+
+    async def _read_around(self) -> None:
+        """Read what stands around the table: the sellers to filter by, and the switch."""
+        store = self.desk.engine.store
+        sellers, on = await off_ui(store, _around, store)
+        self.filters.show_sellers(sellers)
+        self._show_scheduling(on)
+
+    @Slot(bool)
+    def _show_scheduling(self, on: bool) -> None:
+        self.scheduling.setChecked(on)
+        self.scheduling.setText(f"Scheduling is {'on' if on else 'off'}")
+        self.scheduling.setAccessibleName(self.scheduling.text())
+        self.scheduling.updateGeometry()
+        self._waits.setText("" if on else "Received jobs wait as Pending")
+
+    @Slot(bool)
+    def _turn_scheduling(self, on: bool) -> None:
+        self._show_scheduling(on)
+        spawn(self._set_scheduling(on), self)
+
+    async def _set_scheduling(self, on: bool) -> None:
+        try:
+            await self.acts.set_scheduling(on)
+        finally:
+            self._reader.ask()  # also when it failed: the switch shows what is
+
+    @Slot()
+    def _on_refresh(self) -> None:
+        """Read everything again, from the newest job on."""
+        self.model.restart()
+        self._reader.ask()
+
+    @Slot()
+    def _show_message(self) -> None:
+        """Show what the chosen job has to say: how often it was tried, and why it failed or waits."""
+        job: Job | None = self.table.current_row()
+        if job is not None:
+            tries = f", tried {count(job.attempts, 'time')}" if job.attempts > 1 else ""
+            self._about.setText(f"Job {job.id}{tries}")
+            self._message.setText(job.message)
+            restyle(self._message, "tone", "bad" if job.status == "FAILED" else "")
+        self._foot.setVisible(job is not None)
+
+    def _say_empty(self, empty: EmptyState) -> None:
+        if any(astuple(self.filters.match())):
+            clear = Act("Clear filters", lambda: self.filters.set_match(JobFilter()))
+            empty.say("No job matches", "There is no job as the filters ask.", clear)
+        else:
+            empty.say("No jobs yet", EMPTY, Act("Set up a plugin", lambda: self.desk.go(Place("Plugins"))))
+
+    def _make_acts(self) -> None:
+        """Make what the table's menu and its keys do."""
+        self._view = self._act("View payload", "Return", self._view_payload)
+        self._retry = self._act("Retry", "Ctrl+R", lambda: self.acts.retry(self.table.chosen_rows()))
+        self._hold = self._act("Hold", "", lambda: self.acts.schedule(self.table.chosen_rows(), on=False))
+        self._schedule = self._act(
+            "Schedule", "", lambda: self.acts.schedule(self.table.chosen_rows(), on=True)
+        )
+        self._delete = self._act(
+            "Delete…",
+            QKeySequence.StandardKey.Delete,
+            lambda: self.acts.ask_to_delete(self.table.chosen_rows()),
+        )
+        self._only = self._act("Show this seller only", "", self._show_seller)
+        self.table.addActions([self._view, self._retry, self._delete])
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_what_can_be_done())
+        self.model.settled.connect(self._show_what_can_be_done)
+        self._show_what_can_be_done()
+
+    def _act(self, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
+        made = QAction(text, self.table)
+        made.setShortcut(QKeySequence(key))
+        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        made.triggered.connect(run)
+        return made
+
+    def _show_what_can_be_done(self) -> None:
+        """Offer what can be done with the chosen jobs."""
+        chosen: list[Job] = self.table.chosen_rows()
+        going = [job for job in chosen if job.status not in OVER]
+        self._view.setEnabled(bool(chosen))
+        self._retry.setEnabled(any(job.status == "FAILED" for job in chosen))
+        self._hold.setEnabled(any(job.scheduled for job in going))
+        self._schedule.setEnabled(any(not job.scheduled for job in going))
+        self._delete.setEnabled(bool(going))
+
+    @Slot(QPoint)
+    def _open_menu(self, at: QPoint) -> None:
+        current: Job | None = self.table.current_row()
+        if current is None:
+            return
+        menu = QMenu(self)
+        theme.popup(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self._view])
+        menu.addSeparator()
+        menu.addActions([self._retry, self._hold, self._schedule, self._delete])
+        if current.seller:
+            menu.addSeparator()
+            menu.addAction(self._only)
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _view_payload(self) -> None:
+        from desktop.inspector.payload_inspector import PayloadInspector  # late: a click away
+
+        job: Job | None = self.table.current_row()
+        if job is not None:
+            PayloadInspector(self.desk.engine, job.log_id, self).open()
+
+    def _show_seller(self) -> None:
+        job: Job = self.table.current_row()
+        self.filters.set_match(JobFilter(seller=job.seller))
+
+
+def _around(store: Store) -> tuple[list[str], bool]:
+    return jobs.sellers(store), jobs.scheduling(store)

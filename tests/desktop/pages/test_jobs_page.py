@@ -1,0 +1,226 @@
+"""The page of webhook jobs over a running engine: jobs come by HTTP and are steered by mouse and keyboard."""
+
+import json
+from urllib.request import Request, urlopen
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from core.incoming import jobs
+from core.incoming.plugins import create_plugin
+from desktop.desk import Place
+from desktop.inspector.payload_inspector import PayloadInspector
+from desktop.pages.jobs import JobsPage
+from tests.waiting import eventually
+
+Key = Qt.Key
+SCHEDULED = 5  # the column
+SELLER = {"external_id": "7", "name": "Tern & Tide", "slug": "tern-tide"}
+
+
+@pytest.fixture
+def store(engine):
+    with engine.store.connection():
+        create_plugin(engine.store, id="erp", name="ERP", provider="none", seller="Tern & Tide")
+        create_plugin(engine.store, id="shop", name="Shop", provider="none", seller="Saltmarsh Coffee")
+        yield engine.store
+
+
+@pytest.fixture
+def receive(engine, store):
+    """Post a payload to a plugin, and return its job's id once the receiver has answered."""
+
+    def post(job_type="SELLER_CREATE", body=SELLER, plugin="erp"):
+        url = f"{eventually(lambda: engine.receiver_state().url)}/plugins/{plugin}/{job_type}"
+        headers = {"content-type": "application/json"}
+        urlopen(Request(url, json.dumps(body).encode(), headers)).close()
+        return jobs.older(store, None, limit=1)[0].id
+
+    return post
+
+
+@pytest.fixture
+def waiting(store, receive):
+    """Two jobs that wait, because scheduling is off: the older one for Tern & Tide."""
+    jobs.set_scheduling(store, False)
+    return receive(), receive("CUSTOMER_CREATE", plugin="shop")
+
+
+@pytest.fixture
+def page(desk, show, qtbot):
+    made = show(JobsPage(desk))
+    qtbot.waitUntil(lambda: made.model.read_once)
+    return made
+
+
+def double_click(qtbot, table, row, column):
+    place = table.visualRect(table.model().index(row, column))
+    x = place.left() + 10 if column == SCHEDULED else place.center().x()  # on the switch
+    at = place.center()
+    at.setX(x)
+    for press in (qtbot.mouseClick, qtbot.mouseDClick):
+        press(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def cells(page, row):
+    return [page.table.model().index(row, column).data() for column in range(1, 6)]
+
+
+def test_the_columns_are_the_marketplaces(page):
+    titles = [page.model.headerData(at, Qt.Orientation.Horizontal) for at in range(page.model.columnCount())]
+    assert titles == ["Created At", "Source", "Job Type", "Seller", "Status", "Scheduled"]
+
+
+def test_a_received_payload_appears_as_a_job_by_itself(page, receive, qtbot):
+    receive()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: cells(page, 0)[3] == "Success")
+    assert cells(page, 0) == ["ERP", "SELLER_CREATE", "Tern & Tide", "Success", "Scheduled"]
+
+
+@pytest.mark.parametrize("column", [0, 2, SCHEDULED], ids=["date", "type", "switch"])
+def test_a_double_click_turns_scheduled_once_and_says_so(store, waiting, page, said, qtbot, column):
+    page.table.setFocus()
+    double_click(qtbot, page.table, 1, column)
+    qtbot.waitUntil(lambda: cells(page, 1)[4] == "Held")
+    assert not jobs.get_job(store, waiting[0]).scheduled
+    [(text, undo)] = said.toasts
+    assert text == "Held SELLER_CREATE for Tern & Tide"
+    undo()
+    qtbot.waitUntil(lambda: cells(page, 1)[4] == "Scheduled")
+
+
+def test_space_turns_the_switch_of_the_chosen_job(store, waiting, page, said, qtbot):
+    page.table.selectRow(0)
+    qtbot.keyClick(page.table, Key.Key_Space)
+    qtbot.waitUntil(lambda: cells(page, 0)[4] == "Held")
+    assert said.toasts[0][0] == "Held CUSTOMER_CREATE for Saltmarsh Coffee"
+
+
+def test_a_job_that_is_over_has_a_switch_that_cannot_be_turned(store, waiting, page, said, qtbot):
+    jobs.delete(store, waiting[1])
+    qtbot.waitUntil(lambda: cells(page, 0)[3] == "Deleted")
+    assert not page.model.flags(page.model.index(0, SCHEDULED)) & Qt.ItemFlag.ItemIsUserCheckable
+    double_click(qtbot, page.table, 0, 2)
+    qtbot.waitUntil(lambda: len(said.toasts) == 1)
+    assert said.toasts == [("CUSTOMER_CREATE for Saltmarsh Coffee is over: Deleted", None)]
+
+
+def test_the_switch_over_all_jobs_lets_them_wait_and_run(store, receive, page, said, qtbot):
+    qtbot.mouseClick(page.scheduling, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.scheduling.text() == "Scheduling is off")
+    qtbot.waitUntil(lambda: not jobs.scheduling(store))
+    receive()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert cells(page, 0)[3:] == ["Pending", "Scheduled"]
+    qtbot.mouseClick(page.scheduling, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: cells(page, 0)[3] == "Success")
+    assert page.scheduling.text() == "Scheduling is on"
+    qtbot.waitUntil(lambda: len(said.toasts) == 2)
+    text, undo = said.toasts[-1]
+    assert text == "Scheduling is on: what waits runs now"
+    undo()
+    qtbot.waitUntil(lambda: page.scheduling.text() == "Scheduling is off")
+
+
+def test_filters_combine_and_are_cleared(waiting, page, qtbot):
+    qtbot.waitUntil(lambda: page.filters.seller.count() == 3)
+    page.filters.seller.setCurrentText("Saltmarsh Coffee")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert cells(page, 0)[1] == "CUSTOMER_CREATE"
+    page.filters.job_type.setCurrentText("SELLER_CREATE")
+    qtbot.waitUntil(lambda: page.live.empty.isVisible())
+    page.filters.set_match(jobs.JobFilter(status="PENDING"))
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+def test_a_failed_job_says_why_and_is_tried_again(store, receive, page, said, qtbot):
+    receive(body={"name": "no key"})
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1 and cells(page, 0)[3] == "Failed")
+    page.table.selectRow(0)
+    assert "external_id" in page._message.text() or "slug" in page._message.text()
+    assert page._message.isVisible()
+    jobs.set_scheduling(store, False)
+    page._retry.trigger()
+    qtbot.waitUntil(lambda: cells(page, 0)[3] == "Pending")
+    assert said.toasts[0][0] == "Trying SELLER_CREATE for Tern & Tide again"
+
+
+def test_several_jobs_are_held_at_once(store, waiting, page, said, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.selectAll()
+    page._hold.trigger()
+    qtbot.waitUntil(lambda: [cells(page, row)[4] for row in (0, 1)] == ["Held", "Held"])
+    assert said.toasts[0][0] == "Held 2 jobs"
+    page._schedule.trigger()
+    qtbot.waitUntil(lambda: [cells(page, row)[4] for row in (0, 1)] == ["Scheduled", "Scheduled"])
+
+
+def test_deleting_asks_and_marks_the_job(store, waiting, page, said, answer, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.selectRow(0)
+    page._delete.trigger()
+    assert "never runs" in answer(page, "Delete")
+    qtbot.waitUntil(lambda: cells(page, 0)[3] == "Deleted")
+    assert jobs.get_job(store, waiting[1]).status == "DELETED"
+    assert said.toasts[-1][0] == "Deleted CUSTOMER_CREATE for Saltmarsh Coffee"
+    assert not page._delete.isEnabled()
+
+
+def test_what_went_on_meanwhile_is_said(store, waiting, page, said, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    stale = page.model.row(0)
+    jobs.delete(store, stale.id)
+    page.acts.schedule([stale], on=False)
+    qtbot.waitUntil(lambda: len(said.toasts) == 1)
+    assert said.toasts[0][0] == "CUSTOMER_CREATE for Saltmarsh Coffee is over or changed already"
+
+
+def test_enter_opens_the_payload(waiting, page, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.setFocus()
+    page.table.selectRow(0)
+    page._view.trigger()
+    [inspector] = page.findChildren(PayloadInspector)
+    qtbot.waitUntil(lambda: inspector.document.index.done)
+    assert inspector.text_tab.view.toPlainText() == json.dumps(SELLER, indent=2)
+    assert page._view.shortcut().toString() == "Return"
+    inspector.close()
+
+
+def test_the_menu_offers_what_can_be_done(waiting, page, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.selectRow(0)
+    page._open_menu(page.table.viewport().rect().center())
+    [menu] = page.findChildren(QMenu)
+    offered = [act.text() for act in menu.actions() if act.isEnabled() and act.text()]
+    assert offered == ["View payload", "Hold", "Delete…", "Show this seller only"]
+    menu.close()
+    page._only.trigger()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+
+
+def test_refreshing_reads_everything_again(waiting, page, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    with qtbot.waitSignal(page.model.modelReset):
+        qtbot.mouseClick(page.refresh_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+def test_an_empty_page_leads_to_the_plugins(page, said, qtbot):
+    qtbot.waitUntil(lambda: page.live.empty.isVisible())
+    [button] = page.live.empty.findChildren(QPushButton)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert said.places == [Place("Plugins")]
+
+
+def test_a_place_shows_the_job_that_it_names(waiting, page, qtbot):
+    page.open(Place("Webhook Jobs", job_id=waiting[0]))
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert page.model.row(0).id == waiting[0]
+
+
+def test_the_names_of_the_contract_are_there(page):
+    for name in ("jobsTable", "refreshJobsButton", "schedulingSwitch"):
+        assert page.findChild(QWidget, name) is not None
