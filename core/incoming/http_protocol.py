@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+import re
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MAX_HEADER_BYTES = 64 * 1024
+"""Bytes that may come without one of a body among them: headers, trailers, what stands beside chunks."""
 MAX_HEADERS = 100
 HEADER_SECONDS = 10.0
 BODY_SECONDS = 60.0
 MAX_CONNECTIONS = 1_000
+UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -19,7 +22,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._in_headers = True
-        self._header_bytes = 0
+        self._beside = 0
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
@@ -36,17 +39,22 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count bytes while headers are read; uvicorn would keep any number of them."""
+        """Count what is no body, as uvicorn would keep any of it; pass over offers of another protocol.
+
+        After such an offer (some clients make one with every request) the parser would skip the body.
+        """
+        self._beside += len(data)
         if self._in_headers:
-            self._header_bytes += len(data)
+            head, end, rest = data.partition(b"\r\n\r\n")
+            data = UPGRADE.sub(b"\r\nx-upgrade:", head) + end + rest
         super().data_received(data)
-        if self._in_headers and self._header_bytes > MAX_HEADER_BYTES and not self.transport.is_closing():
+        if self._beside > MAX_HEADER_BYTES and not self.transport.is_closing():
             self.send_400_response("The request's headers are too large.")
 
     def on_message_begin(self) -> None:
         """Start counting a request."""
         super().on_message_begin()
-        self._in_headers, self._header_bytes = True, 0
+        self._beside = 0
         self._allow(HEADER_SECONDS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -61,8 +69,14 @@ class BoundedProtocol(HttpToolsProtocol):
         self._allow(BODY_SECONDS)
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """Start counting again: what is body has its own bound."""
+        self._beside = 0
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         """The request is whole; how long its answer takes is ours."""
+        self._in_headers, self._beside = True, 0
         self._allow(None)
         super().on_message_complete()
 
