@@ -17,7 +17,7 @@ from core.clock import Clock, epoch_ms
 from core.incoming import address
 from core.incoming.receiver import Receiver, ReceiverState
 from core.incoming.runner import Runner
-from core.outgoing import held
+from core.outgoing import held, rotation
 from core.outgoing.sender import Sender, SenderState
 from core.store.database import Store, open_store
 from core.store.watcher import Watcher
@@ -125,6 +125,7 @@ class Engine:
             self.owns = self.store.owner = True
             with self.store.connection():
                 held.settle(self.store)
+                rotation.forget_expired(self.store)
             self._start_threads()
         self.bus.publish(Change.RECEIVER | Change.SENDER)
         return True

@@ -85,6 +85,11 @@ def _webhook(commands: Group) -> None:
     _webhook_parts(update, required=False)
     _activity(update)
     _with_id(group, "delete", "webhooks.delete", "delete a webhook; what it is owed fails, the log stays")
+    text = "give a webhook another secret key; the one before signs on for a while"
+    rotate = _with_id(group, "rotate-secret", "webhooks.rotate_secret", text)
+    rotate.add_argument("--overlap", type=_seconds, default=86_400, metavar="SECONDS", help="how long; a day")
+    _keys(rotate, "the new key; without it one is made")
+    rotate.add_argument("--end", action="store_true", help="instead, let the key before sign no more")
 
 
 def _webhook_parts(parser: Parser, *, required: bool) -> None:
@@ -96,8 +101,14 @@ def _webhook_parts(parser: Parser, *, required: bool) -> None:
         required=required,
         help="what sets it off; once for each event, any_events takes all",
     )
-    parser.add_argument("--secret", help="the key that signs; an empty one removes it")
+    _keys(parser, "the key that signs; an empty one removes it")
     parser.add_argument("--scheme", choices=("nautical", "standard"), help="how requests are signed")
+
+
+def _keys(parser: Parser, text: str) -> None:
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--secret", help=text)
+    either.add_argument("--key-pair", action="store_true", help="make an ed25519 pair: scheme standard, v1a")
 
 
 def _plugin(commands: Group) -> None:
@@ -257,6 +268,10 @@ def _row_id(text: str) -> int:
 
 def _count(text: str) -> int:
     return _whole(text, 1, 1_000_000)
+
+
+def _seconds(text: str) -> int:
+    return _whole(text, 0, 1_000_000_000)
 
 
 def _port(text: str) -> int:

@@ -4,11 +4,14 @@ from argparse import Namespace
 from typing import Any
 
 from core.cli.output import Result, one, table, when
-from core.outgoing import webhooks
+from core.clock import epoch_ms
+from core.errors import InvalidInput
+from core.outgoing import rotation, webhooks
 from core.outgoing.apps import get_app
 from core.outgoing.held import held_counts
 from core.outgoing.silence import silences
 from core.outgoing.webhooks import Webhook
+from core.signing import keys
 from core.store.database import Store
 
 
@@ -20,8 +23,8 @@ def create(store: Store, options: Namespace) -> Result:
         name=options.name,
         target_url=options.url,
         events=options.event,
-        secret=options.secret or "",
-        scheme=options.scheme or "nautical",
+        secret=_secret(options) or "",
+        scheme=_scheme(options) or "nautical",
         is_active=options.active,
     )
     return one(as_dict(made), *_notes(store, made))
@@ -56,10 +59,20 @@ def update(store: Store, options: Namespace) -> Result:
         name=options.name,
         target_url=options.url,
         events=options.event,
-        secret=options.secret,
-        scheme=options.scheme,
+        secret=_secret(options),
+        scheme=_scheme(options),
         is_active=options.is_active,
     )
+    return one(as_dict(changed), *_notes(store, changed))
+
+
+def rotate_secret(store: Store, options: Namespace) -> Result:
+    """Give a webhook another secret key, or with --end let the one before sign no more."""
+    if options.end:
+        changed = rotation.end_rotation(store, options.id)
+    else:
+        secret = (keys.generate_private() if options.key_pair else options.secret) or ""
+        changed = rotation.rotate_secret(store, options.id, overlap_s=options.overlap, secret=secret)
     return one(as_dict(changed), *_notes(store, changed))
 
 
@@ -70,7 +83,10 @@ def delete(store: Store, options: Namespace) -> Result:
 
 
 def as_dict(webhook: Webhook) -> dict[str, Any]:
-    """Return a webhook under the contract's keys."""
+    """Return a webhook under the contract's keys, and what else there is to say of its secret key."""
+    keys_too: dict[str, Any] = {"public_key": webhook.public_key} if webhook.public_key else {}
+    if rotation.is_rotating(webhook, epoch_ms()):
+        keys_too["old_secret_until"] = when(webhook.old_until)
     return {
         "id": webhook.id,
         "app_id": webhook.app_id,
@@ -81,7 +97,20 @@ def as_dict(webhook: Webhook) -> dict[str, Any]:
         "scheme": webhook.scheme,
         "has_secret": webhook.has_secret,
         "created_at": when(webhook.created_at),
+        **keys_too,
     }
+
+
+def _secret(options: Namespace) -> str | None:
+    """Return the secret that was given or is to be made; None says nothing of it."""
+    return keys.generate_private() if options.key_pair else options.secret
+
+
+def _scheme(options: Namespace) -> str | None:
+    """Return the scheme that was asked for: only one of them has pairs."""
+    if options.key_pair and options.scheme == "nautical":
+        raise InvalidInput("The scheme nautical has no key pairs.", "Give --scheme standard.", code="usage")
+    return "standard" if options.key_pair else options.scheme
 
 
 def _notes(store: Store, webhook: Webhook) -> list[str]:

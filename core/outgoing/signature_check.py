@@ -14,6 +14,9 @@ from core.store.records import WebhookRecord
 class SignatureCheck:
     """What an attempt was signed with, and what the webhook's key of now would give.
 
+    `sent` may hold several signatures, of which one is enough. While a key is replaced the one before
+    counts too.
+
     `scheme` is nautical, standard, or nothing where it was not signed. `computed` is None where it
     cannot be told, and `reason` says why.
     """
@@ -26,29 +29,34 @@ class SignatureCheck:
 
     @property
     def matches(self) -> bool:
-        """Whether the key of now makes the signature that was sent."""
-        return self.computed is not None and hmac.compare_digest(self.computed, self.sent)
+        """Whether a key of now makes a signature that was sent."""
+        return self.computed is not None and _is_among(self.computed, self.sent)
 
 
 def check_signature(store: Store, row: LogRow, attempt: Attempt, body: bytes) -> SignatureCheck:
     """Sign the body as it was signed for an attempt, and return both results. The key stays inside."""
     headers = dict(attempt.request_headers)
     scheme, sent = _signed(headers)
-    query = WebhookRecord.select(WebhookRecord.name, WebhookRecord.secret)
+    query = WebhookRecord.select(WebhookRecord.name, WebhookRecord.secret, WebhookRecord.old_secret)
     found = store.one(query.where(WebhookRecord.id == row.webhook_id))
     if found is None:
         return SignatureCheck(scheme, sent, None, "", "The webhook was deleted, and its key with it.")
-    name, sealed = found
+    name, sealed, old = found
     if not scheme:
         return SignatureCheck("", "", None, name)
     if not sealed:
         return SignatureCheck(scheme, sent, None, name, "The webhook has no secret key any more.")
     try:
-        return SignatureCheck(
-            scheme, sent, _computed(store.vault.open(bytes(sealed)), scheme, headers, body), name
-        )
+        secrets = [store.vault.open(bytes(each)) for each in (sealed, old) if each]
+        made = [_computed(secret, scheme, headers, body) for secret in secrets]
+        computed = next((one for one in made if _is_among(one, sent)), made[0])
+        return SignatureCheck(scheme, sent, computed, name)
     except DeskError as error:
         return SignatureCheck(scheme, sent, None, name, error.title)
+
+
+def _is_among(computed: str, sent: str) -> bool:
+    return any(hmac.compare_digest(computed.encode(), item.encode()) for item in sent.split())
 
 
 def _signed(headers: dict[str, str]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import pytest
 from core.log.event_log import Attempt, get_row
 from core.outgoing.apps import create_app
 from core.outgoing.emit import emit
+from core.outgoing.rotation import end_rotation, rotate_secret
 from core.outgoing.signature_check import check_signature
 from core.outgoing.webhooks import create_webhook, delete_webhook, update_webhook
 from core.signing import nautical, standard
@@ -44,6 +45,20 @@ def test_standard_webhooks_are_checked_over_id_time_and_bytes(store, webhook):
     signature = standard.sign([secret], "evt_1", 1_795_000_000, BODY)
     assert checked(store, headers | {"webhook-signature": signature}).matches
     assert not checked(store, headers | {"webhook-signature": signature, "webhook-id": "evt_2"}).matches
+
+
+def test_what_was_signed_with_both_keys_matches_during_the_rotation_and_after_it(store, webhook):
+    first, second = standard.generate_secret(), standard.generate_secret()
+    update_webhook(store, webhook.id, scheme="standard", secret=first)
+    headers = {"webhook-id": "evt_1", "webhook-timestamp": "1795000000"}
+    at = ("evt_1", 1_795_000_000, BODY)
+    only_first, both = standard.sign([first], *at), standard.sign([second, first], *at)
+    rotate_secret(store, webhook.id, secret=second)
+    for sent in (only_first, both):
+        assert checked(store, headers | {"webhook-signature": sent}).matches
+    end_rotation(store, webhook.id)
+    assert checked(store, headers | {"webhook-signature": both}).matches
+    assert not checked(store, headers | {"webhook-signature": only_first}).matches
 
 
 def test_what_cannot_be_checked_says_why(store, webhook):

@@ -6,6 +6,7 @@ from core.errors import InvalidInput, NotFound
 from core.outgoing import webhooks
 from core.outgoing.emit import emit
 from core.outgoing.webhooks import create_webhook, get_webhook, reveal_secret, update_webhook
+from core.signing import keys, standard
 from tests.core import made
 
 
@@ -40,7 +41,9 @@ def test_a_new_webhook_is_inactive_and_never_was_active(store, app, clock):
         ({"events": ["product_created", "tide_turned"]}, "events"),
         ({"scheme": "rot13"}, "scheme"),
         ({"secret": "x" * 256}, "secret"),
+        ({"secret": keys.generate_private()}, "secret"),
         ({"scheme": "standard", "secret": "not base64!"}, "secret"),
+        ({"scheme": "standard", "secret": keys.public_key(keys.generate_private())}, "secret"),
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_kept(store, app, values, field):
@@ -98,6 +101,29 @@ def test_changing_to_the_standard_scheme_makes_a_key_of_its_form(store, app):
     webhook = create(store, app, secret="any words")
     update_webhook(store, webhook.id, scheme="standard")
     assert reveal_secret(store, webhook.id).startswith("whsec_")
+
+
+def test_a_private_key_shows_its_public_half_while_it_is_the_webhooks_key(store, app):
+    private = keys.generate_private()
+    webhook = create(store, app, scheme="standard", secret=private)
+    assert webhook.public_key == keys.public_key(private)
+    assert webhooks.list_webhooks(store) == [webhook]
+    assert update_webhook(store, webhook.id, secret=standard.generate_secret()).public_key == ""
+    assert update_webhook(store, webhook.id, secret=private).public_key == webhook.public_key
+
+
+def test_a_private_key_does_not_become_one_that_is_shared(store, app):
+    webhook = create(store, app, scheme="standard", secret=keys.generate_private())
+    changed = update_webhook(store, webhook.id, scheme="nautical")
+    assert (changed.has_secret, changed.public_key) == (True, "")
+    assert len(bytes.fromhex(reveal_secret(store, webhook.id))) == 32
+
+
+def test_a_shared_secret_stays_when_the_scheme_becomes_the_marketplaces(store, app):
+    webhook = create(store, app, scheme="standard")
+    secret = reveal_secret(store, webhook.id)
+    update_webhook(store, webhook.id, scheme="nautical")
+    assert reveal_secret(store, webhook.id) == secret
 
 
 def test_the_standard_scheme_is_never_without_a_secret(store, app):
