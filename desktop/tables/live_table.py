@@ -42,7 +42,7 @@ class LiveTable(QWidget):
         self.model = model
         self.table = _SteadyTable(model, name, accessible)
         self.follow = Switch("Follow newest", on=True)
-        self.newer_button = button("", "primary")
+        self.newer_button = button(f"New {noun}s", "primary")
         self.newer_button.setParent(self.table)
         self.newer_button.hide()
         self.newer_button.clicked.connect(self._follow_again)

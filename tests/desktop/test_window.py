@@ -3,7 +3,18 @@ import socket
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QListWidget, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from core import settings
 from core.engine import Engine
@@ -18,6 +29,8 @@ from desktop.window import MainWindow
 
 TITLES = ["Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings"]
 LEFT = Qt.MouseButton.LeftButton
+CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+INNER = ("QSpinBox", "QComboBoxPrivateContainer")  # whose parts are Qt's own, named by the whole
 
 
 @pytest.fixture
@@ -54,6 +67,19 @@ def test_the_pages_stand_in_the_contracts_order_and_are_made_when_they_are_shown
         choose(window, title)
         assert window.page().title == title
         assert window.page().isVisible()
+
+
+def test_every_control_of_every_page_has_a_name_for_screen_readers(window):
+    for title in TITLES:
+        choose(window, title)
+    nameless = [
+        each
+        for each in window.findChildren(QWidget)
+        if isinstance(each, CONTROLS)
+        and not each.accessibleName()
+        and each.parent().metaObject().className() not in INNER
+    ]
+    assert nameless == []
 
 
 def test_the_foot_says_where_it_receives_and_copies_the_address(qtbot, window, engine):
