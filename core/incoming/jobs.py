@@ -15,6 +15,7 @@ from core.store.records import JobRecord
 
 OVER = ("SUCCESS", "DELETED")
 """Statuses after which a job never runs again."""
+BATCH = 500  # jobs a transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,14 @@ def get_job(store: Store, job_id: int) -> Job:
 
 def set_scheduled(store: Store, ids: Iterable[int], scheduled: bool) -> int:
     """Schedule or hold jobs; those that are over are left alone. Return how many changed."""
-    chosen = JobRecord.id.in_(list(ids)) & JobRecord.status.not_in(OVER) & (JobRecord.scheduled != scheduled)
-    with store.write(Change.JOBS):
-        changes = {"scheduled": scheduled, "updated_at": store.clock()}
-        return int(store.run(JobRecord.update(**changes).where(chosen)))
+    chosen, changed = list(ids), 0
+    differ = JobRecord.status.not_in(OVER) & (JobRecord.scheduled != scheduled)
+    changes = {"scheduled": scheduled, "updated_at": store.clock()}
+    for start in range(0, len(chosen), BATCH):
+        batch = JobRecord.id.in_(chosen[start : start + BATCH])
+        with store.write(Change.JOBS):
+            changed += store.run(JobRecord.update(**changes).where(batch & differ))
+    return changed
 
 
 def toggle(store: Store, job_id: int) -> Job:
@@ -155,10 +160,10 @@ def _select(match: JobFilter) -> Any:
     for name in ("status", "job_type", "seller"):
         if wanted := getattr(match, name):
             query = query.where(getattr(JobRecord, name) == wanted)
-    term = match.search.strip().lower()
+    term = match.search.strip()
     if not term:
         return query
-    found = fn.INSTR(fn.LOWER(JobRecord.message), term) > 0
+    found = keyset.contains(JobRecord.message, term)
     if term.isascii() and term.isdigit() and len(term) < 19:
         found = found | (JobRecord.id == int(term)) | (JobRecord.log_id == int(term))
     return query.where(found)

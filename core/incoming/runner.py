@@ -14,7 +14,7 @@ from typing import Any
 
 from core import settings
 from core.bus import Change
-from core.errors import DeskError
+from core.errors import DeskError, InvalidInput
 from core.incoming import handlers
 from core.incoming.handlers import Applied, BadPayload
 from core.outgoing import emit
@@ -72,7 +72,9 @@ class Runner:
             while not self._stopping.is_set():
                 self._woken.clear()  # before the step: a job that comes during it is not missed
                 try:
-                    if not run_batch(self._store, is_own=self._is_own):
+                    with self._store.connection():  # open already: it gives words to what fails
+                        done = run_batch(self._store, is_own=self._is_own)
+                    if not done:
                         self._woken.wait()
                 except DeskError as error:
                     log.warning("jobs wait: %s", error)
@@ -155,7 +157,7 @@ def _outcome(store: Store, job: Pending, is_own: emit.Skip) -> tuple[str, str]:
             raise job.unreadable
         with store.connection(), store.db.part():  # what a job did before it failed is undone
             return "SUCCESS", _apply(store, job, is_own)
-    except BadPayload as error:
+    except InvalidInput as error:  # of the payload, or of an event that would be too large
         return "FAILED", str(error)
     except DeskError:
         raise

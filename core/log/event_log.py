@@ -4,8 +4,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import fn
-
 from core.errors import NotFound
 from core.store import keyset
 from core.store.database import Store
@@ -200,6 +198,6 @@ def _contains(term: str) -> Any:
     )
     found = LogRecord.id == int(term) if term.isascii() and term.isdigit() and len(term) < 19 else None
     for column in columns:
-        part = fn.INSTR(fn.LOWER(column), term.lower()) > 0
+        part = keyset.contains(column, term)
         found = part if found is None else found | part
     return found

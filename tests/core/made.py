@@ -1,5 +1,7 @@
 """Short ways to what most tests of the core start from."""
 
+import json
+
 from core.bus import Change
 from core.catalogue import catalogue
 from core.log import event_log
@@ -58,3 +60,26 @@ def many(store: Store, webhook: Webhook, count: int) -> None:
             "INSERT INTO outbox SELECT id, webhook_id, next_attempt_at FROM event_log WHERE payload_id = ?",
             (payload,),
         )
+
+
+def jobs(store: Store, *payloads: object, job_type: str = "STOCK_UPDATE", plugin: str = "shop") -> list[int]:
+    """Let payloads come in, each with its job; return the jobs' ids. Bytes come in as they are."""
+    made = []
+    with store.write(Change.LOG | Change.JOBS):
+        now = store.clock()
+        for each in payloads:
+            body = each if isinstance(each, bytes) else json.dumps(each).encode()
+            payload = store.sql("INSERT INTO payload (body) VALUES (?)", (body,)).lastrowid
+            log_id = store.sql(
+                "INSERT INTO event_log (date, direction, status, event_type, plugin_id, payload_id, size)"
+                " VALUES (?, 'RECEIVED', 'ACCEPTED', ?, ?, ?, ?)",
+                (now, job_type, plugin, payload, len(body)),
+            ).lastrowid
+            row = store.sql(
+                "INSERT INTO job (created_at, updated_at, source, job_type, seller, status, scheduled,"
+                " message, log_id, plugin_id, attempts)"
+                " VALUES (?, ?, 'Shop', ?, 'Ann', 'PENDING', 1, '', ?, ?, 0)",
+                (now, now, job_type, log_id, plugin),
+            ).lastrowid
+            made.append(row or 0)
+    return made

@@ -1,0 +1,296 @@
+"""What comes of jobs in the store; `handlers` is tested by itself."""
+
+import json
+import time
+
+import peewee
+import pytest
+
+from core import settings
+from core.bus import Change
+from core.errors import StoreError
+from core.incoming import jobs, runner
+from core.incoming.job_types import tasks
+from core.incoming.runner import Runner, run_batch
+from core.log import event_log
+from core.outgoing import emit
+from tests.core import made
+from tests.waiting import eventually
+
+
+def stock(quantity, sku="A"):
+    return {"sku": sku, "warehouse_external_id": "W", "quantity": quantity}
+
+
+def outcomes(store):
+    return [(job.status, job.message) for job in jobs.older(store, None, limit=10_000)][::-1]
+
+
+def statuses(store):
+    return [status for status, _ in outcomes(store)]
+
+
+def records(store):
+    rows = store.sql("SELECT kind, data FROM record ORDER BY id").fetchall()
+    return [(kind, json.loads(data)) for kind, data in rows]
+
+
+def events(store):
+    """What was set off and owed, oldest first."""
+    return [row.event_type for row in made.rows(store) if row.direction == "EMITTED"]
+
+
+def test_a_job_changes_its_record_and_sets_off_its_event_at_once(store):
+    made.hook(store)
+    made.jobs(store, stock(7))
+    told: list[Change] = []
+    store.bus.subscribe(told.append)
+    assert run_batch(store) == 1
+    assert (statuses(store), events(store), len(made.owed(store))) == (["SUCCESS"], ["stock_updated"], 1)
+    ((kind, data),) = records(store)
+    assert (kind, data["quantity"]) == ("stock", 7)
+    assert told == [runner.CHANGED]
+    body = json.loads(event_log.payload(store, made.owed(store)[0]))
+    assert body["nautical_event_type"] == "stock_updated"
+
+
+def test_jobs_of_one_record_run_in_the_order_they_came(store):
+    made.jobs(store, stock(1), stock(2, "B"), stock(3), stock(2))
+    run_batch(store)
+    assert [data["quantity"] for _, data in records(store)] == [2, 2]
+
+
+def test_what_changes_nothing_sets_off_nothing(store):
+    made.hook(store)
+    made.jobs(store, stock(7), stock(7))
+    run_batch(store)
+    assert (statuses(store), events(store)) == (["SUCCESS"] * 2, ["stock_updated"])
+    assert "Nothing changed" in outcomes(store)[1][1]
+
+
+def test_what_was_done_is_not_done_again(store):
+    made.hook(store)
+    made.jobs(store, stock(7))
+    assert [run_batch(store), run_batch(store)] == [1, 0]
+    assert (events(store), jobs.get_job(store, 1).attempts) == (["stock_updated"], 1)
+
+
+def test_a_held_job_waits_and_the_others_do_not(store):
+    made.jobs(store, stock(1), stock(2))
+    jobs.toggle(store, 1)
+    assert run_batch(store) == 1
+    assert statuses(store) == ["PENDING", "SUCCESS"]
+    jobs.toggle(store, 1)
+    assert run_batch(store) == 1
+
+
+def test_with_the_switch_off_nothing_runs(store):
+    made.jobs(store, stock(1))
+    jobs.set_scheduling(store, False)
+    assert (run_batch(store), statuses(store)) == (0, ["PENDING"])
+    jobs.set_scheduling(store, True)
+    assert run_batch(store) == 1
+
+
+@pytest.mark.parametrize(
+    "act", [jobs.toggle, jobs.delete, lambda store, _: jobs.set_scheduling(store, False)]
+)
+def test_a_job_stopped_at_the_last_moment_does_not_run(store, monkeypatch, act):
+    made.jobs(store, stock(1))
+    pending = runner._pending
+
+    def late(store):
+        found = pending(store)
+        act(store, 1)
+        return found
+
+    monkeypatch.setattr(runner, "_pending", late)
+    assert (run_batch(store), records(store)) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        ({"sku": "A", "quantity": 1}, "`warehouse_external_id` is missing"),
+        ({**stock(1), "quantity": "many"}, "`quantity` must be a whole number"),
+        (b"\xff", "not UTF-8"),
+        (b'{"sku": 1, "sku": 2}', "given twice"),
+        (b"[]", "must be an object"),
+        (b"[" * 100 + b"]" * 100, "nested deeper"),
+    ],
+)
+def test_a_payload_that_is_wrong_fails_its_job_and_says_where(store, payload, words):
+    made.hook(store)
+    made.jobs(store, payload, stock(1))
+    assert run_batch(store) == 2
+    (status, message), other = outcomes(store)
+    assert (status, words in message, other[0]) == ("FAILED", True, "SUCCESS")
+    assert events(store) == ["stock_updated"]
+
+
+def test_a_failed_job_runs_again_when_it_is_asked_for(store):
+    made.jobs(store, {"sku": "A"})
+    for attempts in (1, 2):
+        run_batch(store)
+        assert (statuses(store), jobs.get_job(store, 1).attempts) == (["FAILED"], attempts)
+        jobs.retry(store, 1)
+
+
+def test_a_bug_in_one_job_undoes_that_one_and_stops_no_other(store, monkeypatch, caplog):
+    made.hook(store)
+    made.jobs(store, stock(1, "A"), stock(2, "B"), stock(3, "C"))
+    prepare, calls = emit.prepare, []
+
+    def stumble(*args, **options):
+        calls.append(args)
+        if len(calls) == 2:
+            raise ValueError("a bug")
+        return prepare(*args, **options)
+
+    monkeypatch.setattr(emit, "prepare", stumble)
+    run_batch(store)
+    assert statuses(store) == ["SUCCESS", "FAILED", "SUCCESS"]
+    assert "log file" in outcomes(store)[1][1]
+    assert [data["quantity"] for _, data in records(store)] == [1, 3]
+    assert (len(events(store)), "a bug" in caplog.text) == (2, True)
+
+
+def test_an_event_that_would_be_too_large_fails_its_job_and_stops_no_other(store, monkeypatch):
+    monkeypatch.setattr(emit, "MAX_PAYLOAD", 2_000)
+    made.hook(store)
+    big = {"external_id": "1", "name": "x" * 2_000}
+    made.jobs(store, big, {"external_id": "2", "name": "y"}, job_type="PRODUCT_CREATE")
+    run_batch(store)
+    assert statuses(store) == ["FAILED", "SUCCESS"]
+    assert "at most" in outcomes(store)[0][1]
+    assert len(records(store)) == 1
+
+
+def test_a_full_disk_leaves_every_job_as_it_was(store):
+    made.hook(store)
+    made.jobs(store, stock(1), {**stock(2, "B"), "sku": "B"})
+    made.jobs(
+        store, *[{"external_id": str(n), "name": "x" * 200_000} for n in range(3)], job_type="PRODUCT_CREATE"
+    )
+    store.sql(f"PRAGMA max_page_count = {store.sql('PRAGMA page_count').fetchone()[0] + 60}")
+    with pytest.raises(StoreError, match="disk is full"):
+        while run_batch(store):
+            pass
+    kept = statuses(store)
+    assert "FAILED" not in kept
+    assert kept.count("SUCCESS") == len(records(store)) == len(events(store))
+    store.sql("PRAGMA max_page_count = 1000000")
+    while run_batch(store):
+        pass
+    assert statuses(store) == ["SUCCESS"] * 5
+    assert len(events(store)) == 5
+
+
+def test_a_kill_before_the_commit_leaves_nothing_and_after_the_next_start_one_event(store, monkeypatch):
+    made.hook(store)
+    made.jobs(store, stock(7))
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_args):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_note", die)  # the last thing before the commit
+        with pytest.raises(Killed):
+            run_batch(store)
+    assert (statuses(store), records(store), events(store)) == (["PENDING"], [], [])
+    run_batch(store)
+    assert (statuses(store), events(store)) == (["SUCCESS"], ["stock_updated"])
+
+
+def test_an_event_is_not_sent_to_this_receiver(store):
+    made.hook(store, "http://127.0.0.1:8765/plugins/shop/")
+    other = made.hook(store, "http://shop.example/")
+    made.jobs(store, stock(7))
+    run_batch(store, is_own=lambda url: ":8765" in url)
+    (row,) = [row for row in made.rows(store) if row.direction == "EMITTED"]
+    assert row.webhook_id == other.id
+
+
+def test_a_batch_is_bounded_in_jobs_bytes_and_time(store, monkeypatch):
+    made.jobs(store, *[stock(number) for number in range(8)])
+    monkeypatch.setattr(runner, "BATCH", 3)
+    assert run_batch(store) == 3
+    monkeypatch.setattr(runner, "BATCH_BYTES", 10)
+    assert run_batch(store) == 1
+    monkeypatch.setattr(runner, "BATCH_BYTES", 10_000)
+    monkeypatch.setattr(runner, "DOOR_SECONDS", -1.0)
+    assert run_batch(store) == 1
+    assert statuses(store) == ["SUCCESS"] * 5 + ["PENDING"] * 3
+
+
+def test_thousands_of_jobs_all_run_once_and_in_order(store):
+    made.jobs(store, *[stock(number, f"S{number % 10}") for number in range(2_000)])
+    made.hook(store)
+    while run_batch(store):
+        pass
+    assert statuses(store) == ["SUCCESS"] * 2_000
+    assert sorted(data["quantity"] for _, data in records(store)) == list(range(1_990, 2_000))
+    assert len(events(store)) == 2_000
+
+
+@pytest.fixture
+def running(store):
+    running = Runner(store, is_own=emit.nobody)
+    store.bus.subscribe(lambda change: running.wake())
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_a_runner_runs_what_waits_and_what_comes(store, running):
+    made.jobs(store, stock(1))
+    eventually(lambda: statuses(store) == ["SUCCESS"])
+    settings.save(store, scheduling=False)
+    made.jobs(store, stock(2))
+    settings.save(store, scheduling=True)
+    eventually(lambda: statuses(store) == ["SUCCESS"] * 2)
+
+
+@pytest.mark.parametrize("trouble", [peewee.OperationalError("disk I/O error"), ValueError("a bug")])
+def test_a_runner_goes_on_after_trouble(store, monkeypatch, caplog, trouble):
+    monkeypatch.setattr(runner, "TRY_AGAIN", 0.01)
+    pending, troubles = runner._pending, [trouble] * 3
+
+    def fail(store):
+        if troubles:
+            raise troubles.pop()
+        return pending(store)
+
+    monkeypatch.setattr(runner, "_pending", fail)
+    made.jobs(store, stock(1))
+    running = Runner(store, is_own=emit.nobody)
+    running.start()
+    eventually(lambda: statuses(store) == ["SUCCESS"])
+    running.stop()
+    words = "The disk cannot be read" if isinstance(trouble, peewee.PeeweeException) else "a bug"
+    assert words in caplog.text
+
+
+def test_a_runner_stops_at_once_and_leaves_the_rest_for_the_next(store, monkeypatch):
+    monkeypatch.setattr(runner, "BATCH", 1)
+    made.jobs(store, *[stock(number) for number in range(300)])
+    running = Runner(store, is_own=emit.nobody)
+    running.start()
+    eventually(lambda: "SUCCESS" in statuses(store))
+    started = time.monotonic()
+    running.stop()
+    assert time.monotonic() - started < 1
+    done = statuses(store).count("SUCCESS")
+    assert statuses(store) == ["SUCCESS"] * done + ["PENDING"] * (300 - done)
+
+
+def test_every_kind_of_payload_that_a_sender_may_send_ends_a_job(store):
+    for job_type in tasks():
+        made.jobs(store, b"null", b"7", b"[]", b"{}", b'{"vehicles": [null]}', b'""', job_type=job_type)
+    while run_batch(store):
+        pass
+    assert set(statuses(store)) == {"SUCCESS", "FAILED"}
+    assert not [message for _, message in outcomes(store) if message == runner.BUG]
