@@ -85,9 +85,10 @@ class Authority:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test authority")])
         self.file = folder / "authority.pem"
-        own = self._build(self._name, self._key, days=1).add_extension(
+        own = self._build(self._name, self._key, self._key, days=1).add_extension(
             x509.BasicConstraints(ca=True, path_length=None), critical=True
         )
+        own = own.add_extension(_SIGNS_CERTIFICATES, critical=True)
         self.file.write_bytes(_pem(own.sign(self._key, hashes.SHA256())))
 
     def trusted(self):
@@ -98,9 +99,10 @@ class Authority:
         """Return what a server uses whose certificate is for `name` and ends in `days`."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-        builder = self._build(subject, key, days=days, issuer=subject if self_signed else self._name)
+        issuer, signer = (subject, key) if self_signed else (self._name, self._key)
+        builder = self._build(subject, key, signer, days=days, issuer=issuer)
         builder = builder.add_extension(x509.SubjectAlternativeName([_general(name)]), critical=False)
-        certificate = builder.sign(key if self_signed else self._key, hashes.SHA256())
+        certificate = builder.sign(signer, hashes.SHA256())
         path = self._folder / f"{name} {days} {self_signed}.pem"
         form = serialization.PrivateFormat.PKCS8
         secret = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
@@ -109,10 +111,11 @@ class Authority:
         context.load_cert_chain(path)
         return context
 
-    def _build(self, subject, key, *, days, issuer=None):
+    def _build(self, subject, key, signer, *, days, issuer=None):
         now = datetime.datetime.now(datetime.UTC)
         end = now + datetime.timedelta(days=days)
-        return (
+        own, above = key.public_key(), signer.public_key()
+        return (  # from Python 3.13 on, what RFC 5280 wants of a certificate is wanted: who signs, by key
             x509.CertificateBuilder()
             .subject_name(subject)
             .issuer_name(issuer or subject)
@@ -120,7 +123,22 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(min(now, end) - datetime.timedelta(days=1))
             .not_valid_after(end)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(own), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(above), critical=False)
         )
+
+
+_SIGNS_CERTIFICATES = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 def _general(name):
