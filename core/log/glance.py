@@ -28,7 +28,7 @@ def glance(store: Store, now: int) -> Glance:
         "SELECT (SELECT count(*) FROM outbox), (SELECT min(due_at) FROM outbox),"
         " (SELECT date FROM event_log ORDER BY id DESC LIMIT 1),"
         " (SELECT count(DISTINCT l.webhook_id) FROM event_log l JOIN webhook w ON w.id = l.webhook_id"
-        "  WHERE l.status IN ('FAILED', 'PENDING') AND l.date >= ? AND l.attempts > 0"
+        "  WHERE +l.status IN ('FAILED', 'PENDING') AND l.date >= ? AND l.attempts > 0"
         "  AND l.error IS NOT NULL),"
         " (SELECT count(*) FROM job WHERE status IN ('PENDING', 'PROCESSING')),"
         " (SELECT count(*) FROM app), (SELECT count(*) FROM plugin)",
