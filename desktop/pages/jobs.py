@@ -137,6 +137,7 @@ class JobsPage(Page):
     def _make_acts(self) -> None:
         """Make what the table's menu and its keys do."""
         self._view = self._act("View payload", "Return", self._view_payload)
+        self._view.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
         self._retry = self._act("Retry", "Ctrl+R", lambda: self.acts.retry(self.table.chosen_rows()))
         self._hold = self._act("Hold", "", lambda: self.acts.schedule(self.table.chosen_rows(), on=False))
         self._schedule = self._act(

@@ -230,7 +230,7 @@ def test_a_delivery_shows_its_headers_attempts_and_signature(opened, emitted, si
 
 
 def test_it_follows_its_row_and_sends_it_again(opened, emitted, engine, sink, qtbot):
-    made = opened(emitted(410))
+    made = opened(emitted(500))
     qtbot.waitUntil(lambda: made.attempts_tab.list.model().rowCount() == 2)
     assert made.attempts_tab.list.model().index(1).data().startswith("Next attempt")
     qtbot.mouseClick(made.send_button, Qt.MouseButton.LeftButton)
