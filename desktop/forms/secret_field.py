@@ -65,6 +65,12 @@ class SecretField(QWidget):
         self._show_text(shown=False)
         self.copy.setEnabled(saved)
 
+    def put(self, secret: str) -> None:
+        """Show another secret, as if the user had typed it."""
+        self.edit.setText(secret)
+        self._show_text(shown=True)
+        self._on_edited()
+
     def _on_edited(self) -> None:
         self._touched = True
         removes = self._saved and not self.edit.text()
@@ -81,9 +87,7 @@ class SecretField(QWidget):
             spawn(self._show(), self)
 
     def _on_make(self) -> None:
-        self.edit.setText(self._generate())
-        self._show_text(shown=True)
-        self._on_edited()
+        self.put(self._generate())
 
     async def _show(self) -> None:
         if self._saved and not self._touched and not self.edit.text():

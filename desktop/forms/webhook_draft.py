@@ -7,11 +7,9 @@ from core.catalogue import ANY, catalogue
 from core.errors import InvalidInput
 from core.outgoing.apps import check_name
 from core.outgoing.target_url import check_target_url
-from core.outgoing.webhooks import Webhook
-from core.signing.standard import check_secret
+from core.outgoing.webhooks import Webhook, check_secret
 
 SCHEMES = ("https://", "http://")
-SECRET_LENGTH = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,7 @@ class Draft:
     events: tuple[str, ...] = ()
     secret: str | None = None
     is_active: bool = False
+    scheme: str = "nautical"
 
 
 def draft_of(webhook: Webhook | None) -> Draft:
@@ -31,16 +30,16 @@ def draft_of(webhook: Webhook | None) -> Draft:
         return Draft()
     known = catalogue().events
     events = (ANY,) if ANY in webhook.events else tuple(name for name in known if name in webhook.events)
-    return Draft(webhook.name, webhook.target_url, events, None, webhook.is_active)
+    return Draft(webhook.name, webhook.target_url, events, None, webhook.is_active, webhook.scheme)
 
 
-def faults_of(draft: Draft, scheme: str) -> dict[str, str]:
+def faults_of(draft: Draft) -> dict[str, str]:
     """Return what is wrong, in words, by field: name, events, target_url, secret; in their order."""
     found = {
         "name": _fault(check_name, draft.name),
         "events": "" if draft.events else "Choose at least one event.",
         "target_url": _fault(check_target_url, draft.target_url),
-        "secret": _secret_fault(draft.secret, scheme),
+        "secret": "" if draft.secret is None else _fault(check_secret, draft.secret, draft.scheme),
     }
     return {field: words for field, words in found.items() if words}
 
@@ -63,17 +62,9 @@ def missing_words(faults: Mapping[str, str]) -> str:
     return f"Enter {', '.join(rest)}{' and ' if rest else ''}{last} to save." if parts else ""
 
 
-def _secret_fault(secret: str | None, scheme: str) -> str:
-    if secret is None:
-        return ""
-    if scheme == "standard":
-        return _fault(check_secret, secret)
-    return f"A secret key has at most {SECRET_LENGTH} characters." if len(secret) > SECRET_LENGTH else ""
-
-
-def _fault(check: Callable[[str], object], text: str) -> str:
+def _fault(check: Callable[..., object], *parts: str) -> str:
     try:
-        check(text)
+        check(*parts)
     except InvalidInput as error:
         return str(error)
     return ""

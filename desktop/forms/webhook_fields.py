@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from core.outgoing.webhooks import Webhook, generate_secret
+from core.outgoing.webhooks import Webhook
 from desktop import theme
 from desktop.forms.events_field import EventsField
-from desktop.forms.secret_field import SecretField
+from desktop.forms.signing_field import SigningField
 from desktop.forms.silent import SilentNotes
 from desktop.forms.webhook_draft import Draft, draft_of, faults_of, may_become_url
 from desktop.widgets.fields import Field, section
@@ -16,10 +16,6 @@ from desktop.widgets.layout import Item, col, holder, row, rule
 
 EVENTS = "What sets this webhook off."
 URL = "Every event is sent here as a POST request with a JSON body."
-KEYS = {
-    "nautical": "Signs each payload with HMAC SHA-256, so the receiver can tell that it is yours.",
-    "standard": "Signs each payload as Standard Webhooks does, so the receiver can tell that it is yours.",
-}
 STATUS = "Nothing is sent while a webhook or its app is inactive."
 NAME_WIDTH = 420
 
@@ -35,7 +31,6 @@ class WebhookFields(QWidget):
     def __init__(self, *, reveal: Callable[[], Awaitable[str]], test: QWidget) -> None:
         """Take `reveal` to fetch the saved secret, and the part that sends a test."""
         super().__init__()
-        self.scheme = "nautical"
         self._told: set[str] = set()  # the fields whose errors are shown
         self.name_edit, self.url_edit = QLineEdit(), QLineEdit()
         self.name = Field("", self.name_edit, name="webhookNameField")
@@ -43,13 +38,8 @@ class WebhookFields(QWidget):
         self.events = EventsField()
         self.events_notes, self.status_notes = SilentNotes(), SilentNotes()
         self.url = Field("Target URL", self.url_edit, URL, name="targetUrlField")
-        self.secret = SecretField(
-            "Secret Key (optional)",
-            KEYS["nautical"],
-            reveal=reveal,
-            generate=lambda: generate_secret(self.scheme),
-            name="secretKeyField",
-        )
+        self.signing = SigningField(reveal=reveal)
+        self.secret = self.signing.secret
         self.active = QCheckBox("Webhook is active")
         self._lay_out(test)
         self._connect()
@@ -62,16 +52,16 @@ class WebhookFields(QWidget):
             self.events.events(),
             self.secret.secret(),
             self.active.isChecked(),
+            self.signing.scheme(),
         )
 
     def faults(self) -> dict[str, str]:
         """Return what is wrong, by field, whether it is shown or not."""
-        return faults_of(self.draft(), self.scheme)
+        return faults_of(self.draft())
 
     def show_webhook(self, webhook: Webhook | None, permissions: tuple[str, ...]) -> None:
         """Show a webhook as it is saved, or the empty fields of a new one."""
         draft = draft_of(webhook)
-        self.scheme = webhook.scheme if webhook else "nautical"
         self._told.clear()
         for edit, text in ((self.name_edit, draft.name), (self.url_edit, draft.target_url)):
             if edit.text() != text:
@@ -80,8 +70,7 @@ class WebhookFields(QWidget):
         blocked = self.active.blockSignals(True)
         self.active.setChecked(draft.is_active)
         self.active.blockSignals(blocked)
-        self.secret.field.set_hint(KEYS[self.scheme])
-        self.secret.forget(saved=webhook is not None and webhook.has_secret)
+        self.signing.show_webhook(webhook)
         self._show_errors()
 
     def tell_all(self) -> None:
@@ -134,7 +123,7 @@ class WebhookFields(QWidget):
             rule(),
             section("Events", EVENTS, self.events, self.events_notes),
             rule(),
-            section("Connection Information", "", self.url, 4, self.secret),
+            section("Connection Information", "", self.url, 4, self.signing),
             rule(),
             section("Webhook Status", STATUS, row(self.active, None), self.status_notes, test),
         ]
@@ -144,7 +133,7 @@ class WebhookFields(QWidget):
         self.name_edit.textEdited.connect(self._on_edited)
         self.url_edit.textEdited.connect(self._on_url_edited)
         self.events.changed.connect(self._on_edited)
-        self.secret.changed.connect(self._on_edited)
+        self.signing.changed.connect(self._on_edited)
         self.active.toggled.connect(self._on_edited)
         self.name_edit.editingFinished.connect(lambda: self._on_left("name"))
         self.url_edit.editingFinished.connect(lambda: self._on_left("target_url"))

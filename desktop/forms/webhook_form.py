@@ -114,7 +114,7 @@ class WebhookForm(QWidget):
     def _would_be(self) -> WebhookRow:
         """Return the webhook that Save would make of the fields; a new one counts as active."""
         draft, saved = self.fields.draft(), self._shown
-        base = saved or Webhook(0, self._state.app.id, "", "", (), True, self.fields.scheme, False, 0, None)
+        base = saved or Webhook(0, self._state.app.id, "", "", (), True, draft.scheme, False, 0, None)
         would = replace(base, events=draft.events, is_active=draft.is_active or saved is None)
         return WebhookRow(would.id, would, self._state.app, None, 0)
 
@@ -195,7 +195,7 @@ class WebhookForm(QWidget):
                 target_url=draft.target_url,
                 events=draft.events,
                 secret=draft.secret or "",
-                scheme=self.fields.scheme,
+                scheme=draft.scheme,
                 is_active=draft.is_active,
             )
         return update_webhook(
@@ -205,6 +205,7 @@ class WebhookForm(QWidget):
             target_url=draft.target_url,
             events=draft.events,
             secret=draft.secret,
+            scheme=draft.scheme,
             is_active=None if draft.is_active == shown.is_active else draft.is_active,
         )
 

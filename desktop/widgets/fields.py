@@ -28,7 +28,8 @@ class Field(QWidget):
         line = row(editor, *beside, gap=4)
         line.setStretch(0, 1)
         line.addStretch(0)  # takes what an editor of a fixed width leaves
-        above: list[Item] = [_label_of(text, editor)] if text else []
+        self._label = _label_of(text, editor) if text else None
+        above: list[Item] = [self._label] if self._label else []
         self.setLayout(col(*above, line, self._words, gap=4))
         self._words.setVisible(bool(hint))
 
@@ -44,6 +45,12 @@ class Field(QWidget):
     def error(self) -> str:
         """Return the error that is shown, or nothing."""
         return self._words.text() if self._words.property("tone") == "bad" else ""
+
+    def set_text(self, text: str) -> None:
+        """Call the field something else."""
+        if self._label:
+            self._label.setText(text)
+        self.editor.setAccessibleName(text)
 
     def set_hint(self, hint: str) -> None:
         """Show another hint; an error stays."""

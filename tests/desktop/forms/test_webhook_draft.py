@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from core.outgoing.webhooks import Webhook
 from desktop.forms.webhook_draft import Draft, draft_of, faults_of, may_become_url, missing_words
 
@@ -5,11 +7,11 @@ GOOD = Draft("Feed", "https://shop.example/hook", ("order_created",))
 
 
 def test_a_good_draft_has_no_faults():
-    assert faults_of(GOOD, "nautical") == {}
+    assert faults_of(GOOD) == {}
 
 
 def test_an_empty_draft_lacks_three_fields_in_the_order_of_the_form():
-    faults = faults_of(Draft(), "nautical")
+    faults = faults_of(Draft())
     assert list(faults) == ["name", "events", "target_url"]
     assert missing_words(faults) == "Enter a name, an event and the Target URL to save."
 
@@ -22,17 +24,17 @@ def test_one_missing_field_is_named_alone():
 def test_the_fault_of_the_target_url_is_said_in_its_own_words():
     wrong = Draft("Feed", "ftp://shop.example", ("order_created",))
     words = "A Target URL starts with https:// or http://. Webhooks are not sent over ftp."
-    assert faults_of(wrong, "nautical") == {"target_url": words}
+    assert faults_of(wrong) == {"target_url": words}
 
 
 def test_a_secret_is_judged_by_its_scheme():
-    chosen = Draft(GOOD.name, GOOD.target_url, GOOD.events, secret="not base64!")
-    assert faults_of(chosen, "nautical") == {}
-    assert list(faults_of(chosen, "standard")) == ["secret"]
-    kept = Draft(GOOD.name, GOOD.target_url, GOOD.events, secret=None)
-    assert faults_of(kept, "standard") == {}
-    long = Draft(GOOD.name, GOOD.target_url, GOOD.events, secret="x" * 256)
-    assert faults_of(long, "nautical") == {"secret": "A secret key has at most 255 characters."}
+    chosen = replace(GOOD, secret="not base64!")
+    assert faults_of(chosen) == {}
+    assert list(faults_of(replace(chosen, scheme="standard"))) == ["secret"]
+    kept = replace(GOOD, secret=None, scheme="standard")
+    assert faults_of(kept) == {}
+    long = replace(GOOD, secret="x" * 256)
+    assert faults_of(long) == {"secret": "A secret key has at most 255 characters."}
 
 
 def test_the_beginning_of_an_address_is_not_wrong_yet():
