@@ -6,17 +6,15 @@
 import sys
 
 from core import cli
-from core.incoming import guards, intake
+from core.incoming import intake
 
 
 def judge_all(store, requests, *, own_hosts):
     """Look the plugin up and verify, as `intake.take_all` does, and keep nothing."""
     now = store.clock()
-    origins = intake._origins(store, {request.plugin_id for request in requests})
-    verdicts = [
-        guards.judge(each, origins[each.plugin_id], own_hosts=own_hosts, now=now) for each in requests
-    ]
-    return [each if isinstance(each, guards.Answer) else guards.TAKEN for each in verdicts]
+    origins = intake._origins(store, {each.plugin_id for each in requests})
+    judged = [intake._judge(each, origins.get(each.plugin_id), own_hosts, now) for each in requests]
+    return [intake._answer(each) for each in judged]
 
 
 if __name__ == "__main__":

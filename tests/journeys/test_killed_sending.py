@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from core.outgoing.sender import AT_ONCE_EACH
+from core.outgoing.pace import AT_ONCE_EACH
 from tests.journeys.test_restart import make_webhook
 from tests.waiting import eventually
 
