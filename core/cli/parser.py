@@ -103,6 +103,32 @@ def _webhook_parts(parser: Parser, *, required: bool) -> None:
     )
     _keys(parser, "the key that signs; an empty one removes it")
     parser.add_argument("--scheme", choices=("nautical", "standard"), help="how requests are signed")
+    _sending_parts(parser)
+
+
+def _sending_parts(parser: Parser) -> None:
+    parser.add_argument(
+        "--header",
+        action="append",
+        metavar="NAME: VALUE",
+        help="sent too; once for each, an empty one removes all",
+    )
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--basic", metavar="USER:PASSWORD", help="authorisation; an empty one removes it")
+    either.add_argument("--bearer", metavar="TOKEN", help="authorisation; an empty one removes it")
+    parser.add_argument(
+        "--timeout", type=int, metavar="SECONDS", help="how long an attempt may take: 1 to 60"
+    )
+    parser.add_argument("--retry", choices=("standard", "short"), help="over three days, or about an hour")
+    parser.add_argument("--at-once", type=int, metavar="N", help="at most so many at once; 0 for no limit")
+    parser.add_argument(
+        "--per-second", type=int, metavar="N", help="at most so many a second; 0 for no limit"
+    )
+    order = parser.add_mutually_exclusive_group()
+    order.add_argument(
+        "--in-order", action="store_true", default=None, help="each waits for the one before it"
+    )
+    order.add_argument("--any-order", action="store_false", dest="in_order", default=None, help="none waits")
 
 
 def _keys(parser: Parser, text: str) -> None:

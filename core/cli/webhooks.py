@@ -3,12 +3,15 @@
 from argparse import Namespace
 from typing import Any
 
+from core.cli import sending
 from core.cli.output import Result, one, table, when
 from core.clock import epoch_ms
 from core.errors import InvalidInput
 from core.outgoing import rotation, webhooks
 from core.outgoing.apps import get_app
+from core.outgoing.headers import custom_headers
 from core.outgoing.held import held_counts
+from core.outgoing.sending import DEFAULT
 from core.outgoing.silence import silences
 from core.outgoing.webhooks import Webhook
 from core.signing import keys
@@ -26,6 +29,7 @@ def create(store: Store, options: Namespace) -> Result:
         secret=_secret(options) or "",
         scheme=_scheme(options) or "nautical",
         is_active=options.active,
+        **sending.given_parts(options, DEFAULT),
     )
     return one(as_dict(made), *_notes(store, made))
 
@@ -45,14 +49,17 @@ def list_all(store: Store, _options: Namespace) -> Result:
 
 
 def show(store: Store, options: Namespace) -> Result:
-    """Show one webhook; its secret only with --reveal."""
+    """Show one webhook; its secret and the values of its headers only with --reveal."""
     found = webhooks.get_webhook(store, options.id)
     secret = {"secret": webhooks.reveal_secret(store, found.id)} if options.reveal else {}
-    return one(as_dict(found) | secret, *_notes(store, found))
+    values = custom_headers(store, found.id) if options.reveal else ()
+    more = {"header_values": dict(values)} if values else {}
+    return one(as_dict(found) | secret | more, *_notes(store, found))
 
 
 def update(store: Store, options: Namespace) -> Result:
     """Change what was given of a webhook."""
+    before = webhooks.get_webhook(store, options.id)
     changed = webhooks.update_webhook(
         store,
         options.id,
@@ -62,6 +69,7 @@ def update(store: Store, options: Namespace) -> Result:
         secret=_secret(options),
         scheme=_scheme(options),
         is_active=options.is_active,
+        **sending.given_parts(options, before.sending),
     )
     return one(as_dict(changed), *_notes(store, changed))
 
@@ -98,6 +106,7 @@ def as_dict(webhook: Webhook) -> dict[str, Any]:
         "has_secret": webhook.has_secret,
         "created_at": when(webhook.created_at),
         **keys_too,
+        **sending.as_dict(webhook),
     }
 
 

@@ -4,13 +4,14 @@ This is the sender's hot path, in its own thread: plain SQL and `executemany`, b
 peewee models costs eight times as much (tests/benchmarks/sending.py).
 """
 
+import itertools
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from core.bus import Change
 from core.outgoing.disabling import GONE, disable
-from core.outgoing.retry import next_due
+from core.outgoing.retry import STANDARD, next_due, schedule_of
 from core.store.database import Store
 
 SMALL = 4 * 1024
@@ -19,12 +20,29 @@ SMALL = 4 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An active webhook of an active app, with its secret in the clear: never shown, never logged."""
+    """An active webhook of an active app, its secrets sealed.
+
+    `old_sealed` is the secret before this one, which signs until `old_until`, in epoch milliseconds.
+    """
 
     webhook_id: int
     url: str
     scheme: str
     sealed: bytes | None
+    old_sealed: bytes | None = None
+    old_until: int | None = None
+    retry: str = STANDARD
+    timeout_s: int = 15
+    at_once: int | None = None
+    per_second: int | None = None
+    in_order: bool = False
+    headers: bytes | None = None
+    authorization: bytes | None = None
+
+    def all_sealed(self) -> tuple[bytes, ...]:
+        """Return everything that the vault has to open before anything is sent."""
+        parts = (self.sealed, self.old_sealed, self.headers, self.authorization)
+        return tuple(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,8 @@ class Tried:
     response_body: bytes
     retry_at: int | None = None
     """Until when the endpoint asks to be left alone, in epoch milliseconds."""
+    retry: str = STANDARD
+    """The name of the schedule that says when it is due again."""
 
     @property
     def is_gone(self) -> bool:
@@ -70,22 +90,44 @@ class Tried:
 def targets(store: Store) -> dict[int, Target]:
     """Return every webhook that may send now."""
     rows = store.sql(
-        "SELECT w.id, w.target_url, w.scheme, w.secret FROM webhook w JOIN app a ON a.id = w.app_id"
-        " WHERE w.is_active AND a.is_active"
+        "SELECT w.id, w.target_url, w.scheme, w.secret, w.old_secret, w.old_until,"
+        " w.retry_schedule, w.timeout_s, w.at_once, w.per_second, w.in_order, w.headers, w.authorization"
+        " FROM webhook w JOIN app a ON a.id = w.app_id WHERE w.is_active AND a.is_active"
     )
     return {row[0]: Target(*row) for row in rows}
+
+
+_OWED = (
+    "SELECT l.id, o.webhook_id, l.uid, l.event_type, l.attempts, l.payload_id, l.size,"
+    " CASE WHEN l.size <= ? THEN (SELECT body FROM payload WHERE id = l.payload_id) END, o.due_at"
+)
 
 
 def due(store: Store, webhook_id: int, *, now: int, limit: int, apart_from: Collection[int]) -> list[Owed]:
     """Return up to `limit` deliveries that are due to a webhook, the longest due first, without some."""
     rows = store.sql(
-        "SELECT l.id, o.webhook_id, l.uid, l.event_type, l.attempts, l.payload_id, l.size,"
-        " CASE WHEN l.size <= ? THEN (SELECT body FROM payload WHERE id = l.payload_id) END"
-        " FROM outbox o JOIN event_log l ON l.id = o.log_id"
+        _OWED + " FROM outbox o JOIN event_log l ON l.id = o.log_id"
         " WHERE o.webhook_id = ? AND o.due_at <= ? ORDER BY o.due_at, o.log_id LIMIT ?",
         (SMALL, webhook_id, now, limit + len(apart_from)),
     )
-    return [Owed(*row) for row in rows if row[0] not in apart_from][:limit]
+    return [Owed(*row[:-1]) for row in rows if row[0] not in apart_from][:limit]
+
+
+def due_in_order(
+    store: Store, webhook_id: int, *, now: int, limit: int, apart_from: Collection[int]
+) -> tuple[list[Owed], int | None]:
+    """Return the first deliveries that a webhook is owed, as far as they are due, without some.
+
+    If the very first is not due, nothing is, and the time of that is returned beside.
+    """
+    rows = store.sql(
+        f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ? ORDER BY log_id LIMIT ?) o"  # noqa: S608  # our text
+        " JOIN event_log l ON l.id = o.log_id ORDER BY l.id",
+        (SMALL, webhook_id, limit + len(apart_from)),
+    )
+    found = [row for row in rows if row[0] not in apart_from]
+    page = [Owed(*row[:-1]) for row in itertools.takewhile(lambda row: row[-1] <= now, found)]
+    return page[:limit], found[0][-1] if found and not page else None
 
 
 def next_due_at(store: Store, webhook_id: int, *, after: int) -> int | None:
@@ -158,7 +200,9 @@ def _schedule(store: Store, failed: list[Tried], jitter: Callable[[], float]) ->
 
 def _next(each: Tried, now: int, jitter: Callable[[], float]) -> int | None:
     """Return when a failed delivery is due again: by the schedule, and not before its endpoint wants it."""
-    due = None if each.is_gone else next_due(each.owed.attempts + 1, now=now, jitter=jitter)
+    if each.is_gone:
+        return None
+    due = next_due(each.owed.attempts + 1, schedule_of(each.retry), now=now, jitter=jitter)
     return due if due is None or each.retry_at is None else max(due, each.retry_at)
 
 

@@ -4,6 +4,7 @@ An answer of 429, 502 or 504 (Standard Webhooks: throttle), or a Retry-After, st
 while; afterwards fewer go at once, and each success allows one more.
 """
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,27 +26,50 @@ class Pace:
     """How much one webhook may get now. Times are epoch milliseconds."""
 
     def __init__(self) -> None:
-        self.room = AT_ONCE_EACH
-        self.opens_at = 0
+        self._most = AT_ONCE_EACH
+        self._gap = 0.0
+        self._room = AT_ONCE_EACH
+        self._opens_at = 0
+        self._next_start = 0.0
         self._stops = 0
+
+    def limit(self, most: int, per_second: int | None) -> None:
+        """Allow so many at once, and a second."""
+        if most != self._most:
+            self._most = self._room = most
+        self._gap = 1000 / per_second if per_second else 0.0
+        self._next_start = self._next_start if per_second else 0.0
+
+    def closed_until(self, now: int) -> int | None:
+        """Return until when nothing may be sent; None if something may be now."""
+        until = max(self._opens_at, math.ceil(self._next_start))
+        return until if until > now else None
+
+    def has_room(self, flying: int) -> bool:
+        """Tell whether one more may be sent beside those that are under way."""
+        return flying < self._room
+
+    def took(self, now: int) -> None:
+        """Take in that one is sent now; the next one is a whole gap away, so that no second has too many."""
+        self._next_start = now + self._gap
 
     def answered(self, tried: "Tried", *, now: int, flying: int) -> None:
         """Take in how an attempt ended, of so many that were under way."""
         if slows(tried):
             self._stop(tried.retry_at, now, flying)
         elif tried.succeeded:
-            self.room += 1
+            self._room = min(self._room + 1, self._most)
             self._stops = 0
 
     def is_easy(self) -> bool:
-        """Tell whether nothing is left of what it was slowed down for."""
-        return self.room >= AT_ONCE_EACH
+        """Tell whether nothing limits it more than every other."""
+        return self._room >= AT_ONCE_EACH and not self._gap
 
     def _stop(self, until: int | None, now: int, flying: int) -> None:
         """Stop until a time; what was under way together counts once."""
-        if now >= self.opens_at:
+        if now >= self._opens_at:
             self._stops += 1
-            self.room = max(1, min(self.room, flying) // 2)
+            self._room = max(1, min(self._room, flying) // 2)
         if until is None:
             until = now + min(FIRST_STOP << min(self._stops - 1, 10), LONGEST_STOP)
-        self.opens_at = max(self.opens_at, until)
+        self._opens_at = max(self._opens_at, until)

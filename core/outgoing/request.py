@@ -1,34 +1,46 @@
 """The HTTP request of one attempt; contract: "Outgoing request"."""
 
 import functools
+from collections.abc import Sequence
 
 import httpx
 
 from core import VERSION
+from core.outgoing.headers import Headers
 from core.outgoing.outbox import Owed, Target
 from core.signing import nautical, standard
 
 USER_AGENT = f"Yardarm/{VERSION}"
 
 
-def build(owed: Owed, target: Target, body: bytes, *, secret: str, domain: str, now: int) -> httpx.Request:
-    """Return the signed request for a delivery; `now` is in epoch milliseconds.
+def build(
+    owed: Owed,
+    target: Target,
+    body: bytes,
+    *,
+    secrets: Sequence[str],
+    headers: Headers = (),
+    domain: str,
+    now: int,
+) -> httpx.Request:
+    """Return the request for a delivery, signed with these secrets; `now` is in epoch milliseconds.
 
     The headers are plain ASCII: names and values from people were checked when they were saved.
     """
-    seconds = now // 1000
-    headers = [
+    seconds, is_standard = now // 1000, target.scheme == "standard"
+    sent = [
         ("content-type", "application/json"),
         ("user-agent", USER_AGENT),
         ("x-nautical-event", owed.event),
         ("x-nautical-domain", domain),
-        ("x-nautical-signature", nautical.sign(secret, body) if target.scheme == "nautical" else ""),
+        ("x-nautical-signature", nautical.sign(secrets[0], body) if secrets and not is_standard else ""),
         ("webhook-id", owed.uid),
         ("webhook-timestamp", str(seconds)),
+        *headers,
     ]
-    if target.scheme == "standard":
-        headers.append(("webhook-signature", standard.sign([secret], owed.uid, seconds, body)))
-    return httpx.Request("POST", _parsed(target.url), headers=headers, content=body)
+    if is_standard:
+        sent.append(("webhook-signature", standard.sign(secrets, owed.uid, seconds, body)))
+    return httpx.Request("POST", _parsed(target.url), headers=sent, content=body)
 
 
 @functools.lru_cache(maxsize=1_000)

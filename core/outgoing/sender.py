@@ -13,7 +13,9 @@ from core import settings
 from core.bus import Change
 from core.errors import DeskError
 from core.outgoing import held, outbox
+from core.outgoing.headers import Headers, opened
 from core.outgoing.outbox import Owed, Target, Tried
+from core.outgoing.rotation import signing_secrets
 from core.outgoing.turns import Turns
 from core.store.database import Store
 
@@ -63,6 +65,7 @@ class Sender:
         self._state = SenderState(running=False)
         self._turns = Turns(store)
         self._secrets: dict[bytes, str] = {}
+        self._headers: dict[int, Headers] = {}
         self._domain = ""
         self._version = -1
         self._sends: set[asyncio.Task[None]] = set()
@@ -166,13 +169,22 @@ class Sender:
         if version == self._version:
             return
         targets = outbox.targets(self._store)
-        self._secrets = {each.sealed: self._open(each.sealed) for each in targets.values() if each.sealed}
+        self._secrets = {one: self._open(one) for each in targets.values() for one in each.all_sealed()}
+        self._headers = {each.webhook_id: self._own_headers(each) for each in targets.values()}
         self._turns.retarget(targets)
         self._domain = settings.load(self._store).marketplace_domain
         self._version = version
 
     def _open(self, sealed: bytes) -> str:
         return self._secrets.get(sealed) or self._store.vault.open(sealed)
+
+    def _own_headers(self, target: Target) -> Headers:
+        parts = (target.headers, target.authorization)
+        return opened(*(self._secrets[one] if one else "" for one in parts))
+
+    def _signing(self, target: Target, now: int) -> tuple[str, ...]:
+        secret, old = (self._secrets[one] if one else "" for one in (target.sealed, target.old_sealed))
+        return signing_secrets(target.scheme, secret, old, target.old_until, now)
 
     def _fill(self, transport: "httpx.AsyncBaseTransport") -> None:
         if len(self._results) >= MOST_UNRECORDED:
@@ -201,11 +213,17 @@ class Sender:
         now = self._store.clock()
         try:
             body = owed.body if owed.body is not None else outbox.body_of(self._store, owed.payload_id)
-            secret = self._secrets[target.sealed] if target.sealed else ""
-            return await attempt(transport, owed, target, body, secret=secret, domain=self._domain, now=now)
+            return await attempt(
+                *(transport, owed, target, body),
+                secrets=self._signing(target, now),
+                headers=self._headers.get(target.webhook_id, ()),
+                domain=self._domain,
+                now=now,
+            )
         except Exception:
             log.exception("delivery %s could not be attempted", owed.log_id)
-            return Tried(owed, now, False, None, UNKNOWN.sentence, 0, "[]", "[]", b"")
+            words = UNKNOWN.sentence
+            return Tried(owed, now, False, None, words, 0, "[]", "[]", b"", retry=target.retry)
 
     def _commit_soon(self) -> None:
         if self._commit_due is None and self._loop is not None:
@@ -224,7 +242,7 @@ class Sender:
             self._keep_trying(error)
             return
         self._unrecorded = False
-        self._turns.look_again({each.owed.webhook_id for each in batch})  # a failed one has a next time now
+        self._turns.recorded({each.owed.webhook_id for each in batch})
         for webhook_id in gone:
             self._version = -1  # our own commits do not move it
             self._hold(webhook_id)

@@ -32,18 +32,30 @@ class Turns:
         self._dry: dict[int, int | None] = {}
         self._paces: dict[int, Pace] = {}
         self._closed: dict[int, int] = {}
+        self._stuck: set[int] = set()
+        """Webhooks in order whose last delivery failed, until the store says when it is due again."""
 
     def retarget(self, targets: Mapping[int, Target]) -> None:
         """Send to these webhooks from now on."""
         if targets != self.targets:
             self._pages.clear()  # what was read may have been held or given up since
+            for target in targets.values():
+                self._limit(target)
         self.targets = targets
         self._turn.extend(set(targets) - set(self._turn))
 
-    def look_again(self, webhooks: Iterable[int] | None = None) -> None:
-        """Forget which webhooks had nothing due: all of them, or those to which something happened."""
-        for webhook_id in list(self._dry) if webhooks is None else webhooks:
-            self._dry.pop(webhook_id, None)
+    def look_again(self) -> None:
+        """Forget which webhooks had nothing due, and what was read in order: an earlier one may have come."""
+        self._dry.clear()
+        for webhook_id, target in self.targets.items():
+            if target.in_order:
+                self._pages.pop(webhook_id, None)
+
+    def recorded(self, webhooks: Iterable[int]) -> None:
+        """Take in that the store knows how every attempt of these webhooks ended."""
+        for webhook_id in webhooks:
+            self._dry.pop(webhook_id, None)  # a failed one has a next time now
+            self._stuck.discard(webhook_id)
 
     def next_owed(self, unrecorded: Collection[Tried]) -> Iterator[Owed]:
         """Yield what may be sent now: one delivery a webhook in turn, while there is room.
@@ -67,15 +79,12 @@ class Turns:
 
     def landed(self, owed: Owed, tried: Tried | None) -> None:
         """Take in that a delivery is not under way any more, and how the attempt ended if it did."""
-        pace = self._paces.get(owed.webhook_id)
-        if pace is None and tried is not None and slows(tried):
-            pace = self._paces[owed.webhook_id] = Pace()
-        flying = self.flying[owed.webhook_id]
-        if pace is not None and tried is not None:
-            pace.answered(tried, now=self._store.clock(), flying=len(flying))
-            if pace.is_easy():
-                del self._paces[owed.webhook_id]
-        del flying[owed.log_id]
+        if tried is not None:
+            self._pace(owed.webhook_id, tried)
+            if not tried.succeeded and (target := self.targets.get(owed.webhook_id)) and target.in_order:
+                self._stuck.add(owed.webhook_id)
+                self._pages.pop(owed.webhook_id, None)
+        del self.flying[owed.webhook_id][owed.log_id]
         self._busy -= 1
         self._bytes -= owed.size
 
@@ -97,18 +106,42 @@ class Turns:
         flying = self.flying.get(webhook_id, {})
         if len(flying) >= AT_ONCE_EACH or sum(flying.values()) >= BYTES_AT_ONCE_EACH:
             return None
-        if (pace := self._paces.get(webhook_id)) and not self._may(webhook_id, pace, len(flying)):
+        if not self._may(webhook_id, len(flying)):
             return None
         page = self._pages.get(webhook_id)
         if not page:
             page = self._pages[webhook_id] = self._read_page(webhook_id, flying, unrecorded)
         return page.popleft() if page else None
 
-    def _may(self, webhook_id: int, pace: Pace, flying: int) -> bool:
-        if pace.opens_at > self._store.clock():
-            self._closed[webhook_id] = pace.opens_at
+    def _may(self, webhook_id: int, flying: int) -> bool:
+        if webhook_id in self._stuck:
             return False
-        return flying < pace.room
+        pace = self._paces.get(webhook_id)
+        if pace is None:
+            return True
+        if (until := pace.closed_until(self._store.clock())) is not None:
+            self._closed[webhook_id] = until
+            return False
+        return pace.has_room(flying)
+
+    def _pace(self, webhook_id: int, tried: Tried) -> None:
+        """Let an answer slow its webhook down, or speed it up again."""
+        pace = self._paces.get(webhook_id)
+        if pace is None and slows(tried):
+            pace = self._paces[webhook_id] = Pace()
+        if pace is not None:
+            pace.answered(tried, now=self._store.clock(), flying=len(self.flying[webhook_id]))
+            if pace.is_easy():
+                del self._paces[webhook_id]
+
+    def _limit(self, target: Target) -> None:
+        """Keep to a webhook's own limits, where it has some or had."""
+        most = 1 if target.in_order else target.at_once or AT_ONCE_EACH
+        pace = self._paces.get(target.webhook_id)
+        if pace is None and (most < AT_ONCE_EACH or target.per_second):
+            pace = self._paces[target.webhook_id] = Pace()
+        if pace is not None:
+            pace.limit(most, target.per_second)
 
     def _read_page(
         self, webhook_id: int, flying: Iterable[int], unrecorded: Collection[Tried]
@@ -118,13 +151,19 @@ class Turns:
         now = self._store.clock()
         apart = {each.owed.log_id for each in unrecorded if each.owed.webhook_id == webhook_id}
         apart.update(flying)
-        page = outbox.due(self._store, webhook_id, now=now, limit=PAGE, apart_from=apart)
+        if self.targets[webhook_id].in_order:
+            page, later = outbox.due_in_order(self._store, webhook_id, now=now, limit=PAGE, apart_from=apart)
+        else:
+            page = outbox.due(self._store, webhook_id, now=now, limit=PAGE, apart_from=apart)
+            later = None if page else outbox.next_due_at(self._store, webhook_id, after=now)
         if not page:
-            self._dry[webhook_id] = outbox.next_due_at(self._store, webhook_id, after=now)
+            self._dry[webhook_id] = later
         return deque(page)
 
     def _took(self, owed: Owed) -> None:
         self.flying.setdefault(owed.webhook_id, {})[owed.log_id] = owed.size
+        if pace := self._paces.get(owed.webhook_id):
+            pace.took(self._store.clock())
         self._busy += 1
         self._bytes += owed.size
 
@@ -133,3 +172,4 @@ class Turns:
         self._pages.pop(webhook_id, None)
         self._dry.pop(webhook_id, None)
         self._paces.pop(webhook_id, None)
+        self._stuck.discard(webhook_id)

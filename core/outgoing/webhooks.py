@@ -1,5 +1,6 @@
 """Webhooks: where an app's events are sent, and how they are signed."""
 
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from core.catalogue import ANY, catalogue
 from core.errors import InvalidInput, NotFound
 from core.outgoing import held
 from core.outgoing.apps import check_name, get_app
+from core.outgoing.headers import authorization_columns, header_columns
+from core.outgoing.sending import DEFAULT, Sending, check_sending, columns, from_columns
 from core.outgoing.target_url import check_target_url
 from core.signing import keys, standard
 from core.store.database import Store
@@ -43,17 +46,11 @@ class Webhook:
     """What receivers verify with where the secret is the private half of a pair."""
     old_until: int | None = None
     """Until when the secret before this one signs; core.outgoing.rotation tells whether it still does."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastDelivery:
-    """How a webhook's newest finished attempt ended. `at` is in epoch, the duration in milliseconds."""
-
-    webhook_id: int
-    at: int
-    status_code: int | None
-    error: str | None
-    duration_ms: int
+    sending: Sending = DEFAULT
+    header_names: tuple[str, ...] = ()
+    """Its own headers, in lower case; core.outgoing.headers.custom_headers gives their values."""
+    authorization: str = ""
+    """`basic` or `bearer`, or nothing."""
 
 
 def list_webhooks(store: Store, app_id: int | None = None) -> list[Webhook]:
@@ -82,10 +79,14 @@ def create_webhook(
     secret: str = "",
     scheme: str = "nautical",
     is_active: bool = False,
+    sending: Sending = DEFAULT,
+    headers: Iterable[tuple[str, str]] = (),
+    authorization: str = "",
 ) -> Webhook:
     """Make a webhook; it is inactive unless said otherwise.
 
-    With scheme `standard` a secret is made where none is given. Raises InvalidInput and NotFound.
+    With scheme `standard` a secret is made where none is given. `authorization` is what
+    `core.outgoing.headers` makes with `basic` or `bearer`. Raises InvalidInput and NotFound.
     """
     _check_scheme(scheme)
     secret = secret or (generate_secret(scheme) if scheme == "standard" else "")
@@ -99,6 +100,7 @@ def create_webhook(
         "is_active": is_active,
         "created_at": now,
         "activated_at": now if is_active else None,
+        **_sending_columns(store, sending, headers, authorization),
     }
     with store.write(Change.WEBHOOKS | Change.APPS):
         get_app(store, app_id)
@@ -117,13 +119,16 @@ def update_webhook(
     secret: str | None = None,
     scheme: str | None = None,
     is_active: bool | None = None,
+    sending: Sending | None = None,
+    headers: Iterable[tuple[str, str]] | None = None,
+    authorization: str | None = None,
 ) -> Webhook:
-    """Change a webhook; None leaves a part as it is, an empty secret removes it.
+    """Change a webhook; None leaves a part as it is, an empty secret or authorization removes it.
 
     What a deactivated webhook is owed becomes HELD. What was held stays so when it is activated:
     `held.release` or `held.discard` is asked for apart. Raises NotFound and InvalidInput.
     """
-    values: dict[str, Any] = {}
+    values = _sending_columns(store, sending, headers, authorization)
     if name is not None:
         values["name"] = check_name(name)
     if target_url is not None:
@@ -181,16 +186,19 @@ def secret_columns(store: Store, secret: str) -> dict[str, Any]:
     return {"secret": sealed, "public_key": keys.public_key(secret), **NO_OLD_SECRET}
 
 
-def last_deliveries(store: Store, app_id: int) -> dict[int, LastDelivery]:
-    """Return how the newest attempt of each webhook of an app ended."""
-    rows = store.sql(
-        "SELECT w.id, a.at, a.status_code, a.error, a.duration_ms, max(a.number) FROM webhook w"
-        " JOIN attempt a ON a.log_id ="
-        " (SELECT max(l.id) FROM event_log l WHERE l.webhook_id = w.id AND l.attempts > 0)"
-        " WHERE w.app_id = ? GROUP BY w.id",
-        (app_id,),
-    )
-    return {row[0]: LastDelivery(*row[:5]) for row in rows}
+def _sending_columns(
+    store: Store,
+    sending: Sending | None,
+    headers: Iterable[tuple[str, str]] | None,
+    authorization: str | None,
+) -> dict[str, Any]:
+    """Return the columns that change when how deliveries are sent does; None leaves a part as it is."""
+    values = {} if sending is None else columns(check_sending(sending))
+    if headers is not None:
+        values |= header_columns(store, headers)
+    if authorization is not None:
+        values |= authorization_columns(store, authorization)
+    return values
 
 
 def _signing(store: Store, before: Webhook, scheme: str | None, secret: str | None) -> dict[str, Any]:
@@ -277,11 +285,21 @@ def _select() -> Any:
         record.disabled_reason,
         record.public_key,
         record.old_until,
+        record.header_names,
+        record.authorization_kind,
+        record.retry_schedule,
+        record.timeout_s,
+        record.at_once,
+        record.per_second,
+        record.in_order,
     )
 
 
 def _webhook(row: tuple[Any, ...], events: tuple[str, ...]) -> Webhook:
     webhook_id, app_id, name, target_url, is_active, scheme, has_secret, *rest = row
+    *more, names, authorization, retry, timeout_s, at_once, per_second, in_order = rest
+    sending = from_columns((retry, timeout_s, at_once, per_second, in_order))
     return Webhook(
-        webhook_id, app_id, name, target_url, events, bool(is_active), scheme, bool(has_secret), *rest
+        *(webhook_id, app_id, name, target_url, events, bool(is_active), scheme, bool(has_secret)),
+        *(*more, sending, tuple(json.loads(names)), authorization),
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from core.catalogue import ANY
 from core.outgoing.apps import App, get_app
 from core.outgoing.held import held_counts
+from core.outgoing.last_delivery import LastDelivery, last_deliveries
 from core.outgoing.silence import Silence, silences
-from core.outgoing.webhooks import LastDelivery, Webhook, last_deliveries, list_webhooks
+from core.outgoing.webhooks import Webhook, list_webhooks
 from core.store.database import Store
 from desktop.words import count
 

@@ -1,14 +1,14 @@
 """Attempts as they are told: pure, with the time of now as an argument."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from core.log.event_log import Attempt
-from core.outgoing.retry import SCHEDULE
 from desktop.inspector.case import Case
 from desktop.words import clock, due, span, took
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+ORDINALS = (*("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Stop:
 
 
 def ordinal(number: int) -> str:
-    """Return "the third attempt" without "the": "third attempt", and "attempt 9" for larger numbers."""
+    """Return "the third attempt" without "the": "third attempt", and "attempt 11" for larger numbers."""
     return f"{ORDINALS[number - 1]} attempt" if number <= len(ORDINALS) else f"attempt {number}"
 
 
@@ -62,13 +62,18 @@ def lines(case: Case, now: int) -> list[Line]:
 
 def stops(case: Case) -> list[Stop]:
     """Return the schedule: the attempts that were made, and while some are owed those that may come."""
-    made = [Stop(*_look(attempt), _wait_word(at), _wait(at)) for at, attempt in enumerate(case.attempts)]
+    waits = case.schedule
+    made = [
+        Stop(*_look(attempt), _wait_word(at, waits), _wait(at, waits))
+        for at, attempt in enumerate(case.attempts)
+    ]
     if case.row.status != "PENDING":
         return made
     first = len(made)
-    rest = range(first, max(len(SCHEDULE), first) + 1)
+    rest = range(first, max(len(waits), first) + 1)
     return made + [
-        Stop("clock", "off" if at > first else "wait", _wait_word(at), _wait(at), at == first) for at in rest
+        Stop("clock", "off" if at > first else "wait", _wait_word(at, waits), _wait(at, waits), at == first)
+        for at in rest
     ]
 
 
@@ -84,7 +89,8 @@ def _coming(case: Case, now: int) -> Line | None:
         return Line("pause", "off", "Held", row.error or "It waits for its webhook", "")
     if row.status != "PENDING" or row.next_attempt_at is None:
         return None
-    of = f" of {len(SCHEDULE) + 1}" if number <= len(SCHEDULE) + 1 else ""
+    planned = len(case.schedule) + 1
+    of = f" of {planned}" if number <= planned else ""
     words = f"{ordinal(number).capitalize()}{of}" + (" · you can send it now" if number > 1 else "")
     return Line(
         "clock",
@@ -99,10 +105,10 @@ def _look(attempt: Attempt) -> tuple[str, str]:
     return ("tick", "ok") if succeeded(attempt) else ("cross", "bad")
 
 
-def _wait(at: int) -> int:
+def _wait(at: int, waits: Sequence[int]) -> int:
     """Return the wait before an attempt, the first of which is 0; one more than planned was asked for."""
-    return SCHEDULE[at - 1] if 0 < at <= len(SCHEDULE) else 0
+    return waits[at - 1] if 0 < at <= len(waits) else 0
 
 
-def _wait_word(at: int) -> str:
-    return "first" if not at else span(_wait(at) * 1000) if at <= len(SCHEDULE) else "again"
+def _wait_word(at: int, waits: Sequence[int]) -> str:
+    return "first" if not at else span(_wait(at, waits) * 1000) if at <= len(waits) else "again"

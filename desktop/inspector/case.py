@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from core.errors import NotFound
 from core.log import event_log
 from core.log.event_log import Attempt, Headers, LogRow, Receipt
+from core.outgoing.retry import STANDARD, schedule_of
 from core.outgoing.signature_check import SignatureCheck, check_signature
+from core.outgoing.webhooks import get_webhook
 from core.store.database import Store
 
 
@@ -16,6 +19,8 @@ class Case:
     attempts: tuple[Attempt, ...] = ()
     receipt: Receipt | None = None
     signature: SignatureCheck | None = None
+    schedule: tuple[int, ...] = schedule_of(STANDARD)
+    """The waits after its failed attempts, in seconds."""
 
     @property
     def is_received(self) -> bool:
@@ -41,6 +46,12 @@ def read_case(store: Store, log_id: int, body: bytes) -> Case:
     if row.direction == "RECEIVED":
         return Case(row, receipt=event_log.receipt(store, log_id))
     attempts = tuple(event_log.attempts(store, log_id))
-    return Case(
-        row, attempts, signature=check_signature(store, row, attempts[-1], body) if attempts else None
-    )
+    signature = check_signature(store, row, attempts[-1], body) if attempts else None
+    return Case(row, attempts, signature=signature, schedule=_schedule(store, row.webhook_id))
+
+
+def _schedule(store: Store, webhook_id: int | None) -> tuple[int, ...]:
+    try:
+        return schedule_of(get_webhook(store, webhook_id or 0).sending.retry)
+    except NotFound:  # it was deleted
+        return schedule_of(STANDARD)

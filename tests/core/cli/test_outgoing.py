@@ -59,7 +59,7 @@ def test_an_unknown_permission_is_bad_input(desk):
 def test_a_webhook_is_made_shown_and_changed(desk):
     made = desk.webhook("--secret", "s3cret")
 
-    assert set(made) == WEBHOOK_KEYS
+    assert set(made) >= WEBHOOK_KEYS
     assert made["has_secret"]
     assert "secret" not in desk.json("webhook", "show", 1)
     assert desk.json("webhook", "show", 1, "--reveal")["secret"] == "s3cret"
@@ -67,6 +67,46 @@ def test_a_webhook_is_made_shown_and_changed(desk):
     assert (changed["events"], changed["has_secret"], changed["is_active"]) == (["any_events"], False, False)
     assert len(desk.json("webhook", "list")) == 1
     assert desk.json("webhook", "delete", 1) == {"id": 1, "deleted": True}
+
+
+def test_how_a_webhook_is_sent_to_is_given_shown_and_changed(desk):
+    limits = ("--timeout", 5, "--at-once", 2, "--per-second", 10, "--in-order", "--retry", "short")
+    made = desk.webhook(*limits, "--header", "X-Shop: 7", "--header", "x-key:k", "--basic", "ann:s3cret")
+
+    expected = {"timeout_s": 5, "at_once": 2, "per_second": 10, "in_order": True, "retry": "short"}
+    assert made.items() >= expected.items()
+    assert (made["headers"], made["authorization"]) == (["x-shop", "x-key"], "basic")
+    assert "s3cret" not in desk.run("webhook", "show", 1).out
+    revealed = desk.json("webhook", "show", 1, "--reveal")
+    assert revealed["header_values"] == {"x-shop": "7", "x-key": "k"}
+    assert desk.json("webhook", "update", 1, "--name", "New").items() >= expected.items()
+    removed = ("--header", "", "--bearer", "", "--at-once", 0, "--any-order", "--retry", "standard")
+    changed = desk.json("webhook", "update", 1, *removed)
+    assert (changed["headers"], changed["authorization"], changed["at_once"]) == ([], None, None)
+    assert (changed["in_order"], changed["retry"], changed["per_second"]) == (False, "standard", 10)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--timeout", "0"),
+        ("--timeout", "ten"),
+        ("--at-once", "33"),
+        ("--per-second", "-1"),
+        ("--retry", "never"),
+        ("--header", "no colon"),
+        ("--header", "host: other.example"),
+        ("--basic", "nocolon"),
+        ("--bearer", "two words"),
+        ("--basic", "a:b", "--bearer", "c"),
+        ("--in-order", "--any-order"),
+    ],
+)
+def test_a_way_to_send_that_cannot_be_is_bad_input(desk, option):
+    desk.webhook()
+
+    assert desk.refused("webhook", "update", 1, *option)["message"]
+    assert desk.json("webhook", "show", 1)["timeout_s"] == 15
 
 
 def test_scheme_standard_makes_a_secret(desk):

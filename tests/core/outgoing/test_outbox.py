@@ -6,7 +6,7 @@ from core.log import event_log
 from core.outgoing import outbox
 from core.outgoing.emit import emit
 from core.outgoing.outbox import Tried
-from core.outgoing.retry import SCHEDULE
+from core.outgoing.retry import SHORT, STANDARD, schedule_of
 from core.outgoing.webhooks import delete_webhook, update_webhook
 from tests.core import made
 
@@ -16,14 +16,19 @@ def hook(store):
     return made.hook(store)
 
 
+SCHEDULE = schedule_of(STANDARD)
+
+
 def due(store, hook, limit=10, apart_from=()):
     return outbox.due(store, hook.id, now=store.clock(), limit=limit, apart_from=apart_from)
 
 
-def record(store, owed, status=500, **values):
+def record(store, owed, status=500, retry=STANDARD):
     ok = 200 <= status < 300
     error = None if ok else "500 Internal Server Error"
-    tried = Tried(owed, store.clock(), ok, status, error, 12, '[["a", "b"]]', '[["c", "d"]]', b"\xffbody")
+    tried = Tried(
+        owed, store.clock(), ok, status, error, 12, '[["a", "b"]]', '[["c", "d"]]', b"\xffbody", None, retry
+    )
     outbox.commit(store, [tried], jitter=lambda: 0.0)
     return event_log.get_row(store, owed.log_id)
 
@@ -70,6 +75,14 @@ def test_failures_are_tried_again_as_the_schedule_says_and_then_given_up(store, 
     assert (row.status, row.attempts, row.next_attempt_at) == ("FAILED", len(SCHEDULE) + 1, None)
     assert made.owed(store) == []
     assert [each.number for each in event_log.attempts(store, row.id)] == list(range(1, len(SCHEDULE) + 2))
+
+
+def test_another_schedule_gives_up_sooner(store, hook, clock):
+    emit(store, "product_created")
+    for wait in schedule_of(SHORT):
+        assert record(store, due(store, hook)[0], retry=SHORT).next_attempt_at == clock.now + wait * 1000
+        clock.now += wait * 1000
+    assert record(store, due(store, hook)[0], retry=SHORT).status == "FAILED"
 
 
 def test_a_success_after_failures_leaves_no_error(store, hook, clock):

@@ -5,6 +5,7 @@ import pytest
 from core.errors import InvalidInput, NotFound
 from core.outgoing import webhooks
 from core.outgoing.emit import emit
+from core.outgoing.last_delivery import last_deliveries
 from core.outgoing.webhooks import create_webhook, get_webhook, reveal_secret, update_webhook
 from core.signing import keys, standard
 from tests.core import made
@@ -176,7 +177,7 @@ def test_the_newest_attempt_of_each_webhook_is_told(store, app):
             " response_headers, response_body) VALUES (?, ?, ?, 500, 7, '[]', '[]', x'')",
             (log_id, number, at),
         )
-    last = webhooks.last_deliveries(store, app.id)
+    last = last_deliveries(store, app.id)
     assert set(last) == {webhook.id}
     assert (last[webhook.id].at, last[webhook.id].status_code, last[webhook.id].duration_ms) == (300, 500, 7)
     assert quiet.id not in last

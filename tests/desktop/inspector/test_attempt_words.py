@@ -5,6 +5,7 @@ from desktop.inspector.attempt_words import answer, lines, ordinal, stops
 from desktop.inspector.case import Case
 
 NOW = 1_795_000_000_000
+LONG = ("10 h", "14 h", "20 h", "1 d")
 ROW = LogRow(
     id=7,
     date=NOW,
@@ -40,7 +41,7 @@ def test_attempts_are_told_one_by_one_and_then_what_comes():
     assert [(line.title, line.words, line.mark) for line in told] == [
         ("410 Gone", "First attempt · answered in 212 ms", "cross"),
         ("Took longer than 15 s", "Second attempt · gave up after 15.0 s", "cross"),
-        ("Next attempt in 28 min", "Third attempt of 8 · you can send it now", "clock"),
+        ("Next attempt in 28 min", "Third attempt of 10 · you can send it now", "clock"),
     ]
 
 
@@ -58,14 +59,14 @@ def test_a_held_row_says_why_it_waits():
 
 def test_the_schedule_shows_what_was_made_and_what_may_come():
     told = stops(Case(row(), (attempt(), attempt(2), attempt(3))))
-    assert [stop.word for stop in told] == ["first", "5 s", "5 min", "30 min", "2 h", "5 h", "10 h", "10 h"]
-    assert [stop.ink for stop in told] == ["bad"] * 3 + ["wait"] + ["off"] * 4
+    assert [stop.word for stop in told] == ["first", "5 s", "5 min", "30 min", "2 h", "5 h", *LONG]
+    assert [stop.ink for stop in told] == ["bad"] * 3 + ["wait"] + ["off"] * 6
     assert [stop.is_next for stop in told].index(True) == 3
 
 
 def test_more_attempts_than_planned_were_asked_for():
-    told = stops(Case(row(), tuple(attempt(number) for number in range(1, 10))))
-    assert [stop.word for stop in told[7:]] == ["10 h", "again", "again"]
+    told = stops(Case(row(), tuple(attempt(number) for number in range(1, 12)), schedule=(5, 60)))
+    assert [stop.word for stop in told[2:5]] == ["1 min", "again", "again"]
 
 
 @pytest.mark.parametrize(
@@ -82,4 +83,4 @@ def test_an_answer_is_told_in_the_shortest_true_words(made, words):
 
 
 def test_numbers_are_words_as_long_as_they_are_short():
-    assert [ordinal(1), ordinal(8), ordinal(9)] == ["first attempt", "eighth attempt", "attempt 9"]
+    assert [ordinal(1), ordinal(10), ordinal(11)] == ["first attempt", "tenth attempt", "attempt 11"]
