@@ -1,7 +1,7 @@
 """The engine: the one door to the core. It owns the store, the bus and the threads."""
 
 import contextlib
-import ipaddress
+import logging
 import random
 import threading
 from collections.abc import Callable
@@ -14,13 +14,17 @@ from filelock import FileLock, Timeout
 from core import settings
 from core.bus import Bus, Change
 from core.clock import Clock, epoch_ms
+from core.errors import DeskError
 from core.incoming import address
 from core.incoming.receiver import Receiver, ReceiverState
 from core.incoming.runner import Runner
 from core.outgoing import held, rotation
+from core.outgoing.addresses import literal
 from core.outgoing.sender import Sender, SenderState
 from core.store.database import Store, open_store
 from core.store.watcher import Watcher
+
+log = logging.getLogger(__name__)
 
 TAKE_OVER_EVERY = 1.0
 """Seconds between looks whether the process that runs the engine has ended."""
@@ -121,20 +125,31 @@ class Engine:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        with self._changing:
-            self.owns = self.store.owner = True
-            with self.store.connection():
-                held.settle(self.store)
-                rotation.forget_expired(self.store)
-            self._start_threads()
+        try:
+            with self._changing:
+                self.store.owner = True
+                with self.store.connection():
+                    held.settle(self.store)
+                    rotation.forget_expired(self.store)
+                self._start_threads()
+                self.owns = True
+        except BaseException:
+            self._forget()
+            self._runner = self._sender = None
+            self.store.owner = False
+            self._lock.release()
+            raise
         self.bus.publish(Change.RECEIVER | Change.SENDER)
         return True
 
     def _wait_to_own(self) -> None:
         while not self._stopping.wait(TAKE_OVER_EVERY):
-            if self._try_to_own():
-                return
-            self._look_elsewhere()
+            try:
+                if self._try_to_own():
+                    return
+                self._look_elsewhere()
+            except DeskError as error:  # a full disk passes; until then this stays a guest
+                log.warning("cannot take over: %s", error)
 
     def _look_elsewhere(self) -> None:
         """Learn where the process that runs the engine receives."""
@@ -145,13 +160,13 @@ class Engine:
             self.bus.publish(Change.RECEIVER)
 
     def _start_threads(self) -> None:
-        self._receiver = self._start_receiver()
         self._runner = Runner(self.store, is_own=self._is_own)
+        self._sender = Sender(self.store, jitter=self._jitter) if self._sends else None
+        self._forget = self.bus.subscribe(self._on_change)  # before the first job or event can come
+        self._receiver = self._start_receiver()
         self._runner.start()
-        if self._sends:
-            self._sender = Sender(self.store, jitter=self._jitter)
+        if self._sender is not None:
             self._sender.start()
-        self._forget = self.bus.subscribe(self._on_change)
 
     def _start_receiver(self) -> Receiver:
         with self.store.connection():
@@ -160,7 +175,8 @@ class Engine:
         receiver = Receiver(self.store, self._host or wanted.receiver_host, port)
         receiver.start()
         if receiver.state().listening:
-            address.leave_note(self.data_dir, receiver.state().url)
+            with contextlib.suppress(OSError):  # where the disk is full, other processes do without it
+                address.leave_note(self.data_dir, receiver.state().url)
         return receiver
 
     def _on_change(self, change: Change) -> None:
@@ -173,12 +189,11 @@ class Engine:
         """Tell whether a target is this receiver, where a job's event would make a job again, for ever."""
         state, parts = self.receiver_state(), urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        return port == state.port and _is_this_machine(parts.hostname or "", state.host)
+        return port == state.port and _is_this_machine((parts.hostname or "").rstrip("."), state.host)
 
 
 def _is_this_machine(host: str, listening: str) -> bool:
     if host in ("localhost", listening) or host.endswith(".localhost"):
         return True
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return False
+    numbers = literal(host)
+    return numbers is not None and numbers.is_loopback
