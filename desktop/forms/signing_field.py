@@ -73,6 +73,11 @@ class SigningField(QWidget):
         self.secret.forget(saved=webhook is not None and webhook.has_secret)
         self._show()
 
+    def forget_key(self) -> None:
+        """Hide the saved key, which is another one than was shown."""
+        self.secret.forget(saved=True)
+        self._show()
+
     def _another(self) -> str:
         if self.scheme() == "standard" and self.kinds.value() == PAIR:
             return keys.generate_private()

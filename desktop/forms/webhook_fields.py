@@ -28,8 +28,8 @@ class WebhookFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, *, reveal: Callable[[], Awaitable[str]], test: QWidget) -> None:
-        """Take `reveal` to fetch the saved secret, and the part that sends a test."""
+    def __init__(self, *, reveal: Callable[[], Awaitable[str]], rotation: QWidget, test: QWidget) -> None:
+        """Take `reveal` to fetch the saved secret, and the parts that rotate it and that send a test."""
         super().__init__()
         self._told: set[str] = set()  # the fields whose errors are shown
         self.name_edit, self.url_edit = QLineEdit(), QLineEdit()
@@ -41,7 +41,7 @@ class WebhookFields(QWidget):
         self.signing = SigningField(reveal=reveal)
         self.secret = self.signing.secret
         self.active = QCheckBox("Webhook is active")
-        self._lay_out(test)
+        self._lay_out(rotation, test)
         self._connect()
 
     def draft(self) -> Draft:
@@ -113,7 +113,7 @@ class WebhookFields(QWidget):
             "secret": self.secret.edit,
         }
 
-    def _lay_out(self, test: QWidget) -> None:
+    def _lay_out(self, rotation: QWidget, test: QWidget) -> None:
         self.url_edit.setFont(theme.current().font("small", mono=True))
         self.active.setObjectName("webhookActiveCheck")
         self.active.setAccessibleName("Webhook is active")
@@ -123,7 +123,7 @@ class WebhookFields(QWidget):
             rule(),
             section("Events", EVENTS, self.events, self.events_notes),
             rule(),
-            section("Connection Information", "", self.url, 4, self.signing),
+            section("Connection Information", "", self.url, 4, self.signing, rotation),
             rule(),
             section("Webhook Status", STATUS, row(self.active, None), self.status_notes, test),
         ]

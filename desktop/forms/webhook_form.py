@@ -14,11 +14,12 @@ from core.outgoing.webhooks import Webhook, create_webhook, reveal_secret, updat
 from desktop.desk import Desk, Place
 from desktop.forms.acts import ask_about_held, ask_to_delete_webhook, mend, waiting_for
 from desktop.forms.app_state import AppState, WebhookRow
+from desktop.forms.rotation_note import RotationNote
 from desktop.forms.trial import Trial
 from desktop.forms.webhook_draft import Draft, draft_of, missing_words
 from desktop.forms.webhook_fields import WebhookFields
-from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import busy, button, label
+from desktop.tasks import off_ui
+from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.fields import Foot, form_body
 from desktop.widgets.layout import col, holder, mark, row, rule
 from desktop.widgets.notes import Act
@@ -44,7 +45,8 @@ class WebhookForm(QWidget):
         self.webhook_id = webhook_id
         self._shown: Webhook | None = None
         self.trial = Trial(desk)
-        self.fields = WebhookFields(reveal=self._reveal, test=self.trial)
+        self.rotation = RotationNote(desk)
+        self.fields = WebhookFields(reveal=self._reveal, rotation=self.rotation, test=self.trial)
         self.delete_button = button("Delete webhook…", "quiet", "trash")
         self.foot = Foot(self.delete_button)
         self._name, self._number = label(role="heading"), label(role="hint")
@@ -110,6 +112,18 @@ class WebhookForm(QWidget):
         self.fields.status_notes.show_reasons([*map(self._reason, status), *self._held()])
         self.trial.allow(self.webhook_id or 0, _obstacle(faults, changed, self._shown, reasons))
         self.trial.setVisible(self._shown is not None)
+        self._tell_rotation()
+
+    def _tell_rotation(self) -> None:
+        draft, saved = self.fields.draft(), draft_of(self._shown)
+        untouched = (draft.secret, draft.scheme) == (saved.secret, saved.scheme)
+        found = self._row()
+        self.rotation.show_webhook(found.webhook if found else None, allowed=untouched)
+
+    def _on_rotated(self) -> None:
+        """Forget the key that was shown: it is the old one now."""
+        if self.fields.draft().secret is None:
+            self.fields.signing.forget_key()
 
     def _would_be(self) -> WebhookRow:
         """Return the webhook that Save would make of the fields; a new one counts as active."""
@@ -151,6 +165,7 @@ class WebhookForm(QWidget):
         self.delete_button.clicked.connect(self._on_delete)
         self._log.clicked.connect(self._on_log)
         self.fields.changed.connect(self._tell)
+        self.rotation.rotated.connect(self._on_rotated)
         QShortcut(QKeySequence.StandardKey.Save, self, self._on_save)
 
     def _on_delete(self) -> None:
@@ -165,7 +180,7 @@ class WebhookForm(QWidget):
             self.fields.tell_all()
             self._tell()
         elif self.changed():
-            spawn(self._save(), self)
+            begin(self.foot.save_button, self._save, self)
 
     async def _save(self) -> None:
         store, before = self._desk.engine.store, self._shown

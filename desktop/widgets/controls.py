@@ -1,14 +1,16 @@
 """Labels, buttons and choices, each with an accessible name and with plain text only."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QToolButton
 
 from desktop import theme
+from desktop.tasks import spawn
 from desktop.words import plain_tip
 
 BUSY_AFTER_MS = 100
@@ -119,6 +121,16 @@ def busy(pressed: QAbstractButton, doing: str) -> Iterator[None]:
             pressed.setText(text)
             pressed.setMinimumWidth(smallest)
             pressed.setEnabled(True)
+
+
+def begin(pressed: QAbstractButton, work: Callable[[], Coroutine[Any, Any, None]], owner: QObject) -> None:
+    """Start what a button does, unless it is under way: a second click, or its key, finds it disabled.
+
+    The coroutine itself starts a turn of the loop later, and enables the button again through `busy`.
+    """
+    if pressed.isEnabled():
+        pressed.setEnabled(False)
+        spawn(work(), owner)
 
 
 def _set_icon(made: QAbstractButton, icon: str, ink: str) -> None:
