@@ -1,6 +1,7 @@
 """The window: the pages and the way between them, what the engine says, and the foot."""
 
 import importlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
@@ -55,6 +56,8 @@ ENTRIES = (
     Entry("Plugins", "puzzle-piece", "desktop.pages.plugins", "PluginsPage"),
     Entry("Settings", "gear-six", "desktop.pages.settings", "SettingsPage"),
 )
+LATER = ("desktop.inspector.payload_inspector", "desktop.forms.emit_dialog")
+"""Dialogs that are a click away, imported once the window stands."""
 
 
 class MainWindow(QMainWindow):
@@ -106,6 +109,7 @@ class MainWindow(QMainWindow):
     def engine_started(self) -> None:
         """Show what the engine does, now that it has started."""
         self._starting = False
+        spawn(self._import_rest(), self)
         self._show_engine()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -160,6 +164,12 @@ class MainWindow(QMainWindow):
         self._show_settings(self._settings)
         self._show_engine()
         self._figures.ask()
+        if not self._starting:
+            spawn(self._import_rest(), self)
+
+    async def _import_rest(self) -> None:
+        """Import what was not needed yet, off the UI thread: it is most of what a page's first show costs."""
+        await off_ui(self.engine.store, _import, [*(entry.module for entry in ENTRIES), *LATER])
 
     def _show(self, at: int) -> None:
         """Show a page by its row, making it if it was never shown."""
@@ -251,6 +261,11 @@ class MainWindow(QMainWindow):
         store = self.engine.store
         await off_ui(store, settings.save, store, receiver_port=port)
         await off_ui(store, self.engine.restart_receiver)
+
+
+def _import(modules: Sequence[str]) -> None:
+    for module in modules:
+        importlib.import_module(module)
 
 
 def _bare(domain: str) -> str:

@@ -15,7 +15,7 @@ from desktop.forms.app_state import AppState
 from desktop.forms.permissions_field import PermissionsField
 from desktop.forms.webhooks_list import WebhooksList
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import busy, button, label
+from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.fields import Field, section
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.switch import Switch
@@ -179,7 +179,7 @@ class AppForm(QWidget):
             self.name_edit.setFocus()
             self._tell()
         elif self.changed():
-            spawn(self._save(), self)
+            begin(self.save_button, self._save, self)
 
     async def _save(self) -> None:
         try:

@@ -14,8 +14,8 @@ from core.store.database import Store
 from desktop import theme
 from desktop.forms.events_list import EventsList
 from desktop.forms.json_edit import JsonEdit
-from desktop.tasks import Reader, off_ui, spawn
-from desktop.widgets.controls import busy, button, label
+from desktop.tasks import Reader, off_ui
+from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.layout import col, holder, restyle, row, rule
 from desktop.words import count
 
@@ -153,8 +153,7 @@ class EmitDialog(QDialog):
         self.outcome.setVisible(bool(outcome))
 
     def _on_emit(self) -> None:
-        if self.emit_button.isEnabled():
-            spawn(self._emit(), self)
+        begin(self.emit_button, self._emit, self)
 
     async def _emit(self) -> None:
         store, payload = self._engine.store, _bytes(self.payload.exact_text())

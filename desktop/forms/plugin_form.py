@@ -15,8 +15,8 @@ from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin
 from desktop.forms.plugin_draft import Draft, draft_of, missing_words
 from desktop.forms.plugin_fields import PluginFields
 from desktop.forms.sender_side import SenderSide
-from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import busy, button, label
+from desktop.tasks import off_ui
+from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.fields import Foot, form_body
 from desktop.widgets.layout import col, holder, mark, row, rule
 
@@ -124,8 +124,8 @@ class PluginForm(QWidget):
         if self.fields.faults():
             self.fields.tell_all()
             self._tell()
-        elif self.changed() and self.foot.save_button.isEnabled():  # disabled while a save is under way
-            spawn(self._save(), self)
+        elif self.changed():
+            begin(self.foot.save_button, self._save, self)
 
     async def _save(self) -> None:
         try:

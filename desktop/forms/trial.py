@@ -11,7 +11,7 @@ from desktop import theme
 from desktop.desk import Desk
 from desktop.forms.app_state import answer_words
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import busy, button, label
+from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.layout import holder, row
 from desktop.widgets.status import Pill
 from desktop.words import due, took
@@ -35,7 +35,7 @@ class Trial(QWidget):
         self.note.setMinimumWidth(theme.current().px(380))
         self.note.hide()
         self.setLayout(row(self.button, self.reason, self.note, None))
-        self.button.clicked.connect(lambda: spawn(self._send(), self))
+        self.button.clicked.connect(lambda: begin(self.button, self._send, self))
         self.view.clicked.connect(self._on_view)
         desk.bridge.changed.connect(self._on_changed)
 

@@ -21,7 +21,7 @@ from desktop.inspector.signature_tab import SignatureTab
 from desktop.inspector.text_tab import TextTab
 from desktop.inspector.tree_tab import TreeTab
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import busy, button, label
+from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Banner, EmptyState
 from desktop.widgets.status import Pill
@@ -98,7 +98,7 @@ class PayloadInspector(QDialog):
         self.copy_button.setAccessibleName("Copy the payload")
         self.copy_button.clicked.connect(lambda: spawn(self.copy_payload(), self))
         self.send_button = button("Send again", icon="arrow-counter-clockwise")
-        self.send_button.clicked.connect(lambda: spawn(self._send_again(), self))
+        self.send_button.clicked.connect(lambda: begin(self.send_button, self._send_again, self))
         words = col(row(self._title, 4, self._pill, None), self._words, gap=4)
         self._head = holder(row(words, None, self.copy_button, self.send_button, margins=(16, 16, 16, 8)))
 

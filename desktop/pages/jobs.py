@@ -48,6 +48,7 @@ class JobsPage(Page):
         self.acts = JobActs(desk, self)
         self.scheduling = Switch("Scheduling is on", on=True, name="schedulingSwitch")
         self.refresh_button = button("Refresh Jobs", icon="arrows-clockwise", name="refreshJobsButton")
+        self._turning, self._turns = 0, 0  # of the switch: those under way, and those done
         self._waits = label(role="hint", tone="wait")
         self._about, self._message = label(role="hint"), label(role="hint", wrap=True)
         told = row(self._about, 4, self._message, margins=(16, 6, 16, 6))
@@ -86,10 +87,11 @@ class JobsPage(Page):
 
     async def _read_around(self) -> None:
         """Read what stands around the table: the sellers to filter by, and the switch."""
-        store = self.desk.engine.store
+        store, turns = self.desk.engine.store, self._turns
         sellers, on = await off_ui(store, _around, store)
         self.filters.show_sellers(sellers)
-        self._show_scheduling(on)
+        if turns == self._turns and not self._turning:  # or it is older than the switch, and read once more
+            self._show_scheduling(on)
 
     @Slot(bool)
     def _show_scheduling(self, on: bool) -> None:
@@ -101,6 +103,7 @@ class JobsPage(Page):
 
     @Slot(bool)
     def _turn_scheduling(self, on: bool) -> None:
+        self._turning += 1
         self._show_scheduling(on)
         spawn(self._set_scheduling(on), self)
 
@@ -108,6 +111,8 @@ class JobsPage(Page):
         try:
             await self.acts.set_scheduling(on)
         finally:
+            self._turning -= 1
+            self._turns += 1
             self._reader.ask()  # also when it failed: the switch shows what is
 
     @Slot()

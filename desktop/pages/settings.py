@@ -15,7 +15,7 @@ from desktop import theme
 from desktop.desk import Desk
 from desktop.pages.page import Page
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import busy, button, copy_button
+from desktop.widgets.controls import begin, busy, button, copy_button
 from desktop.widgets.fields import Field, Foot, form_body, section
 from desktop.widgets.layout import holder, row, rule
 from desktop.widgets.notes import Act, ask
@@ -162,7 +162,7 @@ class SettingsPage(Page):
 
     @Slot()
     def _on_save(self) -> None:
-        spawn(self._save(self._changes()), self)
+        begin(self.foot.save_button, lambda: self._save(self._changes()), self)
 
     async def _save(self, changes: dict[str, object]) -> None:
         engine, moves = self.desk.engine, bool(changes.keys() & LISTENING)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.tasks import spawn
-from desktop.widgets.controls import busy, button, combo, copy_button, label, refill
+from desktop.widgets.controls import begin, busy, button, combo, copy_button, label, refill
 from desktop.widgets.fields import Field, Foot
 from desktop.widgets.notes import Act, Banner, EmptyState, Toast, ask
 from desktop.widgets.search import Chip, Filter, SearchField
@@ -239,3 +239,19 @@ def test_a_pill_says_a_status_or_a_word_of_its_own(shown):
     assert pill.accessibleName() == "Status: Delivered"
     pill.show_status("FAILED", "410 Gone")
     assert pill.accessibleName() == "Status: 410 Gone"
+
+
+def test_a_second_click_does_not_start_the_work_of_a_button_again(qtbot):
+    started = []
+    pressed = button("Save")
+    qtbot.addWidget(pressed)
+
+    async def save():
+        with busy(pressed, "Saving…"):
+            started.append(1)
+
+    pressed.clicked.connect(lambda: begin(pressed, save, pressed))
+    pressed.click()
+    pressed.click()
+    qtbot.waitUntil(lambda: pressed.isEnabled() and bool(started))
+    assert started == [1]
