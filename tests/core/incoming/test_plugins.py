@@ -1,7 +1,8 @@
 import pytest
 
 from core.errors import InvalidInput
-from core.incoming.plugins import check_id, check_secret, create_plugin, suggested_id
+from core.incoming.plugins import check_id, check_secret, create_plugin, reveal_secret, suggested_id
+from core.signing import keys
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,9 @@ def test_an_id_that_cannot_stand_in_a_url_is_refused(text):
     assert caught.value.field == "id"
 
 
-@pytest.mark.parametrize(("provider", "text"), [("nautical", " "), ("standard", "no key!")])
+@pytest.mark.parametrize(
+    ("provider", "text"), [("nautical", " "), ("standard", "no key!"), ("standard", keys.generate_private())]
+)
 def test_a_secret_that_can_verify_nothing_is_refused(provider, text):
     with pytest.raises(InvalidInput) as caught:
         check_secret(provider, text)
@@ -42,3 +45,9 @@ def test_a_secret_that_can_verify_nothing_is_refused(provider, text):
 
 def test_spaces_around_a_secret_are_left_out():
     assert check_secret("nautical", " s3cret\n") == "s3cret"
+
+
+def test_showing_a_secret_is_noted_without_it(store):
+    plugin = create_plugin(store, name="Till", provider="nautical", secret="s3cret")
+    assert reveal_secret(store, plugin.id) == "s3cret"
+    assert store.sql("SELECT act, subject FROM audit").fetchall() == [("secret shown", "plugin till")]

@@ -15,7 +15,7 @@ from core.clock import epoch_ms
 from core.incoming.plugins import create_plugin, delete_plugin, update_plugin
 from core.incoming.receiver import Receiver
 from core.log import event_log
-from core.signing import nautical, standard
+from core.signing import keys, nautical, standard
 from core.store import database
 from core.store.database import open_store
 from core.store.vault import KEY_FILE
@@ -407,3 +407,15 @@ def test_many_senders_at_once_are_all_taken(desk):
     for thread in threads:
         thread.join()
     assert (set(statuses), len(statuses), desk.count("job")) == ({204}, 160, 80)
+
+
+def test_a_sender_with_a_key_pair_is_verified_with_its_public_key_alone(desk):
+    private = keys.generate_private()
+    create_plugin(desk.store, id="pair", name="Pair", provider="standard", secret=keys.public_key(private))
+    answers = []
+    for secret in (private, keys.generate_private(), KEY):
+        at = epoch_ms() // 1000
+        signature = standard.sign([secret], "evt_1", at, b"{}")
+        headers = {"webhook_id": "evt_1", "webhook_timestamp": str(at), "webhook_signature": signature}
+        answers.append(desk.post("/plugins/pair/stock_update", **headers).status)
+    assert answers == [204, 401, 401]

@@ -195,3 +195,14 @@ def test_the_whole_form_is_walked_through_by_the_keyboard(qtbot, form, page):
     wanted = {fields.id_edit, fields.seller_edit, fields.provider.buttons["nautical"], fields.secret.edit}
     wanted |= {fields.active, side.url_edit, side.copy_url, side.lines_edit, side.copy_lines}
     assert wanted <= walked
+
+
+def test_showing_and_copying_the_saved_key_are_noted(qtbot, form, plugin, store):
+    secret, noted = form.fields.secret, ("secret shown", f"plugin {plugin.id}")
+    audit = "SELECT act, subject FROM audit"
+    assert store.sql(audit).fetchall() == []
+    qtbot.mouseClick(secret.copy, LEFT)
+    qtbot.waitUntil(lambda: store.sql(audit).fetchall() == [noted])
+    qtbot.mouseClick(secret.eye, LEFT)
+    qtbot.waitUntil(lambda: secret.edit.text() == "s3cret")
+    assert store.sql(audit).fetchall() == [noted] * 2
