@@ -1,6 +1,7 @@
 """`POST /events/<event>`: programs on this machine emit with an app's token."""
 
 import httpx
+import peewee
 import pytest
 
 from core.incoming import local_events
@@ -87,3 +88,15 @@ def test_only_a_hash_of_a_token_is_kept(store):
     assert app_of(store, text) == app.id
     (kept,) = store.sql("SELECT * FROM app_token").fetchall()
     assert all(text not in str(value) for value in kept)
+
+
+@pytest.mark.parametrize("blamed", ["write", "sql"])
+def test_while_the_store_fails_the_program_is_asked_to_come_again(engine, token, monkeypatch, blamed):
+    def fail(*_args, **_options):
+        raise peewee.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine.store, blamed, fail)
+        answer = post(engine, "order_created", token)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "cannot_write")
+    assert post(engine, "order_created", token).status_code == 202
