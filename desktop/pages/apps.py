@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.bus import Change
@@ -134,8 +134,12 @@ class AppsPage(Page):
         form.permissions_asked.connect(self._on_permissions_asked)
         self.webhook_form = form
         self._stack.addWidget(form)
+        QTimer.singleShot(0, form, self._show_form)  # made in one turn, shown in the next: neither is long
+
+    def _show_form(self) -> None:
         self._show_layer()
-        form.fields.name_edit.setFocus()
+        if self.webhook_form:
+            self.webhook_form.fields.name_edit.setFocus()
 
     def _close_form(self) -> None:
         if form := self.webhook_form:
