@@ -98,10 +98,9 @@ def update_plugin(
         values["is_active"] = is_active
     with store.write(Change.PLUGINS):
         before = get_plugin(store, plugin_id)
-        if provider is not None or secret is not None:
-            values |= _verification(
-                store, provider or before.provider, secret, keeps=before.has_secret and secret is None
-            )
+        if secret is not None or provider not in (None, before.provider):
+            kept = _sealed(store, plugin_id) if secret is None else None
+            values |= _verification(store, provider or before.provider, secret, kept=kept)
         if values:
             store.run(PluginRecord.update(**values).where(PluginRecord.id == plugin_id))
         return get_plugin(store, plugin_id)
@@ -166,16 +165,24 @@ def check_secret(provider: str, secret: str) -> str:
     return secret
 
 
-def _verification(store: Store, provider: str, secret: str | None, *, keeps: bool = False) -> dict[str, Any]:
-    """Return the columns that say how requests are verified; `keeps` leaves the secret there is."""
+def _verification(
+    store: Store, provider: str, secret: str | None, *, kept: bytes | None = None
+) -> dict[str, Any]:
+    """Return the columns that say how requests are verified; `kept` is the secret there is and stays."""
     if provider not in PROVIDERS:
         known = ", ".join(PROVIDERS)
         raise InvalidInput(f"There is no provider {provider}.", f"It is one of: {known}.", field="provider")
-    if keeps:
+    if kept:
+        check_secret(provider, store.vault.open(kept))
         return {"provider": provider}
     if provider == UNVERIFIED:
         return {"provider": provider, "secret": None}
     return {"provider": provider, "secret": store.vault.seal(check_secret(provider, secret or ""))}
+
+
+def _sealed(store: Store, plugin_id: str) -> bytes | None:
+    row = store.one(PluginRecord.select(PluginRecord.secret).where(PluginRecord.id == plugin_id))
+    return bytes(row[0]) if row and row[0] else None
 
 
 def _check_seller(seller: str) -> str:
