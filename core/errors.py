@@ -44,7 +44,7 @@ class StoreError(DeskError):
 
 
 class KeyUnreadable(DeskError):
-    """The data key is missing or damaged, so no secret can be read and nothing may be sent."""
+    """The data key is missing, damaged or out of reach: no secret can be read and nothing may be sent."""
 
     code = "key_unreadable"
 

@@ -24,6 +24,8 @@ class Settings:
     """Sent with every delivery as `x-nautical-domain`."""
     scheduling: bool = True
     """The switch over all jobs: off, received jobs stay PENDING."""
+    keychain: bool = True
+    """Whether the data key belongs in the system's keychain where there is one."""
 
 
 NAMES = tuple(field.name for field in fields(Settings))

@@ -11,6 +11,7 @@ from core.store.database import open_store
 from tests.sink import running_sink
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # never the developer's own
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +52,29 @@ def sink():
     """A customer's endpoint on this machine."""
     with running_sink() as sink:
         yield sink
+
+
+@pytest.fixture
+def use_keychain():
+    """Make a backend the system's keychain for a test."""
+    import keyring
+
+    before = keyring.get_keyring()
+
+    def use(backend):
+        keyring.set_keyring(backend)
+        return backend
+
+    yield use
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def keychain(use_keychain):
+    """A keychain in memory."""
+    from tests.keychains import InMemory
+
+    return use_keychain(InMemory())
 
 
 @pytest.fixture

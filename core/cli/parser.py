@@ -39,7 +39,20 @@ def build_parser() -> Parser:
     _common(root)
     root.add_argument("--version", action="version", version=f"Yardarm {VERSION}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
-    for add in (_serve, _app, _webhook, _plugin, _emit, _logs, _jobs, _replay, _held, _catalogue, _verify):
+    for add in (
+        _serve,
+        _app,
+        _webhook,
+        _plugin,
+        _emit,
+        _logs,
+        _jobs,
+        _replay,
+        _held,
+        _key,
+        _catalogue,
+        _verify,
+    ):
         add(commands)
     return root
 
@@ -85,6 +98,8 @@ def _webhook(commands: Group) -> None:
     _webhook_parts(update, required=False)
     _activity(update)
     _with_id(group, "delete", "webhooks.delete", "delete a webhook; what it is owed fails, the log stays")
+    health = _with_id(group, "health", "health.show", "how a webhook is doing, and why it is paused")
+    health.add_argument("--resume", action="store_true", help="end its pause, so that it is sent to now")
     text = "give a webhook another secret key; the one before signs on for a while"
     rotate = _with_id(group, "rotate-secret", "webhooks.rotate_secret", text)
     rotate.add_argument("--overlap", type=_seconds, default=86_400, metavar="SECONDS", help="how long; a day")
@@ -210,6 +225,11 @@ def _held(commands: Group) -> None:
     for action, text in (("release", "send what is held"), ("discard", "give up what is held")):
         parser = _command(group, action, f"held.{action}", text)
         parser.add_argument("--webhook", type=_row_id, required=True, metavar="ID")
+
+
+def _key(commands: Group) -> None:
+    key = _command(commands, "key", "key.key", "where the key is that seals the secrets, and moving it")
+    key.add_argument("place", nargs="?", choices=("file", "keychain"), help="without it, tell where it is")
 
 
 def _catalogue(commands: Group) -> None:

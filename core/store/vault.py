@@ -1,4 +1,4 @@
-"""Secrets at rest: AES-256-GCM under a data key in a file of its own beside the database.
+"""Secrets at rest: AES-256-GCM under a data key in a file beside the database or in the system's keychain.
 
 A sealed secret is a version byte, a random 96-bit nonce, and the ciphertext with its tag.
 """
@@ -6,15 +6,22 @@ A sealed secret is a version byte, a random 96-bit nonce, and the ciphertext wit
 import contextlib
 import os
 import secrets
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import KeyUnreadable
+from core.store import keychain
+from core.store.keychain import Asked
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_FILE = "key"
+ENTRY_FILE = "key.keychain"
+"""Holds the name of the keychain's entry while the key is there; a key file beside it comes first."""
 KEY_BYTES = 32
 NONCE_BYTES = 12
 VERSION = b"\x01"
@@ -33,24 +40,21 @@ class Vault:
 
     @classmethod
     def open_or_create(cls, folder: Path, *, may_create: bool) -> "Vault":
-        """Read the data key of `folder`; where there is none, make it if `may_create`.
+        """Find the data key of `folder`; where there is none, make it if `may_create`.
 
         Say `may_create` only while the store holds no secret: a new key opens none of the old ones.
         Processes that make it at the same moment end up with the same key. Raises KeyUnreadable.
         """
         path = folder / KEY_FILE
-        try:
-            if may_create and not path.exists():
-                _create(path)
-            key = path.read_bytes()
-        except FileNotFoundError as error:
-            raise KeyUnreadable("The key file is missing", RESTORE) from error
-        except OSError as error:
-            advice = f"{error.strerror}: {path}. Give your user the right to read and write it."
-            raise KeyUnreadable("The key file cannot be read", advice) from error
-        if len(key) != KEY_BYTES:
-            raise KeyUnreadable("The key file is damaged", RESTORE)
-        return cls(key)
+        if not path.exists() and (folder / ENTRY_FILE).exists():
+            return KeychainVault(folder)
+        if may_create and not path.exists():
+            with _explained(path):
+                write_new(path, secrets.token_bytes(KEY_BYTES))
+        return cls(read_key_file(folder))
+
+    def ready(self) -> None:
+        """Wait until secrets can be opened. Raises KeyUnreadable if they cannot."""
 
     def seal(self, text: str) -> bytes:
         """Encrypt a secret; the same one never looks the same twice."""
@@ -73,8 +77,11 @@ class Vault:
         if self._made is None:
             from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # late: 30 ms of the start
 
-            self._made = AESGCM(self._key)
+            self._made = AESGCM(self._data_key())
         return self._made
+
+    def _data_key(self) -> bytes:
+        return self._key
 
 
 class LockedVault(Vault):
@@ -82,6 +89,10 @@ class LockedVault(Vault):
 
     def __init__(self, reason: KeyUnreadable) -> None:
         self._reason = reason
+
+    def ready(self) -> None:
+        """Raise KeyUnreadable."""
+        raise self._reason
 
     def seal(self, text: str) -> bytes:  # noqa: ARG002  # the vault's signature
         """Raise KeyUnreadable."""
@@ -92,19 +103,86 @@ class LockedVault(Vault):
         raise self._reason
 
 
-def _create(path: Path) -> None:
-    """Write a new key whole and for this user alone; if another process was first, its key stays."""
-    draft = path.with_name(f"{KEY_FILE}.{secrets.token_hex(8)}")
+class KeychainVault(Vault):
+    """Fetches its key from the keychain when a secret is first needed, as that may ask the user.
+
+    Who needs it waits, together not over the limit; an answer that comes later is taken then.
+    """
+
+    def __init__(self, folder: Path, *, limit: float = keychain.LIMIT) -> None:
+        self._folder = folder
+        self._limit = limit
+        self._made = None
+        self._guard = threading.Lock()
+        self._asked: Asked[bytes] | None = None
+        self._until = 0.0
+
+    def ready(self) -> None:
+        """Wait for the keychain. Raises KeyUnreadable, with what to do."""
+        self._data_key()
+
+    def _data_key(self) -> bytes:
+        with self._guard:
+            if self._asked is None:
+                self._asked = Asked(lambda: _fetch(self._folder))
+                self._until = time.monotonic() + self._limit
+        return self._asked.wait(self._until - time.monotonic())
+
+
+def read_key_file(folder: Path) -> bytes:
+    """Return the key in a folder's key file. Raises KeyUnreadable."""
+    path = folder / KEY_FILE
+    with _explained(path):
+        key = path.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise KeyUnreadable("The key file is damaged", RESTORE)
+    return key
+
+
+def read_keychain(folder: Path) -> bytes:
+    """Return the key that a folder has in the keychain; call it within `Asked`. Raises KeyUnreadable."""
+    path = folder / ENTRY_FILE
+    with _explained(path):
+        entry = path.read_text("utf-8").strip()
+    key = keychain.read_key(entry)
+    if len(key) != KEY_BYTES:
+        raise KeyUnreadable("The data key in the system's keychain is damaged")
+    return key
+
+
+def _fetch(folder: Path) -> bytes:
+    try:
+        return read_keychain(folder)
+    except KeyUnreadable:
+        if not (folder / KEY_FILE).exists():
+            raise
+        return read_key_file(folder)  # it was moved back since
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise KeyUnreadable("The key file is missing", RESTORE) from error
+    except OSError as error:
+        advice = f"{error.strerror}: {path}. Give your user the right to read and write it."
+        raise KeyUnreadable("The key file cannot be read", advice) from error
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file whole, durably, and for this user alone; one that another process made first stays."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             _publish(draft, path)
     finally:
         draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _publish(draft: Path, path: Path) -> None:
@@ -115,8 +193,8 @@ def _publish(draft: Path, path: Path) -> None:
         path.hardlink_to(draft)  # a rename would replace the other process's key
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in `folder` outlast a power cut. Windows does so by itself."""
+def sync_folder(folder: Path) -> None:
+    """Make a new name in `folder`, or one less, outlast a power cut. Windows does so by itself."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -1,5 +1,7 @@
 """Secret keys on the command line: schemes, pairs, rotation, and what is noted when one is shown."""
 
+import json
+
 import pytest
 
 from core.outgoing import rotation
@@ -86,3 +88,18 @@ def test_showing_a_secret_is_noted_and_showing_the_webhook_is_not(desk):
     assert audit(desk) == []
     secret(desk)
     assert audit(desk) == [("secret shown", "webhook 1")]
+
+
+def test_the_data_key_is_moved_to_the_keychain_and_back(desk, keychain):
+    desk.webhook("--secret", "first")
+    assert desk.json("key") == {"place": "file", "has_keychain": True}
+    assert desk.json("key", "keychain")["place"] == "keychain"
+    assert secret(desk) == "first"
+    assert desk.json("key", "file")["place"] == "file"
+    assert secret(desk) == "first"
+
+
+def test_without_a_keychain_the_data_key_stays_in_its_file(desk):
+    ran = desk.run("key", "keychain", "--json")
+    assert (ran.status, json.loads(ran.err)["error"]["code"]) == (1, "key_unreadable")
+    assert desk.json("key") == {"place": "file", "has_keychain": False}

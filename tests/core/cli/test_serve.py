@@ -95,3 +95,14 @@ def test_a_taken_port_is_failed_work(desk):
 
 def test_a_host_that_others_reach_needs_a_word(desk):
     assert ended(desk.folder, "--host", "0.0.0.0") == (2, "remote_host")
+
+
+def test_without_the_keychain_that_holds_its_key_serve_refuses_in_a_sentence(desk, keychain):
+    desk.webhook("--secret", "s3cret")
+    desk.json("emit", "product_created")
+    desk.json("key", "keychain")
+    assert ended(desk.folder, "--port", "0") == (1, "key_unreadable")  # that process finds no keychain
+    desk.json("key", "file")
+    with running_sink() as sink, serving(desk.folder):
+        desk.json("webhook", "update", 1, "--url", sink.url)
+        eventually(lambda: desk.json("logs")[0]["attempts"] > 0)
