@@ -12,7 +12,7 @@ from core.outgoing.outbox import Owed, Target, Tried
 from core.outgoing.request import build
 from core.outgoing.retry import LONGEST_WAIT
 from core.outgoing.retry_after import retry_at
-from core.outgoing.transport import Failed, exchange
+from core.outgoing.transport import Answer, Failed, exchange
 
 
 async def attempt(
@@ -36,13 +36,26 @@ async def attempt(
     try:
         answer = await exchange(transport, request, timeout=target.timeout_s)
     except Failed as failure:
-        sentence = failure.fault.sentence
-        took = failure.duration_ms
-        return Tried(owed, now, False, None, sentence, took, sent, "[]", b"", retry=target.retry)
+        fault, took = failure.fault, failure.duration_ms
+        parts = (fault.sentence, took, sent, "[]", b"", None, target.retry, fault.kind)
+        return Tried(owed, now, False, None, *parts)
+    return _answered(answer, owed, target, sent, now)
+
+
+def _answered(answer: Answer, owed: Owed, target: Target, sent: str, now: int) -> Tried:
     succeeded = 200 <= answer.status < 300
-    error = None if succeeded else describe_status(answer.status, answer.reason).sentence
-    got = json.dumps(answer.headers)
-    took, later = answer.duration_ms, retry_at(answer.status, answer.headers, now=now, longest=LONGEST_WAIT)
+    fault = None if succeeded else describe_status(answer.status, answer.reason)
     return Tried(
-        owed, now, succeeded, answer.status, error, took, sent, got, answer.body, later, target.retry
+        owed,
+        now,
+        succeeded,
+        answer.status,
+        fault.sentence if fault else None,
+        answer.duration_ms,
+        sent,
+        json.dumps(answer.headers),
+        answer.body,
+        retry_at(answer.status, answer.headers, now=now, longest=LONGEST_WAIT),
+        target.retry,
+        fault.kind if fault else "",
     )

@@ -1,6 +1,5 @@
 """One table that turns each kind of fault into a short sentence for a merchant."""
 
-import enum
 import errno
 import http
 import socket
@@ -12,25 +11,7 @@ import aiohttp
 from aiohttp import http_exceptions
 
 from core.outgoing.addresses import ForbiddenAddress
-
-
-class Kind(enum.StrEnum):
-    """The class of a fault, for health and for counting."""
-
-    HOST_NOT_FOUND = "host_not_found"
-    OFFLINE = "offline"
-    REFUSED = "refused"
-    CERTIFICATE = "certificate"
-    TLS = "tls"
-    TIMEOUT = "timeout"
-    BROKE_OFF = "broke_off"
-    NOT_HTTP = "not_http"
-    REDIRECT = "3xx"
-    CLIENT_ERROR = "4xx"
-    TOO_MANY = "429"
-    SERVER_ERROR = "5xx"
-    FORBIDDEN = "forbidden"
-    OTHER = "other"
+from core.outgoing.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +25,7 @@ class Fault:
 NOT_FOUND = Fault(Kind.HOST_NOT_FOUND, "Host not found")
 NO_LOOKUP = Fault(Kind.OFFLINE, "No name server answers (is this computer offline?)")
 NO_ROUTE = Fault(Kind.OFFLINE, "No route to the host (is this computer offline?)")
+UNREACHABLE = Fault(Kind.UNREACHABLE, "The host cannot be reached")
 REFUSED = Fault(Kind.REFUSED, "Connection refused")
 TIMED_OUT = Fault(Kind.TIMEOUT, "The connection timed out")
 BROKE_OFF = Fault(Kind.BROKE_OFF, "The connection broke off")
@@ -78,7 +60,7 @@ ERRNOS = {
     errno.ECONNRESET: BROKE_OFF,
     errno.ECONNABORTED: BROKE_OFF,
     errno.EPIPE: BROKE_OFF,
-    errno.EHOSTUNREACH: NO_ROUTE,
+    errno.EHOSTUNREACH: UNREACHABLE,
     errno.ENETUNREACH: NO_ROUTE,
     errno.ENETDOWN: NO_ROUTE,
     errno.EADDRNOTAVAIL: NO_ROUTE,

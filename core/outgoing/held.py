@@ -18,7 +18,7 @@ BATCH = 500
 WEBHOOK_INACTIVE = "Webhook is inactive"
 APP_INACTIVE = "App is inactive"
 DELETED = "The webhook was deleted"
-ENDPOINT_GONE = "Its endpoint answered 410 Gone"
+DISABLED = "The webhook was disabled"
 
 
 def held_counts(store: Store) -> dict[int, int]:

@@ -80,6 +80,8 @@ class Tried:
     """Until when the endpoint asks to be left alone, in epoch milliseconds."""
     retry: str = STANDARD
     """The name of the schedule that says when it is due again."""
+    kind: str = ""
+    """The class of the fault: a core.outgoing.kinds.Kind; empty for a success."""
 
     @property
     def is_gone(self) -> bool:

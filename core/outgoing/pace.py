@@ -32,6 +32,14 @@ class Pace:
         self._opens_at = 0
         self._next_start = 0.0
         self._stops = 0
+        self.paused_until: int | None = None
+        """Until when the breaker pauses it; once that is over one delivery is its probe."""
+
+    def pause(self, until: int | None) -> None:
+        """Pause until a time, or go on if it is None: with one at once, and each success allows one more."""
+        if until is not None:
+            self._room = 1
+        self.paused_until = until
 
     def limit(self, most: int, per_second: int | None) -> None:
         """Allow so many at once, and a second."""
@@ -42,7 +50,7 @@ class Pace:
 
     def closed_until(self, now: int) -> int | None:
         """Return until when nothing may be sent; None if something may be now."""
-        until = max(self._opens_at, math.ceil(self._next_start))
+        until = max(self._opens_at, math.ceil(self._next_start), self.paused_until or 0)
         return until if until > now else None
 
     def has_room(self, flying: int) -> bool:
@@ -60,10 +68,11 @@ class Pace:
         elif tried.succeeded:
             self._room = min(self._room + 1, self._most)
             self._stops = 0
+            self.paused_until = None
 
     def is_easy(self) -> bool:
         """Tell whether nothing limits it more than every other."""
-        return self._room >= AT_ONCE_EACH and not self._gap
+        return self._room >= AT_ONCE_EACH and not self._gap and self.paused_until is None
 
     def _stop(self, until: int | None, now: int, flying: int) -> None:
         """Stop until a time; what was under way together counts once."""

@@ -13,9 +13,9 @@ from core import settings
 from core.bus import Change
 from core.errors import DeskError
 from core.outgoing import held, outbox
-from core.outgoing.headers import Headers, opened
+from core.outgoing.credentials import Credentials
+from core.outgoing.health import Breakers
 from core.outgoing.outbox import Owed, Target, Tried
-from core.outgoing.rotation import signing_secrets
 from core.outgoing.turns import Turns
 from core.store.database import Store
 
@@ -34,8 +34,8 @@ LAST_WORDS = 2.0
 TRY_AGAIN = 1.0
 """Seconds until the store is tried again after it failed."""
 LONGEST_WAIT = 30.0
-"""Seconds between looks while something will be due: a machine that slept, or whose clock was set, wakes to
-another time than it was waiting for."""
+"""Seconds between looks: a machine that slept, or whose clock was set, wakes to another time than it was
+waiting for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,13 @@ class SenderState:
     running: bool
     title: str = ""
     advice: str = ""
+
+
+OFFLINE = SenderState(
+    False,
+    "This computer is offline.",
+    "What is owed to others waits, without an attempt being counted, and goes on by itself.",
+)
 
 
 class Sender:
@@ -64,8 +71,8 @@ class Sender:
         self._woken: asyncio.Event
         self._state = SenderState(running=False)
         self._turns = Turns(store)
-        self._secrets: dict[bytes, str] = {}
-        self._headers: dict[int, Headers] = {}
+        self._credentials = Credentials(store.vault)
+        self._breakers = Breakers(store)
         self._domain = ""
         self._version = -1
         self._sends: set[asyncio.Task[None]] = set()
@@ -155,9 +162,10 @@ class Sender:
             with self._store.connection():  # open already: it gives words to what fails
                 self._refresh_targets()
                 self._fill(transport)
-            self._tell(SenderState(running=True))
+            self._breakers.tick()
+            self._tell(OFFLINE if self._turns.network.offline_until else SenderState(running=True))
             wait = self._turns.seconds_to_next()
-            return None if wait is None else min(wait, LONGEST_WAIT)
+            return LONGEST_WAIT if wait is None else min(wait, LONGEST_WAIT)
         except DeskError as error:
             self._tell(SenderState(False, error.title, error.advice))
             self._version = -1
@@ -169,22 +177,11 @@ class Sender:
         if version == self._version:
             return
         targets = outbox.targets(self._store)
-        self._secrets = {one: self._open(one) for each in targets.values() for one in each.all_sealed()}
-        self._headers = {each.webhook_id: self._own_headers(each) for each in targets.values()}
+        self._credentials.open(targets.values())
         self._turns.retarget(targets)
+        self._turns.pause_only(self._breakers.paused())
         self._domain = settings.load(self._store).marketplace_domain
         self._version = version
-
-    def _open(self, sealed: bytes) -> str:
-        return self._secrets.get(sealed) or self._store.vault.open(sealed)
-
-    def _own_headers(self, target: Target) -> Headers:
-        parts = (target.headers, target.authorization)
-        return opened(*(self._secrets[one] if one else "" for one in parts))
-
-    def _signing(self, target: Target, now: int) -> tuple[str, ...]:
-        secret, old = (self._secrets[one] if one else "" for one in (target.sealed, target.old_sealed))
-        return signing_secrets(target.scheme, secret, old, target.old_until, now)
 
     def _fill(self, transport: "httpx.AsyncBaseTransport") -> None:
         if len(self._results) >= MOST_UNRECORDED:
@@ -199,10 +196,10 @@ class Sender:
         tried = None
         try:
             tried = await self._attempt(transport, owed, target)
-            self._results.append(tried)
-            self._commit_soon()
         finally:
-            self._turns.landed(owed, tried)
+            if self._turns.landed(owed, tried) and tried is not None:
+                self._results.append(tried)
+                self._commit_soon()
             self._woken.set()
 
     async def _attempt(self, transport: "httpx.AsyncBaseTransport", owed: Owed, target: Target) -> Tried:
@@ -215,8 +212,8 @@ class Sender:
             body = owed.body if owed.body is not None else outbox.body_of(self._store, owed.payload_id)
             return await attempt(
                 *(transport, owed, target, body),
-                secrets=self._signing(target, now),
-                headers=self._headers.get(target.webhook_id, ()),
+                secrets=self._credentials.signing(target, now),
+                headers=self._credentials.headers(target),
                 domain=self._domain,
                 now=now,
             )
@@ -242,16 +239,26 @@ class Sender:
             self._keep_trying(error)
             return
         self._unrecorded = False
-        self._turns.recorded({each.owed.webhook_id for each in batch})
-        for webhook_id in gone:
+        for webhook_id in gone | self._judge(batch):
             self._version = -1  # our own commits do not move it
             self._hold(webhook_id)
+        self._turns.recorded({each.owed.webhook_id for each in batch})
         self._woken.set()
+
+    def _judge(self, batch: list[Tried]) -> set[int]:
+        """Pause and resume webhooks by how their attempts ended; return those that were disabled."""
+        try:
+            paused, disabled = self._breakers.record(batch)
+        except DeskError:  # the attempts themselves are recorded
+            log.exception("the health of webhooks could not be kept")
+            return set()
+        self._turns.pause(paused)
+        return disabled
 
     def _hold(self, webhook_id: int) -> None:
         """Keep what a disabled webhook is owed, a batch at a time: the others' deliveries go on between."""
         try:
-            if held.hold_some(self._store, webhook_id, held.ENDPOINT_GONE) and self._loop is not None:
+            if held.hold_some(self._store, webhook_id, held.DISABLED) and self._loop is not None:
                 self._loop.call_soon(self._hold, webhook_id)
         except DeskError:  # nothing is sent to it; the next start finishes this
             log.exception("what webhook %s is owed could not be held", webhook_id)

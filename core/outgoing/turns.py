@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from core.outgoing import outbox
+from core.outgoing.network import Network, is_local
 from core.outgoing.outbox import Owed, Target, Tried
 from core.outgoing.pace import AT_ONCE_EACH, Pace, slows
 from core.store.database import Store
@@ -33,7 +34,8 @@ class Turns:
         self._paces: dict[int, Pace] = {}
         self._closed: dict[int, int] = {}
         self._stuck: set[int] = set()
-        """Webhooks in order whose last delivery failed, until the store says when it is due again."""
+        """Webhooks that wait for the store: in order, or probed, their last delivery failed."""
+        self.network = Network()
 
     def retarget(self, targets: Mapping[int, Target]) -> None:
         """Send to these webhooks from now on."""
@@ -43,6 +45,19 @@ class Turns:
                 self._limit(target)
         self.targets = targets
         self._turn.extend(set(targets) - set(self._turn))
+
+    def pause(self, paused: Mapping[int, int | None]) -> None:
+        """Pause webhooks until a time, in epoch milliseconds; None goes on."""
+        for webhook_id, until in paused.items():
+            pace = self._paces.get(webhook_id)
+            if pace is None and until is not None:
+                pace = self._paces[webhook_id] = Pace()
+            if pace is not None:
+                pace.pause(until)
+
+    def pause_only(self, paused: Mapping[int, int]) -> None:
+        """Pause these webhooks and no other: others were resumed."""
+        self.pause({webhook_id: paused.get(webhook_id) for webhook_id in {*self._paces, *paused}})
 
     def look_again(self) -> None:
         """Forget which webhooks had nothing due, and what was read in order: an earlier one may have come."""
@@ -77,16 +92,24 @@ class Turns:
                 self._took(owed)
                 yield owed
 
-    def landed(self, owed: Owed, tried: Tried | None) -> None:
-        """Take in that a delivery is not under way any more, and how the attempt ended if it did."""
-        if tried is not None:
+    def landed(self, owed: Owed, tried: Tried | None) -> bool:
+        """Take in that a delivery is not under way any more, and how the attempt ended if it did.
+
+        Return whether there was an attempt: False where it only showed that there is no network.
+        """
+        target = self.targets.get(owed.webhook_id)
+        now = self._store.clock()
+        counts = tried is not None and (target is None or self.network.heard(target.url, tried.kind, now))
+        if tried is not None and counts:
             self._pace(owed.webhook_id, tried)
-            if not tried.succeeded and (target := self.targets.get(owed.webhook_id)) and target.in_order:
+            if not tried.succeeded and self._is_alone(owed.webhook_id):
                 self._stuck.add(owed.webhook_id)
-                self._pages.pop(owed.webhook_id, None)
+        if not counts or owed.webhook_id in self._stuck:
+            self._pages.pop(owed.webhook_id, None)  # its turn comes again, before what was read behind it
         del self.flying[owed.webhook_id][owed.log_id]
         self._busy -= 1
         self._bytes -= owed.size
+        return counts
 
     def seconds_to_next(self) -> float | None:
         """Return how long until something is due to a webhook that may get it; None for "when woken"."""
@@ -116,13 +139,28 @@ class Turns:
     def _may(self, webhook_id: int, flying: int) -> bool:
         if webhook_id in self._stuck:
             return False
-        pace = self._paces.get(webhook_id)
-        if pace is None:
-            return True
-        if (until := pace.closed_until(self._store.clock())) is not None:
+        pace, until = self._paces.get(webhook_id), None
+        if self.network.offline_until is not None and not is_local(self.targets[webhook_id].url):
+            if self._is_probing():
+                return False
+            until = self.network.offline_until
+        if pace is not None:
+            until = max(until or 0, pace.closed_until(self._store.clock()) or 0)
+        if until and until > self._store.clock():
             self._closed[webhook_id] = until
             return False
-        return pace.has_room(flying)
+        return pace is None or pace.has_room(flying)
+
+    def _is_probing(self) -> bool:
+        """Tell whether something is under way that will show whether there is a network."""
+        under_way = (webhook_id for webhook_id, flying in self.flying.items() if flying)
+        known = (self.targets[webhook_id] for webhook_id in under_way if webhook_id in self.targets)
+        return any(not is_local(target.url) for target in known)
+
+    def _is_alone(self, webhook_id: int) -> bool:
+        """Tell whether a webhook's next delivery waits for what the store makes of the one before."""
+        target, pace = self.targets.get(webhook_id), self._paces.get(webhook_id)
+        return bool((target and target.in_order) or (pace and pace.paused_until is not None))
 
     def _pace(self, webhook_id: int, tried: Tried) -> None:
         """Let an answer slow its webhook down, or speed it up again."""

@@ -11,7 +11,7 @@ from peewee import fn
 from core.bus import Change
 from core.catalogue import ANY, catalogue
 from core.errors import InvalidInput, NotFound
-from core.outgoing import held
+from core.outgoing import health, held
 from core.outgoing.apps import check_name, get_app
 from core.outgoing.headers import authorization_columns, header_columns
 from core.outgoing.sending import DEFAULT, Sending, check_sending, columns, from_columns
@@ -143,6 +143,8 @@ def update_webhook(
         values |= _signing(store, before, scheme, secret)
         if values:
             store.run(WebhookRecord.update(**values).where(WebhookRecord.id == webhook_id))
+        if is_active is not None or target_url is not None:
+            health.forget(store, webhook_id)
         if chosen is not None:
             _set_events(store, webhook_id, chosen)
         webhook = get_webhook(store, webhook_id)

@@ -6,6 +6,9 @@ import sys
 
 import pytest
 
+from core.bus import Change
+from core.store.database import open_store
+
 APP_KEYS = {"id", "name", "is_active", "permissions", "created_at"}
 WEBHOOK_KEYS = {
     "id",
@@ -107,6 +110,26 @@ def test_a_way_to_send_that_cannot_be_is_bad_input(desk, option):
 
     assert desk.refused("webhook", "update", 1, *option)["message"]
     assert desk.json("webhook", "show", 1)["timeout_s"] == 15
+
+
+def test_the_health_of_a_webhook_is_shown_and_its_pause_ended(desk):
+    desk.webhook()
+
+    found = desk.json("webhook", "health", 1)
+    assert (found["webhook_id"], found["state"], found["p95_ms"], found["next_try_at"]) == (
+        1,
+        "unknown",
+        None,
+        None,
+    )
+    store = open_store(desk.folder)
+    with store.write(Change.NONE):
+        store.sql("INSERT INTO webhook_health VALUES (1, 10, 'refused', 'Connection refused', 1, 2, 3, 1, 4)")
+    found = desk.json("webhook", "health", 1)
+    assert (found["state"], found["kind"], found["failures"]) == ("paused", "refused", 10)
+    assert found["first_failure_at"] == "1970-01-01T00:00:00.001Z"
+    assert desk.json("webhook", "health", 1, "--resume")["state"] == "unknown"
+    assert desk.refused("webhook", "health", 7)["code"] == "not_found"
 
 
 def test_scheme_standard_makes_a_secret(desk):

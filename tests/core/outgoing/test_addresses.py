@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import InvalidInput
 from core.outgoing.addresses import is_forbidden, is_private
-from core.outgoing.faults import Kind
+from core.outgoing.kinds import Kind
 from core.outgoing.resolver import CheckedResolver
 from core.outgoing.target_url import check_target_url
 from core.outgoing.transport import Failed, exchange, open_transport

@@ -9,7 +9,8 @@ import aiohttp
 import httpx
 import pytest
 
-from core.outgoing.faults import CERTIFICATES, ERRNOS, UNKNOWN, Kind, describe_error, describe_status
+from core.outgoing.faults import CERTIFICATES, ERRNOS, UNKNOWN, describe_error, describe_status
+from core.outgoing.kinds import Kind
 from core.outgoing.transport import Failed
 from tests.core.outgoing.wire import LOOPS, OK, Authority, post, run, serving
 

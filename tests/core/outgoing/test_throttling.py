@@ -86,7 +86,7 @@ def test_an_endpoint_that_is_gone_disables_its_webhook_and_keeps_what_it_is_owed
     is_now(store, "HELD", "HELD", "HELD")
     assert made.states(store) == [
         ("HELD", "410 Gone: the webhook was disabled"),
-        *[("HELD", held.ENDPOINT_GONE)] * 2,
+        *[("HELD", held.DISABLED)] * 2,
     ]
     webhook = get_webhook(store, hook.id)
     assert (webhook.is_active, webhook.disabled_reason) == (False, "Its endpoint answered 410 Gone.")
