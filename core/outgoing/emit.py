@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import product
+from typing import Any
 
 from core.bus import Change
 from core.catalogue import ANY, catalogue
@@ -64,11 +64,12 @@ def emit(store: Store, event: str, payload: bytes | None = None, *, count: int =
     first: Emitted | None = None
     while left:
         with store.write(CHANGED):
-            found = takers(store, event)
-            events = min(left, max(1, BATCH // max(1, len(found))))
-            made = owe(store, event, body, found, count=events)
-        first = first or made
-        left -= events
+            found, payload_id = takers(store, event), None
+            for _ in range(min(left, max(1, BATCH // max(1, len(found))))):
+                payload_id = payload_id or (_keep(store, body) if found else None)
+                made = owe(store, event, body, found, payload_id=payload_id)
+                first = first or made
+                left -= 1
     assert first is not None  # count is at least 1
     return replace(first, count=count)
 
@@ -129,33 +130,47 @@ def takers(store: Store, event: str, *, skip: Skip = nobody) -> list[Taker]:
     ]
 
 
-def owe(store: Store, event: str, body: bytes, to: list[Taker], *, count: int = 1) -> Emitted:
-    """Write an event's rows for its takers, or those of `count` such events; call inside a transaction.
-
-    Returns the first event. Without takers nothing is kept.
-    """
+def owe(store: Store, event: str, body: bytes, to: list[Taker], *, payload_id: int | None = None) -> Emitted:
+    """Write one event's rows for its takers; call inside a transaction. Without takers nothing is kept."""
     now = store.clock()
-    uids = [f"evt_{now:012x}{secrets.token_hex(8)}" for _ in range(count)]
+    uid = f"evt_{now:012x}{secrets.token_hex(8)}"
     if not to:
-        return Emitted(uids[0], (), count)
-    payload_id = int(store.sql("INSERT INTO payload (body) VALUES (?)", (body,)).lastrowid or 0)
-    first = store.next_id("event_log")
-    rows = [(first + at, uid, taker) for at, (uid, taker) in enumerate(product(uids, to))]
-    store.many(_LOG, [(*_log_row(*row, now), event, payload_id, len(body)) for row in rows])
-    store.many(_OUTBOX, [(at, taker.webhook_id, now) for at, _, taker in rows if taker.status == "PENDING"])
-    return Emitted(uids[0], tuple(range(first, first + len(to))), count)
+        return Emitted(uid, ())
+    if payload_id is None:
+        payload_id = _keep(store, body)
+    ids = [_log_row(store, event, uid, taker, payload_id, len(body), now) for taker in to]
+    store.many(
+        "INSERT INTO outbox (log_id, webhook_id, due_at) VALUES (?, ?, ?)",
+        [
+            (log_id, taker.webhook_id, now)
+            for log_id, taker in zip(ids, to, strict=True)
+            if taker.status == "PENDING"
+        ],
+    )
+    return Emitted(uid, tuple(ids))
 
 
-_LOG = (
-    "INSERT INTO event_log (direction, id, date, status, target_url, webhook_id, app_id, uid, error,"
-    " next_attempt_at, event_type, payload_id, size) VALUES ('EMITTED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_OUTBOX = "INSERT INTO outbox (log_id, webhook_id, due_at) VALUES (?, ?, ?)"
+def _log_row(store: Store, event: str, uid: str, taker: Taker, payload_id: int, size: int, now: int) -> int:
+    due = now if taker.status == "PENDING" else None
+    values: tuple[Any, ...] = (
+        now,
+        taker.status,
+        event,
+        taker.target_url,
+        taker.webhook_id,
+        taker.app_id,
+        uid,
+    )
+    cursor = store.sql(
+        "INSERT INTO event_log (direction, date, status, event_type, target_url, webhook_id, app_id, uid,"
+        " error, next_attempt_at, payload_id, size) VALUES ('EMITTED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, taker.error, due, payload_id, size),
+    )
+    return int(cursor.lastrowid or 0)
 
 
-def _log_row(log_id: int, uid: str, to: Taker, now: int) -> tuple[object, ...]:
-    due = now if to.status == "PENDING" else None
-    return log_id, now, to.status, to.target_url, to.webhook_id, to.app_id, uid, to.error, due
+def _keep(store: Store, body: bytes) -> int:
+    return int(store.sql("INSERT INTO payload (body) VALUES (?)", (body,)).lastrowid or 0)
 
 
 def _start(webhook_active: bool, app_active: bool) -> tuple[str, str | None]:
