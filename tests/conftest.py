@@ -5,11 +5,15 @@ import os
 import sys
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from core.engine import Engine
 from core.store.database import open_store
 from tests.sink import running_sink
 
+# What a generated test takes says something of the machine's other work, and nothing of the code.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # never the developer's own
 
