@@ -44,11 +44,13 @@ def missing_members(body: bytes, names: tuple[str, ...]) -> list[str]:
     if len(body) <= SMALL:
         present = json.loads(body, parse_int=str, parse_float=str)
         return [name for name in names if name not in present]
-    with closing(sqlite3.connect(":memory:")) as scratch:
-        found = [
-            scratch.execute("SELECT json_type(?, ?)", (body.decode(), f'$."{n}"')).fetchone() for n in names
-        ]
-    return [name for name, (kind,) in zip(names, found, strict=True) if kind is None]
+    with closing(sqlite3.connect(":memory:")) as scratch:  # json_each reads escapes in keys; a path does not
+        rows = scratch.execute(
+            "SELECT key FROM json_each(?) WHERE key IN (SELECT value FROM json_each(?))",
+            (body.decode(), json.dumps(names)),
+        )
+        found = {key for (key,) in rows}
+    return [name for name in names if name not in found]
 
 
 def with_members(body: bytes, members: dict[str, str]) -> bytes:

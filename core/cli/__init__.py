@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.cli.output import Result, complain, show
+from core.cli.output import OutputError, Result, complain, show
 from core.cli.parser import build_parser
 from core.errors import DeskError, InvalidInput
 
@@ -61,9 +61,12 @@ def run(options: Namespace) -> int:
     try:
         result: Result = _with_store(command, options) if options.needs_store else command(options)
         return show(result, as_json=options.json)
-    except BrokenPipeError:  # the reader, such as `head`, had enough; let the exit's flush go nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader, such as `head`, had enough
+        _write_no_more()
         return 0
+    except OutputError:
+        _write_no_more()
+        raise
 
 
 def _with_store(command: Callable[[Any, Namespace], Result], options: Namespace) -> Result:
@@ -74,13 +77,25 @@ def _with_store(command: Callable[[Any, Namespace], Result], options: Namespace)
         return command(store, options)
 
 
+def _write_no_more() -> None:
+    """Let what is still in the buffer, which the exit flushes, go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _data_dir(options: Namespace) -> Path:
     given = getattr(options, "data_dir", None) or os.environ.get("YARDARM_DATA_DIR")
     if given:
-        return Path(given).expanduser().absolute()
+        return _absolute(Path(given))
     import platformdirs
 
     return platformdirs.user_data_path("Yardarm", appauthor=False)
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.expanduser().absolute()
+    except RuntimeError as error:  # ~name, and nobody has that name
+        raise InvalidInput(f"There is no folder {folder}.", f"{error}", code="usage") from error
 
 
 def _is_text(word: str) -> bool:

@@ -1,13 +1,12 @@
 """`logs`: reading the event log."""
 
-import sys
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from core.cli.filters import log_filter
-from core.cli.output import Result, facts, table, when
+from core.cli.output import Result, facts, table, when, write_bytes
 from core.cli.paging import newest
 from core.log import event_log
 from core.log.event_log import Attempt
@@ -63,8 +62,7 @@ def payload(store: Store, options: Namespace) -> Result:
     """Write a row's exact bytes to standard output; with --json, a document that holds them as text."""
     body = event_log.payload(store, options.id)
     if not options.json:
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
+        write_bytes(body)
     return Result({"id": options.id, "size": len(body)} | as_text(body), "")
 
 

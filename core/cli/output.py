@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +22,14 @@ class Result:
     """Why the status is not 0; told on standard error beside the result."""
 
 
+class OutputError(DeskError):
+    """What was to be printed cannot be: the disk it goes to is full, for example."""
+
+    code = "output"
+
+
 def show(result: Result, *, as_json: bool) -> int:
-    """Print a result and return its exit status."""
+    """Print a result and return its exit status. Raises OutputError."""
     text = json.dumps(result.data, indent=2) if as_json else result.text
     if text:
         _write(sys.stdout, text)
@@ -90,7 +97,28 @@ def when(at: int | None) -> str | None:
     return None if at is None else iso(at)
 
 
+def write_bytes(body: bytes) -> None:
+    """Write exact bytes to standard output. Raises OutputError."""
+    if sys.stdout is not None:
+        with _told():
+            sys.stdout.buffer.write(body)
+            sys.stdout.buffer.flush()
+
+
 def _write(stream: Any, text: str) -> None:
+    if stream is None:  # the shell closed it: >&-
+        return
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
-    stream.flush()
+    with _told():
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        stream.flush()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError("The output cannot be written.", f"{error.strerror}.") from error

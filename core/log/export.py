@@ -80,7 +80,7 @@ def _harmless(row: LogRow) -> Iterator[Any]:
 
 @contextmanager
 def _whole_file(path: Path) -> Iterator[TextIO]:
-    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    partial = path.parent / f".{path.name}.{os.getpid()}.part"
     try:
         descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:

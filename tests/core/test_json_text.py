@@ -137,3 +137,8 @@ def test_without_members_to_add_the_very_bytes_come_back():
 def test_only_a_member_of_the_object_itself_counts(size):
     body = size + b'{"x": {"a": 1}, "b": null, "c.d": 1, "a\\"": 2}'
     assert missing_members(body, ("a", "b", "c", "c.d")) == ["a", "c"]
+
+
+@pytest.mark.parametrize("size", [b"", BIG], ids=["small", "big"])
+def test_a_member_whose_name_is_escaped_is_that_member(size):
+    assert missing_members(size + b'{"\\u0061": 1, "\\u007A\\t": 2}', ("a", "z")) == ["z"]

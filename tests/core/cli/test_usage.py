@@ -131,3 +131,29 @@ def test_a_data_folder_that_cannot_be_made_is_failed_work(tmp_path, capsys):
 
     assert main(["--data-dir", str(tmp_path / "file" / "desk"), "app", "list", "--json"]) == 1
     assert json.loads(capsys.readouterr().err)["error"]["code"] == "store"
+
+
+def test_a_data_folder_of_nobody_is_bad_input(desk):
+    assert desk.refused("app", "list", "--data-dir", "~nobody-has-this-name/desk")["code"] == "usage"
+
+
+@pytest.mark.parametrize(
+    ("command", "redirected", "status", "said"),
+    [
+        ("catalogue events", "> /dev/full", 1, "The output cannot be written"),
+        ("logs payload 1", "> /dev/full", 1, "The output cannot be written"),
+        ("catalogue events", ">&-", 0, ""),
+        ("logs payload 1", ">&-", 0, ""),
+        ("emit product_created --payload -", "<&-", 2, "Standard input is closed"),
+    ],
+)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
+def test_a_stream_that_is_full_or_closed_is_told_without_a_traceback(desk, command, redirected, status, said):
+    desk.received(body=b"\xff" * 100_000)
+    line = f"{sys.executable} {ROOT / 'main.py'} --data-dir {desk.folder} {command} {redirected}"
+
+    ran = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+
+    assert ran.returncode == status
+    assert said in ran.stderr
+    assert len(ran.stderr.splitlines()) == (2 if said else 0)

@@ -3,6 +3,7 @@
 import csv
 import json
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +78,12 @@ def test_only_the_user_can_read_the_file_and_an_old_one_is_replaced(store, tmp_p
 def test_a_folder_that_is_not_there_is_told(store, tmp_path):
     with pytest.raises(DeskError, match=r"rows\.csv cannot be written"):
         export_rows(store, tmp_path / "none" / "rows.csv", LogFilter())
+
+
+@pytest.mark.parametrize("name", ["/", ".", "", ".."])
+def test_a_name_that_is_no_files_is_told(store, name):
+    with pytest.raises(DeskError, match="cannot be written"):
+        export_rows(store, Path(name), LogFilter())
 
 
 def test_an_export_that_fails_leaves_no_file(store, tmp_path, monkeypatch):
