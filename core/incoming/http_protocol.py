@@ -3,9 +3,10 @@
 import asyncio
 import json
 import re
+from collections import deque
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 MAX_HEADER_BYTES = 64 * 1024
 """Bytes that may come without one of a body among them: headers, trailers, what stands beside chunks."""
@@ -24,6 +25,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_headers = True
         self._beside = 0
         self._deadline: asyncio.TimerHandle | None = None
+        self._unanswered: deque[RequestResponseCycle] = deque()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Give the first request its time, or turn the connection away."""
@@ -34,9 +36,19 @@ class BoundedProtocol(HttpToolsProtocol):
         self._allow(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the deadline."""
+        """Forget the deadline, and tell all requests under way; uvicorn tells the last one alone."""
         self._allow(None)
+        for cycle in self._unanswered:
+            cycle.disconnected = True
+            cycle.message_event.set()
         super().connection_lost(exc)
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # asyncio's signature; uvicorn's is narrower
+        """Answer what came whole from a sender that has closed its side; hang up on anything else."""
+        if not self._unanswered or self._unanswered[-1].more_body:
+            return False
+        self._unanswered[-1].keep_alive = False
+        return True
 
     def data_received(self, data: bytes) -> None:
         """Count what is no body, as uvicorn would keep any of it; pass over offers of another protocol.
@@ -68,6 +80,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_headers = False
         self._allow(BODY_SECONDS)
         super().on_headers_complete()
+        self._unanswered.append(self.cycle)
 
     def on_body(self, body: bytes) -> None:
         """Start counting again: what is body has its own bound."""
@@ -79,6 +92,11 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_headers, self._beside = True, 0
         self._allow(None)
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """The oldest request is answered."""
+        self._unanswered.popleft()
+        super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is not HTTP, in the contract's form, and close."""

@@ -1,5 +1,7 @@
 """Senders that are slow, endless, or speak no HTTP."""
 
+import socket
+import struct
 import time
 
 import pytest
@@ -174,3 +176,28 @@ def test_an_answer_of_one_request_stands_before_the_nonsense_after_it(desk):
         statuses = [speak.hear(line).status]
         assert statuses[0] in (204, 400)
         assert speak.is_closed(line)
+
+
+def test_a_sender_that_has_closed_its_side_is_answered(desk):
+    with speak.call(desk.port) as line:
+        line.sendall(speak.request(port=desk.port) * 2)
+        line.shutdown(socket.SHUT_WR)
+        assert [speak.hear(line).status for _ in range(2)] == [204, 204]
+        assert speak.is_closed(line)
+
+
+def test_half_a_request_of_a_sender_that_has_closed_its_side_is_dropped(desk):
+    with speak.call(desk.port) as line:
+        line.sendall(speak.request(port=desk.port, content_length="100"))
+        line.shutdown(socket.SHUT_WR)
+        assert speak.is_closed(line)
+    assert desk.count("event_log") == 0
+
+
+def test_a_sender_that_goes_away_with_several_requests_under_way_leaves_nothing_behind(desk, caplog):
+    for _ in range(20):
+        with speak.call(desk.port) as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # hang up at once
+            line.sendall(speak.request("/plugins/none/", port=desk.port) * 3)
+    assert lives(desk)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
