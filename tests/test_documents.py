@@ -3,9 +3,12 @@
 import importlib.util
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+
+from core.cli import parse
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,6 +24,11 @@ def test_the_checks_run_the_very_test_command_of_the_readme():
 @pytest.mark.parametrize("module", sorted(set(re.findall(r"python -m (tests[\w.]+)", README))))
 def test_every_benchmark_that_the_readme_names_exists(module):
     assert importlib.util.find_spec(module) is not None
+
+
+@pytest.mark.parametrize("line", re.findall(r"main\.py (.+?)(?: &)?$", README, re.MULTILINE))
+def test_every_command_of_the_readme_is_one(line):
+    assert parse(shlex.split(line)).command
 
 
 @pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"])
