@@ -216,6 +216,7 @@ def _replay(commands: Group) -> None:
     replay.add_argument("ids", nargs="*", type=_row_id, metavar="ID", help="rows of the log")
     replay.add_argument("--failed", action="store_true", help="all that failed, within the filters")
     replay.add_argument("--dry-run", action="store_true", help="only tell what would be sent")
+    replay.add_argument("--rate", type=_count, metavar="N", help="at most N a second; without it all at once")
 
 
 def _held(commands: Group) -> None:

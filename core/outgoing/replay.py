@@ -1,15 +1,27 @@
-"""Sending again: the same event, with its id and exact bytes, as a new obligation of the same row."""
+"""Sending again: the same event, with its id and exact bytes, as a new obligation of the same row.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+`send_again` does it for some rows. For many there is a plan: `previews` looks at what is wanted a page
+at a time, and `steps` carries the plan out, the oldest row first, as the receivers had them. Both can
+be left off between any two pages.
+"""
 
-from peewee import JOIN
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from peewee import JOIN, fn
 
 from core.bus import Change
+from core.log import event_log
+from core.log.event_log import LogFilter, LogRow
 from core.store.database import Store
 from core.store.records import AppRecord, LogRecord, WebhookRecord
 
 BATCH = 500
+SAMPLE = 5
+STEPS_A_SECOND = 10
+MISSING = "It is not in the log."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +30,30 @@ class Replayed:
 
     queued: tuple[int, ...]
     skipped: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Rows to send again: these ids, or the deliveries that a filter matches, up to the row `newest`.
+
+    What comes into the log later is no part of it.
+    """
+
+    wanted: tuple[int, ...] | LogFilter
+    newest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a plan would do, as far as it was looked at.
+
+    `count` rows would be sent, of which `delivered` had arrived; `skipped` counts the others by reason.
+    """
+
+    count: int = 0
+    delivered: int = 0
+    sample: tuple[LogRow, ...] = ()
+    skipped: tuple[tuple[str, int], ...] = ()
 
 
 def send_again(store: Store, log_ids: Iterable[int]) -> Replayed:
@@ -36,6 +72,100 @@ def send_again(store: Store, log_ids: Iterable[int]) -> Replayed:
     return Replayed(tuple(queued), tuple(skipped))
 
 
+def plan(store: Store, wanted: Iterable[int] | LogFilter) -> Plan:
+    """Return the plan for some rows, or for all deliveries that a filter matches now."""
+    (newest,) = store.one(LogRecord.select(fn.MAX(LogRecord.id))) or (0,)
+    if not isinstance(wanted, LogFilter):
+        return Plan(tuple(sorted(set(wanted))), newest or 0)
+    return Plan(replace(wanted, direction=wanted.direction or "EMITTED"), newest or 0)
+
+
+def previews(store: Store, wanted: Plan) -> Iterator[Preview]:
+    """Look at a plan's rows a page at a time; each preview knows one page more, the last one all."""
+    skipped, seen = Counter[str](), Preview()
+    yield seen
+    for page in _pages(store, wanted, BATCH):
+        webhooks = _webhooks(store)
+        reasons = {log_id: _row_reason(row, webhooks) for log_id, row in page.items()}
+        skipped.update(reason for reason in reasons.values() if reason)
+        fit = [row for log_id, row in page.items() if row and not reasons[log_id]]
+        seen = Preview(
+            seen.count + len(fit),
+            seen.delivered + sum(row.status == "DELIVERED" for row in fit),
+            (*seen.sample, *fit)[:SAMPLE],
+            tuple(skipped.most_common()),
+        )
+        yield seen
+
+
+def steps(store: Store, wanted: Plan, *, per_second: int | None = None) -> Iterator[Replayed]:
+    """Carry a plan out, one batch each time the next one is asked for.
+
+    With a rate a batch is a tenth of a second's, so that who asks for them in time (`wait_s`) keeps it.
+    """
+    size = min(BATCH, max(1, per_second // STEPS_A_SECOND)) if per_second else BATCH
+    for page in _pages(store, wanted, size):
+        yield send_again(store, page)
+
+
+def wait_s(done: int, per_second: int | None, passed_s: float) -> float:
+    """Return the seconds to wait after `done` rows in `passed_s` seconds, so as to keep to a rate."""
+    return max(0.0, done / per_second - passed_s) if per_second else 0.0
+
+
+def run(store: Store, wanted: Plan, *, per_second: int | None, pause: Callable[[float], object]) -> Replayed:
+    """Carry a whole plan out at a rate, by waiting with `pause`; return what became of each row."""
+    queued, skipped, began = list[int](), list[tuple[int, str]](), time.monotonic()
+    for done in steps(store, wanted, per_second=per_second):
+        queued += done.queued
+        skipped += done.skipped
+        pause(wait_s(len(queued), per_second, time.monotonic() - began))
+    return Replayed(tuple(queued), tuple(skipped))
+
+
+def look(store: Store, wanted: Plan) -> Replayed:
+    """Return what would become of each row of a plan now; nothing is changed."""
+    reasons = [each for page in _pages(store, wanted, BATCH) for each in why_not(store, list(page)).items()]
+    return Replayed(
+        tuple(log_id for log_id, reason in reasons if reason is None),
+        tuple((log_id, reason) for log_id, reason in reasons if reason is not None),
+    )
+
+
+def _pages(store: Store, wanted: Plan, size: int) -> Iterator[dict[int, LogRow | None]]:
+    """Give a plan's rows by id, the oldest first; None for one that is not in the log.
+
+    Upwards and by id, what fails again meanwhile is not met twice, and what no longer matches not at all.
+    """
+    if not isinstance(wanted.wanted, LogFilter):
+        for start in range(0, len(wanted.wanted), size):
+            ids = wanted.wanted[start : start + size]
+            found = {row.id: row for row in event_log.by_ids(store, list(ids))}
+            yield {log_id: found.get(log_id) for log_id in ids}
+        return
+    than = 0
+    while rows := event_log.newer(store, than, limit=size, match=wanted.wanted)[::-1]:
+        than = rows[-1].id
+        if part := {row.id: row for row in rows if row.id <= wanted.newest}:
+            yield dict(part)
+        if than >= wanted.newest:
+            return
+
+
+def _webhooks(store: Store) -> dict[int, tuple[bool, bool]]:
+    """Return of every webhook whether it is active, and whether its app is."""
+    query = WebhookRecord.select(WebhookRecord.id, WebhookRecord.is_active, AppRecord.is_active)
+    joined = query.join(AppRecord, on=AppRecord.id == WebhookRecord.app_id)
+    return {webhook_id: (active, app_active) for webhook_id, active, app_active in store.rows(joined)}
+
+
+def _row_reason(row: LogRow | None, webhooks: dict[int, tuple[bool, bool]]) -> str | None:
+    if row is None:
+        return MISSING
+    active, app_active = webhooks.get(row.webhook_id or 0, (None, None))
+    return _reason(row.direction, active, app_active, row.status)
+
+
 def why_not(store: Store, log_ids: list[int]) -> dict[int, str | None]:
     """Return for each row why it cannot be sent again, None where it can."""
     query = (
@@ -50,7 +180,7 @@ def why_not(store: Store, log_ids: list[int]) -> dict[int, str | None]:
         .join(AppRecord, JOIN.LEFT_OUTER, on=AppRecord.id == WebhookRecord.app_id)
     )
     found = {row[0]: _reason(*row[1:]) for row in store.rows(query.where(LogRecord.id.in_(log_ids)))}
-    return {log_id: found.get(log_id, "It is not in the log.") for log_id in log_ids}
+    return {log_id: found.get(log_id, MISSING) for log_id in log_ids}
 
 
 def _reason(direction: str, webhook_active: bool | None, app_active: bool | None, status: str) -> str | None:

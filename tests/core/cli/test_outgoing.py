@@ -245,6 +245,11 @@ def test_what_failed_is_sent_again(failed):
     assert {row["status"] for row in failed.json("logs")} == {"PENDING"}
 
 
+def test_a_rate_is_a_number_above_nothing(failed):
+    assert failed.json("replay", 1, 2, "--rate", 100)["queued"] == [1, 2]
+    assert failed.run("replay", 1, "--rate", 0).status == 2
+
+
 def test_a_dry_run_changes_nothing(failed):
     done = failed.json("replay", "--failed", "--dry-run")
 

@@ -1,7 +1,8 @@
 import pytest
 
 from core.log import event_log
-from core.outgoing import held
+from core.log.event_log import LogFilter
+from core.outgoing import held, replay
 from core.outgoing.apps import update_app
 from core.outgoing.emit import emit
 from core.outgoing.replay import send_again
@@ -85,3 +86,110 @@ def test_more_than_a_batch_is_sent_again_in_the_order_that_was_asked(store, hook
 
 def test_nothing_to_send_is_nothing(store):
     assert send_again(store, []).queued == ()
+
+
+def failed(store, hook, count):
+    """Owe many deliveries and let all of them have failed."""
+    made.many(store, hook, count)
+    store.sql("UPDATE event_log SET status = 'FAILED', next_attempt_at = NULL")
+    store.sql("DELETE FROM outbox")
+
+
+def last(previews):
+    return list(previews)[-1]
+
+
+def no_pause(_seconds):
+    pass
+
+
+FAILED = LogFilter(status="FAILED")
+
+
+def test_a_preview_counts_what_a_filter_matches_and_shows_the_oldest(store, hook):
+    failed(store, hook, 1_100)
+    store.sql("UPDATE event_log SET status = 'DELIVERED' WHERE id <= 10")
+    grows = [each.count for each in replay.previews(store, replay.plan(store, FAILED))]
+    assert grows == [0, 500, 1_000, 1_090]
+    seen = last(replay.previews(store, replay.plan(store, LogFilter(webhook_id=hook.id))))
+    assert (seen.count, seen.delivered, seen.skipped) == (1_100, 10, ())
+    assert [row.id for row in seen.sample] == [1, 2, 3, 4, 5]
+    assert made.owed(store) == []
+
+
+def test_a_preview_counts_what_would_be_skipped_by_reason(store, hook):
+    failed(store, hook, 4)
+    store.sql("UPDATE event_log SET status = 'HELD' WHERE id = 1")
+    gone = made.hook(store)
+    store.sql("UPDATE event_log SET webhook_id = ? WHERE id IN (2, 3)", (gone.id,))
+    store.sql("DELETE FROM webhook WHERE id = ?", (gone.id,))
+    seen = last(replay.previews(store, replay.plan(store, [1, 2, 3, 4, 99])))
+    assert ([row.id for row in seen.sample], seen.count) == ([4], 1)
+    assert seen.skipped[0] == ("Its webhook was deleted.", 2)
+    assert set(seen.skipped[1:]) == {
+        ("It is held; release it instead.", 1),
+        ("It is not in the log.", 1),
+    }
+
+
+def test_a_preview_and_the_replay_agree_on_every_reason(store, hook, log_id):
+    for change in (
+        lambda: update_app(store, hook.app_id, is_active=False),
+        lambda: update_webhook(store, hook.id, is_active=False),
+        lambda: delete_webhook(store, hook.id),
+    ):
+        change()
+        seen = last(replay.previews(store, replay.plan(store, [log_id])))
+        assert seen.skipped == ((reason(store, log_id), 1),)
+
+
+def test_all_that_a_filter_matches_is_sent_again_oldest_first_and_no_more(store, hook):
+    failed(store, hook, 1_100)
+    wanted = replay.plan(store, FAILED)
+    failed_later = made.hook(store)
+    made.many(store, failed_later, 3)
+    store.sql("UPDATE event_log SET status = 'FAILED' WHERE webhook_id = ?", (failed_later.id,))
+    store.sql("DELETE FROM outbox")
+    done = replay.run(store, wanted, per_second=None, pause=no_pause)
+    assert (done.queued, done.skipped) == (tuple(range(1, 1_101)), ())
+    assert made.owed(store) == list(range(1, 1_101))
+
+
+def test_what_was_received_is_not_what_a_filter_of_both_directions_means(store, hook):
+    made.jobs(store, {})
+    failed(store, hook, 1)
+    seen = last(replay.previews(store, replay.plan(store, LogFilter())))
+    assert (seen.count, seen.skipped) == (1, ())
+
+
+def test_a_row_that_fails_again_at_once_is_not_sent_twice(store, hook):
+    failed(store, hook, 30)
+    ids = []
+    for done in replay.steps(store, replay.plan(store, FAILED), per_second=100):
+        ids += done.queued
+        store.sql("UPDATE event_log SET status = 'FAILED'")
+    assert ids == list(range(1, 31))
+
+
+def test_a_replay_can_be_left_off_between_two_steps(store, hook):
+    failed(store, hook, 30)
+    steps = replay.steps(store, replay.plan(store, FAILED), per_second=100)
+    assert next(steps).queued == tuple(range(1, 11))
+    assert made.owed(store) == list(range(1, 11))
+
+
+@pytest.mark.parametrize(
+    ("rate", "rows", "waits"), [(5, 20, 20), (100, 30, 3), (1_000_000, 1_100, 3), (None, 1_100, 3)]
+)
+def test_a_rate_is_kept(store, hook, rate, rows, waits):
+    failed(store, hook, rows)
+    asked = []
+    replay.run(store, replay.plan(store, FAILED), per_second=rate, pause=asked.append)
+    assert len(asked) == waits
+    assert asked[-1] == pytest.approx(rows / rate if rate else 0, abs=2)  # less what the work itself took
+
+
+def test_a_plan_of_an_empty_log_does_nothing(store):
+    wanted = replay.plan(store, FAILED)
+    assert last(replay.previews(store, wanted)) == replay.Preview()
+    assert replay.run(store, wanted, per_second=1, pause=no_pause) == replay.Replayed((), ())
