@@ -79,8 +79,9 @@ def judge(request: Request, origin: Origin, *, own_hosts: frozenset[str], now: i
 
 
 def own_hosts(host: str, port: int) -> frozenset[str]:
-    """Return the values of `Host` that mean this receiver."""
-    names = {host, "localhost", "127.0.0.1", "[::1]"} if is_loopback(host) else {host, f"[{host}]"}
+    """Return the values of `Host` that mean this receiver; one that listens everywhere is local too."""
+    local = is_loopback(host) or host in ("0.0.0.0", "::")  # noqa: S104  # it is asked for, not chosen
+    names = {host, f"[{host}]"} | ({"localhost", "127.0.0.1", "[::1]"} if local else set())
     return frozenset(f"{name}:{port}" for name in names) | (frozenset(names) if port == 80 else frozenset())
 
 
