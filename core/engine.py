@@ -44,6 +44,7 @@ class Engine:
         *,
         receiver_host: str | None = None,
         sends: bool = True,
+        refuse_private: bool = False,
         clock: Clock = epoch_ms,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -53,6 +54,7 @@ class Engine:
         self._port = receiver_port
         self._host = receiver_host
         self._sends = sends
+        self._refuse_private = refuse_private
         self._clock = clock
         self._jitter = jitter
         self._store: Store | None = None
@@ -161,12 +163,15 @@ class Engine:
 
     def _start_threads(self) -> None:
         self._runner = Runner(self.store, is_own=self._is_own)
-        self._sender = Sender(self.store, jitter=self._jitter) if self._sends else None
+        self._sender = self._new_sender() if self._sends else None
         self._forget = self.bus.subscribe(self._on_change)  # before the first job or event can come
         self._receiver = self._start_receiver()
         self._runner.start()
         if self._sender is not None:
             self._sender.start()
+
+    def _new_sender(self) -> Sender:
+        return Sender(self.store, jitter=self._jitter, refuse_private=self._refuse_private)
 
     def _start_receiver(self) -> Receiver:
         with self.store.connection():

@@ -62,6 +62,9 @@ def _serve(commands: Group) -> None:
     serve.add_argument("--host", help="the address to listen on; without it, the settings'")
     serve.add_argument("--port", type=_port, help="the port to listen on; 0 picks a free one")
     serve.add_argument("--no-send", action="store_true", help="receive and run jobs, but send nothing")
+    serve.add_argument(
+        "--refuse-private-targets", action="store_true", help="send to no address of a private network"
+    )
     serve.add_argument("--allow-remote", action="store_true", help="let other machines reach the receiver")
 
 

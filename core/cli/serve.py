@@ -22,7 +22,13 @@ def serve(options: Namespace) -> Result:
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    engine = Engine(options.data_dir, options.port, receiver_host=options.host, sends=not options.no_send)
+    engine = Engine(
+        options.data_dir,
+        options.port,
+        receiver_host=options.host,
+        sends=not options.no_send,
+        refuse_private=options.refuse_private_targets,
+    )
     engine.open()
     log_to_file(options.data_dir)
     logging.getLogger().addHandler(logging.StreamHandler())

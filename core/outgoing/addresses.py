@@ -29,6 +29,10 @@ class ForbiddenAddress(Exception):
     """A target is, or resolved to, an address that is never sent to."""
 
 
+class PrivateAddress(ForbiddenAddress):
+    """A target is, or resolved to, an address of a private network, where those are refused."""
+
+
 @functools.lru_cache(maxsize=1_000)  # it is asked before every request
 def is_forbidden(host: str) -> bool:
     """Tell whether `host` is an address that is never sent to; a name is not an address."""
@@ -40,6 +44,14 @@ def is_private(host: str) -> bool:
     """Tell whether `host` is an address of this machine or of a local network."""
     address = literal(host)
     return address is not None and not address.is_global
+
+
+def check_host(host: str, *, refuse_private: bool) -> None:
+    """Raise ForbiddenAddress if `host` is an address that is not sent to; a name is not an address."""
+    if is_forbidden(host):
+        raise ForbiddenAddress(host)
+    if refuse_private and is_private(host):
+        raise PrivateAddress(host)
 
 
 def literal(host: str) -> Address | None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import aiohttp
 from aiohttp import http_exceptions
 
-from core.outgoing.addresses import ForbiddenAddress
+from core.outgoing.addresses import ForbiddenAddress, PrivateAddress
 from core.outgoing.kinds import Kind
+from core.outgoing.proxies import UnusableProxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ NOT_HTTP = Fault(Kind.NOT_HTTP, "The answer is not HTTP")
 BAD_CERTIFICATE = Fault(Kind.CERTIFICATE, "Certificate not valid")
 NO_TLS = Fault(Kind.TLS, "No secure connection (TLS failed)")
 FORBIDDEN = Fault(Kind.FORBIDDEN, "An address that is never sent to (link-local or a cloud's own)")
+PRIVATE = Fault(Kind.FORBIDDEN, "An address of a private network, and those are refused here")
+PROXY_DOWN = Fault(Kind.PROXY, "The proxy cannot be reached")
+PROXY_REFUSES = Fault(Kind.PROXY, "The proxy refuses to connect to the host")
+PROXY_UNUSABLE = Fault(Kind.PROXY, "The proxy cannot be used: only HTTP proxies can")
 BAD_URL = Fault(Kind.OTHER, "The Target URL cannot be used")
 UNKNOWN = Fault(Kind.OTHER, "Could not be sent: an unexpected problem, see the program's log")
 
@@ -68,7 +73,10 @@ ERRNOS = {
 }
 
 CLASSES: tuple[tuple[type[BaseException], Fault], ...] = (
+    (PrivateAddress, PRIVATE),
     (ForbiddenAddress, FORBIDDEN),
+    (UnusableProxy, PROXY_UNUSABLE),
+    (aiohttp.ClientHttpProxyError, PROXY_REFUSES),
     (socket.gaierror, NOT_FOUND),
     (aiohttp.ClientConnectorDNSError, NOT_FOUND),
     (ssl.SSLCertVerificationError, BAD_CERTIFICATE),
@@ -90,6 +98,8 @@ CLASSES: tuple[tuple[type[BaseException], Fault], ...] = (
 def describe_error(error: BaseException) -> Fault:
     """Return the fault behind an exception of the transport; UNKNOWN is a bug of ours, or a new row."""
     chain = tuple(_chain(error))
+    if any(isinstance(each, aiohttp.ClientProxyConnectionError) for each in chain):
+        return PROXY_DOWN  # its number would speak of the target
     for each in chain:
         if (numbered := _by_number(each)) is not None:
             return numbered

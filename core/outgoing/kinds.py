@@ -19,5 +19,6 @@ class Kind(enum.StrEnum):
     CLIENT_ERROR = "4xx"
     TOO_MANY = "429"
     SERVER_ERROR = "5xx"
+    PROXY = "proxy"
     FORBIDDEN = "forbidden"
     OTHER = "other"

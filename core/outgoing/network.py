@@ -14,7 +14,7 @@ FIRST_WAIT, LONGEST_WAIT = 2_000, 30_000
 """Milliseconds until it is tried again; doubled each time."""
 RECENTLY = 60_000
 """Milliseconds for which an answer proves that the network is there."""
-NO_PROOF = frozenset((Kind.TIMEOUT, Kind.UNREACHABLE, Kind.FORBIDDEN, Kind.OTHER))
+NO_PROOF = frozenset((Kind.TIMEOUT, Kind.UNREACHABLE, Kind.PROXY, Kind.FORBIDDEN, Kind.OTHER))
 """What says nothing of the network: it may be the one host."""
 
 

@@ -61,9 +61,12 @@ class Sender:
     what was not committed. All of it but `start`, `stop`, `wake` and `state` belongs to its thread.
     """
 
-    def __init__(self, store: Store, *, jitter: Callable[[], float] = random.random) -> None:
+    def __init__(
+        self, store: Store, *, jitter: Callable[[], float] = random.random, refuse_private: bool = False
+    ) -> None:
         self._store = store
         self._jitter = jitter
+        self._refuse_private = refuse_private
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
@@ -123,7 +126,7 @@ class Sender:
 
         self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
         with self._store.connection(synchronous="normal"):
-            async with contextlib.aclosing(open_transport()) as transport:
+            async with contextlib.aclosing(open_transport(refuse_private=self._refuse_private)) as transport:
                 self._ready.set()
                 while not self._stopping:
                     self._woken.clear()

@@ -15,23 +15,16 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import cast
 
-import aiohttp
 import httpx
 import truststore
-from httpx_aiohttp import AiohttpTransport
 
-from core.outgoing.addresses import ForbiddenAddress, is_forbidden
 from core.outgoing.faults import UNKNOWN, Fault, describe_error, no_answer
-from core.outgoing.resolver import CheckedResolver
+from core.outgoing.proxies import Proxies, system_proxies
+from core.outgoing.routes import Routes
 
 log = logging.getLogger(__name__)
 
 KEEP = 16 * 1024
-KEEP_ALIVE = 4.0
-"""Seconds an idle connection stays open: below the 5 s after which Node.js and uvicorn close theirs, for a
-request on a connection that is just being closed is a failed attempt."""
-
-
 PIECE = 256 * 1024
 """A larger body is sent in pieces of so many bytes: in one, it would hold up every other exchange."""
 
@@ -56,25 +49,16 @@ class Failed(Exception):  # it reads as what happened: an attempt failed
         self.duration_ms = duration_ms
 
 
-def open_transport(tls: ssl.SSLContext | None = None) -> AiohttpTransport:
+def open_transport(
+    tls: ssl.SSLContext | None = None, *, proxies: Proxies | None = None, refuse_private: bool = False
+) -> Routes:
     """Make the transport of the running loop; `await transport.aclose()` ends it.
 
     It opens as many connections as it is asked for: who sends bounds that, or one slow endpoint would
-    starve the others. `tls` stands in for the system's own certificates. The size of an answer's headers
-    is bounded by aiohttp (128 lines of 8 KiB).
+    starve the others. `tls` stands in for the system's own certificates, `proxies` for those that the
+    system names. The size of an answer's headers is bounded by aiohttp (128 lines of 8 KiB).
     """
-    tls = tls or system_tls()
-    resolver = CheckedResolver()
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls, resolver=resolver)
-    session = aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-        headers={"accept-encoding": "identity"},  # the answer is kept as it comes, and is to be read
-        skip_auto_headers=("user-agent",),
-        trust_env=False,
-    )
-    return AiohttpTransport(verify=tls, client=session)
+    return Routes(tls or system_tls(), proxies or system_proxies(), refuse_private=refuse_private)
 
 
 @functools.cache
@@ -105,8 +89,6 @@ async def exchange(
     started = time.perf_counter()
     try:
         async with asyncio.timeout(timeout) as limit:
-            if is_forbidden(request.url.host):
-                raise ForbiddenAddress(request.url.host)
             response = await transport.handle_async_request(_in_pieces(request))
             body = await _read(response, keep)
     except Exception as error:  # what a stranger's bytes set off in other people's code is a failed attempt

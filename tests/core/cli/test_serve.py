@@ -47,6 +47,17 @@ def test_serve_says_where_it_listens_and_ends_on_a_signal(desk, number):
         assert time.monotonic() - started < 5
 
 
+def test_serve_may_refuse_private_targets(desk):
+    with running_sink() as sink, serving(desk.folder, "--refuse-private-targets"):
+        desk.webhook(url=sink.url)
+        log_id = desk.json("emit", "product_created")["deliveries"][0]
+
+        row = eventually(lambda: (found := desk.json("logs", "show", log_id))["attempts"] and found)
+
+    assert (row["status"], sink.requests) == ("PENDING", [])
+    assert "private network" in row["error"]
+
+
 def test_what_a_command_emits_is_sent_by_serve(desk):
     with running_sink() as sink, serving(desk.folder):
         desk.webhook("--secret", "s", url=sink.url)

@@ -14,9 +14,9 @@ from core.outgoing.target_url import check_target_url
 from core.outgoing.transport import Failed, exchange, open_transport
 
 
-def fault_of(url):
+def fault_of(url, **options):
     async def send():
-        transport = open_transport()
+        transport = open_transport(**options)
         try:
             await exchange(transport, httpx.Request("POST", url, content=b"{}"), timeout=5)
         finally:
@@ -84,6 +84,11 @@ def test_a_name_that_leads_to_a_forbidden_address_is_not_connected_to(monkeypatc
 
 def test_a_literal_forbidden_address_is_not_connected_to():
     assert fault_of("http://169.254.1.1/") is Kind.FORBIDDEN
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.1.2.3", "[::1]", "[fd00::1]", "100.64.0.1"])
+def test_where_private_addresses_are_refused_none_is_connected_to(host):
+    assert fault_of(f"http://{host}:9/", refuse_private=True) is Kind.FORBIDDEN
 
 
 def test_the_resolver_gives_what_the_system_gives():

@@ -75,15 +75,15 @@ def test_it_goes_on_by_itself(store, sink, clock):
         is_now(store, "PENDING", "DELIVERED")
 
 
-def test_an_endpoint_that_is_gone_disables_its_webhook_and_keeps_what_it_is_owed(store, sender, sink, clock):
+def test_an_endpoint_that_is_gone_disables_its_webhook_and_keeps_what_it_is_owed(store, sink):
     sink.answers = [410]
     hook = made.hook(store, sink.url)
     told: list[Change] = []
     store.bus.subscribe(told.append)
     made.many(store, hook, 3)
     store.sql("UPDATE outbox SET due_at = due_at + 60000 WHERE log_id > 1")
-    sender.wake()
-    is_now(store, "HELD", "HELD", "HELD")
+    with running_sender(store):
+        is_now(store, "HELD", "HELD", "HELD")
     assert made.states(store) == [
         ("HELD", "410 Gone: the webhook was disabled"),
         *[("HELD", held.DISABLED)] * 2,
