@@ -13,7 +13,7 @@ class DeskError(Exception):
     code = "failed"
 
     def __init__(self, title: str, advice: str = "", *, code: str | None = None) -> None:
-        super().__init__(f"{title} {advice}".strip())
+        super().__init__(_in_one(title, advice))
         self.title = title
         self.advice = advice
         self.code = code or type(self).code
@@ -53,3 +53,9 @@ class BadSignature(DeskError):
     """A received request does not prove where it comes from."""
 
     code = "bad_signature"
+
+
+def _in_one(title: str, advice: str) -> str:
+    """Put both into one text; a title that ends without a full stop gets one."""
+    stop = "" if not advice or title.endswith((".", "!", "?", ":")) else "."
+    return f"{title}{stop} {advice}".strip()

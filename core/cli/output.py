@@ -41,8 +41,7 @@ def show(result: Result, *, as_json: bool) -> int:
 def complain(error: DeskError, *, as_json: bool) -> int:
     """Print an error on standard error and return the exit status it means."""
     if as_json:
-        message = f"{error.title} {error.advice}".strip()
-        text = json.dumps({"error": {"code": error.code, "message": message}})
+        text = json.dumps({"error": {"code": error.code, "message": str(error)}})
     else:
         text = "\n".join(escape(line) for line in (error.title, error.advice) if line)
     _write(sys.stderr, text)
