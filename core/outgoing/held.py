@@ -29,10 +29,16 @@ def held_counts(store: Store) -> dict[int, int]:
 
 
 def release(store: Store, webhook_id: int) -> int:
-    """Make what is held for a webhook due now; return how many. Nothing is sent unless it is active."""
+    """Make what is held for a webhook due now; return how many. Nothing is sent unless it is active.
+
+    Each row is released once, so that it ends even where another process pauses the webhook meanwhile.
+    """
+    last = 0
 
     def batch() -> int:
-        ids, now = _held_ids(store, webhook_id), store.clock()
+        nonlocal last
+        ids, now = _held_ids(store, webhook_id, above=last), store.clock()
+        last = max(ids, default=last)
         store.many(
             "UPDATE event_log SET status = 'PENDING', error = NULL, next_attempt_at = ? WHERE id = ?",
             [(now, log_id) for log_id in ids],
@@ -130,6 +136,7 @@ def _mark(store: Store, ids: list[int], status: str, reason: str) -> None:
     )
 
 
-def _held_ids(store: Store, webhook_id: int) -> list[int]:
-    held = (LogRecord.webhook_id == webhook_id) & (LogRecord.status == "HELD")
-    return [log_id for (log_id,) in store.rows(LogRecord.select(LogRecord.id).where(held).limit(BATCH))]
+def _held_ids(store: Store, webhook_id: int, *, above: int = 0) -> list[int]:
+    held = (LogRecord.webhook_id == webhook_id) & (LogRecord.status == "HELD") & (LogRecord.id > above)
+    query = LogRecord.select(LogRecord.id).where(held).order_by(LogRecord.id).limit(BATCH)
+    return [log_id for (log_id,) in store.rows(query)]

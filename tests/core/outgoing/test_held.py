@@ -142,3 +142,33 @@ def test_settling_leaves_alone_what_is_in_order(store, hook):
     store.bus.subscribe(told.append)
     held.settle(store)
     assert (made.rows(store), made.owed(store), told) == (before, [1], [])
+
+
+class Endless(BaseException):
+    """A listener's way to end a loop that would not end."""
+
+
+def test_releasing_ends_even_if_the_webhook_is_paused_meanwhile(store, hook):
+    made.many(store, hook, 1_200)
+    pause(store, hook)
+    rivals: list[int] = []
+
+    def pause_again(change):
+        if change == Change.LOG | Change.OUTBOX and rivals[-1:] != [-1]:
+            rivals.append(-1)  # what follows is the pause's own
+            held.hold_owed(store, hook.id, held.WEBHOOK_INACTIVE)
+            rivals[-1] = len(rivals)
+        if len(rivals) > 20:
+            raise Endless
+
+    store.bus.subscribe(pause_again)
+    assert held.release(store, hook.id) == 1_200
+    assert counted(store) == {"HELD": 1_200}
+
+
+def test_what_is_released_goes_oldest_first(store, hook, clock):
+    made.many(store, hook, 1_100)
+    pause(store, hook)
+    held.release(store, hook.id)
+    due = store.sql("SELECT log_id FROM outbox ORDER BY due_at, log_id").fetchall()
+    assert due == [(log_id,) for log_id in range(1, 1_101)]
