@@ -1,42 +1,40 @@
 """Makes a picture of every page and dialog: `python -m tests.screenshots DIR`.
 
-Light and dark, empty and full, at 1280x800, over a real engine on believable data of its own making.
-Nothing is sent. Where the font Inter is installed it stands in for the system's.
+Light and dark, empty and full, at 1280x800, over a real engine on believable data of its own making;
+then the pages in a small window, and with a large font. Nothing is sent. Where the font Inter is installed
+it stands in for the system's.
 """
 
-import asyncio
 import os
 import socket
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton
 
-from core import settings
 from core.engine import Engine
 from core.log import event_log
 from core.log.event_log import LogFilter
-from core.store.database import open_store
-from desktop import tasks
+from core.outgoing.apps import update_app
 from desktop.desk import Place
 from desktop.forms.emit_dialog import EmitDialog
 from desktop.inspector.payload_inspector import PayloadInspector
+from desktop.jump import JumpPalette
+from desktop.tables.table_view import Table
 from desktop.window import MainWindow
-from tests.believable import Desk, add_waiting_jobs, full_desk
+from tests.believable import full_desk
+from tests.studio import SIZE, Studio, desk, settle, use_font
 
-SIZE = (1280, 800)
-PORT = 8765
-QUIET_MS = 250
-PAGES = ("Overview", "Event Logs", "Apps", "Plugins", "Settings")
+PAGES = ("Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings")
+NARROW = (900, 600)
+LARGE_PX = 17
 INSPECTED = {
     "DELIVERED": ("Tree", "Text", "Headers", "Attempts", "Signature", "Raw"),
     "FAILED": ("Attempts",),
@@ -47,79 +45,24 @@ INSPECTED = {
 """By the status of the row that is looked at: the tabs to show."""
 
 
-class Studio:
-    """A window, and the folder its pictures go to."""
-
-    def __init__(self, window: MainWindow, folder: Path, suffix: str) -> None:
-        self.window = window
-        self.engine = window.engine
-        self._folder = folder
-        self._suffix = suffix
-
-    def shoot(self, name: str, of: QWidget | None = None) -> None:
-        """Save a picture once nothing is being read any more."""
-        settle()
-        path = self._folder / f"{name}_{self._suffix}.png"
-        assert (of or self.window).grab().save(str(path)), path
-        print(path.name)  # noqa: T201  # the script's output
-
-    def go(self, place: Place) -> None:
-        """Show a page."""
-        self.window.go(place)
-        settle()
-
-
-def settle() -> None:
-    """Let Qt run until no task of the window has been under way for a while; 5 s at most."""
-    quiet, until = 0, time.monotonic() + 5
-    while quiet < QUIET_MS // 25 and time.monotonic() < until:
-        pause = QEventLoop()
-        QTimer.singleShot(25, pause.quit)
-        pause.exec()
-        quiet = 0 if asyncio.all_tasks(tasks.ui_loop()) else quiet + 1
-
-
 def main(folder: Path) -> None:
     """Take every picture."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    if "Inter" in QFontDatabase.families():
-        font = QFont("Inter")
-        font.setPixelSize(13)
-        app.setFont(font)
-    for theme in ("light", "dark"):
-        with desk(folder, theme, lambda data: None) as studio:
+    use_font(app, 13)
+    for colours in ("light", "dark"):
+        with desk(folder, colours, lambda data: None) as studio:
             _empty(studio)
-        with desk(folder, theme, full_desk) as studio:
+        with desk(folder, colours, full_desk) as studio:
             _full(studio)
-        with _taken_port() as port, desk(folder, theme, full_desk, port=port) as studio:
+            _guest(studio)
+        with _taken_port() as port, desk(folder, colours, full_desk, port=port) as studio:
             studio.go(Place("Event Logs"))
             studio.shoot("event_logs_port_taken")
-
-
-@contextmanager
-def desk(folder: Path, theme: str, fill: Callable[[Path], Desk | None], *, port: int = 0) -> Iterator[Studio]:
-    """Open the window over a new data folder that `fill` has filled."""
-    with tempfile.TemporaryDirectory() as data:
-        made = fill(Path(data))
-        store = made.store if made else open_store(Path(data))
-        with store.connection():
-            settings.save(store, theme=theme)
-        engine = Engine(data, receiver_port=port, sends=False)
-        engine.start()
-        if made:
-            add_waiting_jobs(engine.store)
-        window = MainWindow(engine)
-        window.resize(*SIZE)
-        window.show()
-        try:
-            yield Studio(window, folder, theme)
-        finally:
-            window.close()
-            tasks.close_loop()
-            engine.stop()
-            shiboken6.delete(window)  # or its clock would go on reading a folder that is gone
+    use_font(app, LARGE_PX)
+    with desk(folder, "light", full_desk) as studio:
+        _pages(studio, "large_font_")
 
 
 def _empty(studio: Studio) -> None:
@@ -127,14 +70,28 @@ def _empty(studio: Studio) -> None:
         studio.go(Place(page))
         studio.shoot(f"{_file(page)}_empty")
 
+    studio.window.findChild(QPushButton, "newAppButton").click()
+    studio.shoot("app_form_new")
+
 
 def _full(studio: Studio) -> None:
+    _pages(studio)
+    _event_logs(studio)
+    _jobs(studio)
+    _forms(studio)
+    _new_forms(studio)
+    _over_the_window(studio)
+    _inspector(studio)
+    studio.window.resize(*NARROW)
+    _pages(studio, "narrow_")
+
+
+def _pages(studio: Studio, prefix: str = "") -> None:
     for page in PAGES:
         studio.go(Place(page))
-        studio.shoot(_file(page))
-    _event_logs(studio)
-    _forms(studio)
-    _inspector(studio)
+        studio.shoot(prefix + _file(page))
+    studio.go(Place("Apps", app_id=1, webhook_id=1))
+    studio.shoot(f"{prefix}webhook_form")
 
 
 def _event_logs(studio: Studio) -> None:
@@ -149,9 +106,34 @@ def _event_logs(studio: Studio) -> None:
     dialog.close()
 
 
+def _jobs(studio: Studio) -> None:
+    studio.go(Place("Webhook Jobs"))
+    table = studio.window.findChild(Table, "jobsTable")
+    table.setFocus()
+    table.selectRow(_held(table))
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    studio.shoot("webhook_jobs_toast")
+    studio.window.toast.hide()
+    table.customContextMenuRequested.emit(QPoint(300, 60))
+    studio.shoot("webhook_jobs_menu", _menu(studio))
+    _menu(studio).close()
+    table.selectRow(_held(table))
+    next(each for each in table.actions() if each.text() == "Delete…").trigger()
+    studio.shoot("webhook_jobs_question", studio.window.findChild(QMessageBox))
+    studio.window.findChild(QMessageBox).reject()
+
+
+def _held(table: Table) -> int:
+    """Return the first row whose job waits."""
+    return next(at for at, job in enumerate(table.rows_model.rows()) if job.status == "PENDING")
+
+
+def _menu(studio: Studio) -> QMenu:
+    [shown] = [each for each in studio.window.findChildren(QMenu) if each.isVisible()]
+    return shown
+
+
 def _forms(studio: Studio) -> None:
-    studio.go(Place("Apps", app_id=1, webhook_id=1))
-    studio.shoot("webhook_form")
     url = studio.window.findChild(QLineEdit, "targetUrlField")
     assert isinstance(url, QLineEdit)
     url.setText("ftp://erp.brightwater.example/hooks")
@@ -162,6 +144,44 @@ def _forms(studio: Studio) -> None:
     studio.shoot("app_inactive")
     studio.go(Place("Plugins", plugin_id="nautical.fulfillment.shopify"))
     studio.shoot("plugin_form")
+
+
+def _new_forms(studio: Studio) -> None:
+    store = studio.engine.store
+    studio.go(Place("Plugins"))
+    studio.window.findChild(QPushButton, "newPluginButton").click()
+    studio.shoot("plugin_form_new")
+    studio.go(Place("Apps", app_id=1))
+    studio.window.findChild(QPushButton, "createWebhookButton").click()
+    studio.shoot("webhook_form_new")
+    with store.connection():
+        update_app(store, 3, permissions=("MANAGE_COLLECTIONS",))
+    studio.go(Place("Apps", app_id=3, webhook_id=4))
+    studio.shoot("webhook_form_permission_missing")
+    studio.go(Place("Apps", app_id=3))
+    studio.shoot("app_permission_missing")
+
+
+def _over_the_window(studio: Studio) -> None:
+    studio.go(Place("Event Logs"))
+    studio.window.findChild(QPushButton, "jumpButton").click()
+    palette = studio.window.findChild(JumpPalette)
+    palette.field.edit.setText("s")
+    studio.shoot("jump_palette", palette)
+    palette.close()
+
+
+def _guest(studio: Studio) -> None:
+    """A second window, on data that another engine works on."""
+    engine = Engine(studio.engine.data_dir, receiver_port=0, sends=False)
+    engine.start()
+    window = MainWindow(engine)
+    window.resize(*SIZE)
+    window.show()
+    studio.shoot("guest_window", window)
+    window.close()
+    engine.stop()
+    shiboken6.delete(window)
 
 
 def _inspector(studio: Studio) -> None:
