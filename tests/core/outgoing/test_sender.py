@@ -295,7 +295,7 @@ def test_stopping_records_what_is_answered_and_does_not_wait_for_who_hangs(
 
 
 def test_results_wait_while_the_store_cannot_take_them_and_nothing_is_sent_twice(
-    tmp_path, sink, monkeypatch, clock
+    tmp_path, sink, monkeypatch, clock, caplog
 ):
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
     monkeypatch.setattr(module, "TRY_AGAIN", 0.02)
@@ -310,6 +310,7 @@ def test_results_wait_while_the_store_cannot_take_them_and_nothing_is_sent_twice
         sender.wake()
         eventually(lambda: sender._looking is None)
         assert (sender.state().running, len(sink.requests)) == (False, sent)
+        assert "nothing is sent: Another program holds the database." in caplog.text
     is_now(store, *["DELIVERED"] * 100)
     eventually(lambda: sender.state().running)
     sender.stop()
