@@ -29,7 +29,7 @@ from core.store.vault import (
 )
 
 FILE, KEYCHAIN = "file", "keychain"
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds that the user has to unlock the keychain, where it was the user who asked for a move."""
 
 log = logging.getLogger(__name__)

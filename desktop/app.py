@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from core.engine import Engine
 from core.errors import DeskError
+from core.key_place import adopt
 from core.log_file import log_to_file
+from core.store.database import Store
 from desktop import theme
 from desktop.garbage import GarbageCollector
 from desktop.tasks import close_loop, off_ui, problems, spawn
@@ -49,6 +51,7 @@ def run(data_dir: Path, on_painted: Callable[[], None] = lambda: None) -> int:
         await off_ui(engine.store, engine.start)
         window.engine_started()
         collector.settle()
+        threading.Thread(target=_adopt_key, args=(engine.store,), name="adopt", daemon=True).start()
 
     def painted() -> None:
         on_painted()
@@ -62,6 +65,12 @@ def run(data_dir: Path, on_painted: Callable[[], None] = lambda: None) -> int:
     close_loop()
     engine.stop()
     return status
+
+
+def _adopt_key(store: Store) -> None:
+    """Let the keychain have the data key. It may ask the user, and closing the window waits for nobody."""
+    with store.connection():
+        adopt(store)
 
 
 class _FirstPaint(QObject):

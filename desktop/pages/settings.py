@@ -13,6 +13,7 @@ from core.errors import InvalidInput
 from core.settings import Settings
 from desktop import theme
 from desktop.desk import Desk
+from desktop.pages.data_key import DataKey
 from desktop.pages.page import Page
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, copy_button
@@ -30,8 +31,8 @@ DOMAIN_HINT = (
 )
 LISTENING = {"receiver_host", "receiver_port"}
 LATER = "The Yardarm that receives now takes up the address when it is started again."
-PRIVATE = "The database, its key and the log file. Only your user can read them."
-PRIVATE_ON_WINDOWS = "The database, its key and the log file. Your Windows profile protects them."
+PRIVATE = "Everything that Yardarm keeps. Only your user can read it."
+PRIVATE_ON_WINDOWS = "Everything that Yardarm keeps. Your Windows profile protects it."
 
 
 class SettingsPage(Page):
@@ -55,6 +56,7 @@ class SettingsPage(Page):
             "receiver_port": Field("Port", self.port, PORT_HINT, name="receiverPortField"),
             "marketplace_domain": Field("Domain", self.domain, DOMAIN_HINT, name="marketplaceDomainField"),
         }
+        self.data_key = DataKey(desk)
         self.foot = Foot()
         self._lay_out()
         self._restore()
@@ -68,6 +70,7 @@ class SettingsPage(Page):
     def refresh(self, _change: Change) -> None:
         """Read the settings again; what is being changed stays as it is typed."""
         spawn(self._read(), self)
+        self.data_key.refresh()
 
     def leave(self, proceed: Callable[[], None]) -> None:
         """Ask before unsaved changes are lost."""
@@ -91,7 +94,10 @@ class SettingsPage(Page):
         )
         marketplace = section("Marketplace", "", self.fields["marketplace_domain"])
         look = section("Theme", "", holder(row(self.theme, None)), drop=6)
-        body = form_body(receiver, rule(), marketplace, rule(), look, rule(), self._data_section())
+        keys = section("Secret keys", "", self.data_key)
+        body = form_body(
+            *(receiver, rule(), marketplace, rule(), look, rule()), self._data_section(), rule(), keys
+        )
         self.port.setFixedWidth(theme.current().px(110))
         for part in (self.title_row(), self.banner):
             self.body.addWidget(part)

@@ -3,6 +3,7 @@ import subprocess
 import sys
 
 from core import settings
+from core.key_place import place_of
 from core.store.database import open_store
 
 PROGRAM = """
@@ -18,10 +19,10 @@ def painted():
 
 def look():
     [window] = [each for each in QApplication.topLevelWidgets() if each.objectName() == "mainWindow"]
-    if not window.engine.receiver_state().listening:
+    if not window.engine.owns:
         QTimer.singleShot(10, look)
     else:
-        print(window.engine.owns, flush=True)
+        print(window.engine.receiver_state().listening, flush=True)
         {then}
 
 sys.exit(run(Path(sys.argv[1]), painted))
@@ -56,6 +57,17 @@ def test_a_stray_error_is_logged_with_its_traceback(tmp_path):
     log = (tmp_path / "desk" / "yardarm.log").read_text()
     assert "ZeroDivisionError" in log
     assert "Traceback" in log
+
+
+def test_once_it_runs_the_data_key_moves_to_the_keychain_if_there_is_one(tmp_path, monkeypatch):
+    settle(tmp_path / "desk")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.keychains.InMemory")
+    moved = """
+        gone = not (Path(sys.argv[1]) / "key").exists()
+        window.close() if gone else QTimer.singleShot(10, look)"""
+    done = program(tmp_path / "desk", moved)
+    assert done.returncode == 0, done.stderr
+    assert place_of(tmp_path / "desk") == "keychain"
 
 
 def settle(data_dir):
