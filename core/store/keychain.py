@@ -50,7 +50,8 @@ class Asked(Generic[T]):
             log.warning("the keychain failed: %s", type(error).__name__)
             reason = KeyUnreadable(
                 "The system's keychain cannot be used",
-                f"Log in to the desktop of this machine and unlock the keychain. ({type(error).__name__})",
+                "Log in to the desktop of this machine, unlock the keychain and start Yardarm again."
+                f" ({type(error).__name__})",
             )
             self._answer.set_exception(reason)
 

@@ -54,7 +54,7 @@ def main() -> None:
     if given.child:
         start(given.child)
         return
-    environ = dict(os.environ)
+    environ = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}  # not the user's own
     if not displays(environ, sys.platform):
         environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as folder:
