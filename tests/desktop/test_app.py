@@ -19,10 +19,11 @@ def painted():
 
 def look():
     [window] = [each for each in QApplication.topLevelWidgets() if each.objectName() == "mainWindow"]
-    if not window.engine.owns:
+    state = window.engine.receiver_state()
+    if not (state.listening or state.title):
         QTimer.singleShot(10, look)
     else:
-        print(window.engine.receiver_state().listening, flush=True)
+        print(state.listening, flush=True)
         {then}
 
 sys.exit(run(Path(sys.argv[1]), painted))

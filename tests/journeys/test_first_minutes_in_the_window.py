@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import sys
 
 import httpx
 import pytest
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.window import MainWindow
+from desktop.window import LATER, MainWindow
 from tests.desktop.inspector.turns import Turns
 
 LEFT = Qt.MouseButton.LeftButton
@@ -107,6 +108,7 @@ def window(qtbot, engine):
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
+    qtbot.waitUntil(lambda: LATER[-1] in sys.modules, timeout=10_000)  # a person looks before the first click
     return window
 
 
