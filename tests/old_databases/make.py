@@ -40,7 +40,8 @@ def fill(folder: Path) -> Path:
             store.sql("DELETE FROM outbox WHERE log_id = 1")
             store.sql(
                 "INSERT INTO attempt (log_id, number, at, status_code, duration_ms, request_headers,"
-                " response_headers, response_body) VALUES (1, 1, 1, 200, 7, '[[\"a\", \"b\"]]', '[]', x'6f6b')"
+                " response_headers, response_body)"
+                " VALUES (1, 1, 1, 200, 7, '[[\"a\", \"b\"]]', '[]', x'6f6b')"
             )
         update_webhook(store, hook.id, is_active=False)
         made.jobs(store, {"sku": "A", "warehouse_external_id": "W", "quantity": 1})
