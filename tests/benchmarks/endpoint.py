@@ -6,9 +6,11 @@ many POSTs it has answered.
 
 import json
 import logging
+import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.request import urlopen
@@ -38,7 +40,7 @@ class Endpoint:
 def running_endpoint() -> Iterator[str]:
     """Run the endpoint in a process of its own; give its URL."""
     command = [sys.executable, "-m", "tests.benchmarks.endpoint"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             yield f"http://127.0.0.1:{int(process.stdout.readline())}/hook"
@@ -53,7 +55,8 @@ def answered(url: str) -> int:
 
 
 def main() -> None:
-    """Serve until terminated."""
+    """Serve until terminated, or until who started it is gone."""
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     with socket.create_server(("127.0.0.1", 0), backlog=2_048) as listener:
         print(listener.getsockname()[1], flush=True)
         logging.disable()
