@@ -56,7 +56,11 @@ ENTRIES = (
     Entry("Plugins", "puzzle-piece", "desktop.pages.plugins", "PluginsPage"),
     Entry("Settings", "gear-six", "desktop.pages.settings", "SettingsPage"),
 )
-LATER = ("desktop.inspector.payload_inspector", "desktop.forms.emit_dialog")
+LATER = (
+    "desktop.inspector.payload_inspector",
+    "desktop.forms.emit_dialog",
+    "desktop.forms.replay_dialog",
+)
 """Dialogs that are a click away, imported once the window stands."""
 
 

@@ -56,14 +56,16 @@ class EventLogsPage(Page):
         self.table = self.live.table
         self.filters = LogFilters(store.clock, self.live.follow)
         self.emit_button = button("Emit event", "primary", "paper-plane-tilt", "emitButton")
+        self.replay_button = button("Send again…", "quiet", "arrow-counter-clockwise", "replayManyButton")
         self._types: set[str] = set()
         self._read_types = Reader(self._show_types, self)
-        for part in (self.title_row(self.emit_button), self.banner, self.filters):
+        for part in (self.title_row(self.replay_button, self.emit_button), self.banner, self.filters):
             self.body.addWidget(part)
         self.body.addWidget(self.live, 1)
         self._make_acts()
         self.filters.changed.connect(self._on_filter)
         self.emit_button.clicked.connect(self._emit)
+        self.replay_button.clicked.connect(self._replay)
         self.model.settled.connect(self._on_settled)
         self.table.opened.connect(self._inspect)
         self.table.linked.connect(self._inspect)
@@ -82,6 +84,7 @@ class EventLogsPage(Page):
     def _on_filter(self, match: LogFilter) -> None:
         self._show_columns(match.direction)
         self.live.show_matching(match)
+        self.replay_button.setEnabled(match.direction != "RECEIVED")
 
     def _show_columns(self, direction: str | None) -> None:
         """Leave out the columns of the other direction, and give their room to the rest."""
@@ -100,7 +103,8 @@ class EventLogsPage(Page):
         """Offer the types that came up; and leave the one primary button to the empty page."""
         if any(each.event_type not in self._types for each in self.model.rows()[:NEWEST]):
             self._read_types.ask()
-        self.emit_button.setVisible(bool(self.model.rowCount()) or not self._shows_all())
+        for each in (self.emit_button, self.replay_button):
+            each.setVisible(bool(self.model.rowCount()) or not self._shows_all())
 
     async def _show_types(self) -> None:
         store = self.desk.engine.store
@@ -125,8 +129,9 @@ class EventLogsPage(Page):
         self._view = self._act("View payload", "Return", self._inspect_current)
         self._copy = self._act("Copy id", QKeySequence.StandardKey.Copy, self._copy_ids)
         self._again = self._act("Send again", "Ctrl+R", self._send_again)
+        self._many = self._act("Send several again…", "Ctrl+Shift+R", self._replay)
         self._only = self._act("Show this webhook only", "", self._show_only)
-        self.table.addActions([self._copy, self._again])  # Enter is the table's own
+        self.table.addActions([self._copy, self._again, self._many])  # Enter is the table's own
 
     def _act(self, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
         made = QAction(text, self.table)
@@ -145,7 +150,7 @@ class EventLogsPage(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._again.setEnabled(any(each.direction == "EMITTED" for each in self.table.chosen_rows()))
         self._only.setText(f"Show this {'webhook' if current.webhook_id else 'plugin'} only")
-        menu.addActions([self._view, self._copy, self._again])
+        menu.addActions([self._view, self._copy, self._again, self._many])
         menu.addSeparator()
         menu.addAction(self._only)
         menu.popup(self.table.viewport().mapToGlobal(at))
@@ -169,6 +174,14 @@ class EventLogsPage(Page):
         store = self.desk.engine.store
         done = await off_ui(store, send_again, store, ids)
         self.desk.toast(_said(done))
+
+    @Slot()
+    def _replay(self) -> None:
+        from desktop.forms.replay_dialog import ReplayDialog, scopes
+
+        chosen = [each.id for each in self.table.chosen_rows() if each.direction == "EMITTED"]
+        if choices := scopes(chosen, self.filters.match()):
+            _open(ReplayDialog(self.desk.engine, choices, self))
 
     @Slot()
     def _inspect_current(self) -> None:

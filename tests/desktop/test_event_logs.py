@@ -180,7 +180,7 @@ def test_the_menu_shows_this_webhook_only(sent, page, qtbot):
     page.table.choose(sent[0])
     menu = open_menu(page, qtbot)
     words = [act.text() for act in menu.actions() if not act.isSeparator()]
-    assert words == ["View payload", "Copy id", "Send again", "Show this webhook only"]
+    assert words == ["View payload", "Copy id", "Send again", "Send several again…", "Show this webhook only"]
     page._only.trigger()
     menu.close()
     qtbot.waitUntil(lambda: ids(page) == [sent[0]])
@@ -239,3 +239,28 @@ def test_the_payload_opens(sent, page, qtbot, how):
     inspector = page.findChild(QDialog, "payloadInspector")
     assert inspector.isVisible()
     inspector.close()
+
+
+@pytest.mark.parametrize("how", ["button", "menu"])
+def test_many_can_be_sent_again_with_a_preview(sent, page, qtbot, how):
+    qtbot.waitUntil(lambda: ids(page) == sent[::-1])
+    page.table.selectAll()
+    if how == "button":
+        qtbot.mouseClick(page.replay_button, LEFT)
+    else:
+        page._many.trigger()
+    [dialog] = page.findChildren(QDialog, "replayDialog")
+    qtbot.waitUntil(lambda: dialog._title.text() == "Send 2 events again")
+    assert [each.text() for each in dialog.scope.findChildren(QToolButton)] == [
+        "2 chosen",
+        "All that failed",
+        "All that match",
+    ]
+    dialog.reject()
+
+
+def test_received_rows_alone_offer_no_sending_again(sent, received, page):
+    page.filters.set_match(LogFilter(direction="RECEIVED"))
+    assert not page.replay_button.isEnabled()
+    page.filters.set_match(LogFilter())
+    assert page.replay_button.isEnabled()

@@ -1,0 +1,199 @@
+"""Sending many deliveries again: what would be sent and what not, at which rate, and what became of it."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from PySide6.QtWidgets import QDialog, QProgressBar, QStackedLayout, QWidget
+
+from core.engine import Engine
+from core.errors import DeskError
+from core.log.event_log import LogFilter
+from core.outgoing.replay import Plan, Preview, Replayed, plan, previews, steps, wait_s
+from desktop import theme
+from desktop.forms.replay_rows import add_outcomes, outcome_rows, sample_rows
+from desktop.tables.table_view import Table
+from desktop.tasks import off_ui, spawn
+from desktop.widgets.controls import button, label
+from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.switch import Segments
+from desktop.words import count, span
+
+Wanted = tuple[int, ...] | LogFilter
+Scope = tuple[str, Wanted]
+"""What is read on a choice, and the rows that it stands for."""
+
+SIZE = (720, 480)
+RATES = (("1 a second", 1), ("10 a second", 10), ("100 a second", 100), ("At once", None))
+USUAL_RATE = 10
+LOOK_S = 0.1
+STAYS = "Each keeps its id and its exact bytes. Its time and its signature are new."
+NOTHING = "Nothing can be sent again"
+
+
+def scopes(chosen: Sequence[int], match: LogFilter) -> list[Scope]:
+    """Return what can be sent again from a list: what is chosen, what failed, and all that it matches."""
+    found: list[Scope] = [(f"{len(chosen):,} chosen", tuple(chosen))] if chosen else []
+    if match.direction == "RECEIVED":
+        return found
+    if match.status is None:
+        found.append(("All that failed", replace(match, status="FAILED")))
+    return [*found, ("All that match", match)]
+
+
+class ReplayDialog(QDialog):
+    """Counts first and sends nothing until asked; then tells how far it is, and can be cancelled."""
+
+    def __init__(self, engine: Engine, choices: Sequence[Scope], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("replayDialog")
+        self.setWindowTitle("Send again")
+        self._store = engine.store
+        self._plan: Plan | None = None
+        self._seen = Preview()
+        self._runs = self._is_over = self._stopped = False
+        self._began = 0.0
+        self._queued = self._skipped = 0
+        self.scope = Segments(choices, "replayScope", "What to send again")
+        self.rate = Segments(RATES, "replayRate", "Rate")
+        self.rate.choose(USUAL_RATE)
+        self._title, self._words = label(role="title", wrap=True), label(STAYS, role="hint", wrap=True)
+        self._takes = label(role="hint")
+        self.notes = label(tone="wait", wrap=True)
+        self._sample, self._outcomes = sample_rows(engine.store.clock), outcome_rows()
+        self.table = Table(self._sample, "replaySample", "Some of what would be sent again")
+        self.outcomes = Table(self._outcomes, "replayOutcomes", "What became of each")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress")
+        self.close_button = button("Close")
+        self.send_button = button("Send again", "primary", "arrow-counter-clockwise", "replayButton")
+        self._lay_out()
+        self._connect()
+        self._counting = spawn(self._count(), self)
+
+    def reject(self) -> None:
+        """Cancel what is under way, at the next step; else close."""
+        self._stopped = True
+        if not self._runs:
+            super().reject()
+
+    def _lay_out(self) -> None:
+        self.resize(*map(theme.current().px, SIZE))
+        head = col(self._title, self._words, 4, row(self.scope, None), gap=4, margins=(16, 16, 16, 12))
+        self._pages = QStackedLayout()
+        for each in (self.table, self.outcomes):
+            self._pages.addWidget(each)
+        below = holder(col(self.bar, self.notes, gap=8, margins=(16, 8, 16, 8)))
+        self.bar.hide()
+        foot = row(self.rate, self._takes, None, self.close_button, self.send_button, margins=(16, 8, 16, 8))
+        whole = col(holder(head), rule(), holder(self._pages), below, rule(), holder(foot, "chrome"), gap=0)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self.scope.chosen.connect(self._on_scope)
+        self.rate.chosen.connect(self._tell)
+        self.close_button.clicked.connect(self.reject)
+        self.send_button.clicked.connect(self._on_send)
+        self._tell()
+
+    def _on_scope(self) -> None:
+        self._counting.cancel()
+        self._plan, self._seen = None, Preview()
+        self._counting = spawn(self._count(), self)
+        self._tell()
+
+    async def _count(self) -> None:
+        """Look at everything that is wanted, a page at a time."""
+        wanted = await off_ui(self._store, plan, self._store, self.scope.value())
+        pages = previews(self._store, wanted)
+        while seen := await off_ui(self._store, _look_on, pages):
+            self._seen = seen
+            self._tell()
+        self._plan = wanted
+        self._tell()
+
+    def _on_send(self) -> None:
+        if self._plan and not self._runs and self.send_button.isEnabled():
+            self._runs, self._stopped, self._began = True, False, time.monotonic()
+            self._pages.setCurrentWidget(self.outcomes)
+            self.bar.setRange(0, self._all())
+            self._tell()
+            spawn(self._send(self._plan, self.rate.value()), self)
+
+    async def _send(self, wanted: Plan, per_second: int | None) -> None:
+        """Carry the plan out step by step, so that the window and other writers come in between."""
+        trouble = ""
+        work = steps(self._store, wanted, per_second=per_second)
+        try:
+            while not self._stopped and (done := await off_ui(self._store, _next, work)):
+                add_outcomes(self._outcomes, done, self._skipped)
+                self._queued += len(done.queued)
+                self._skipped += len(done.skipped)
+                self._tell()
+                await asyncio.sleep(wait_s(self._queued, per_second, time.monotonic() - self._began))
+        except DeskError as error:
+            trouble = str(error)
+        self._runs, self._is_over = False, True
+        self._tell()
+        self.notes.setText(trouble or self.notes.text())
+        self.close_button.setFocus()
+
+    def _all(self) -> int:
+        return self._seen.count + sum(number for _, number in self._seen.skipped)
+
+    def _tell(self) -> None:
+        """Let words and buttons say how far it is."""
+        begun = self._runs or self._is_over
+        if begun:
+            self._tell_progress()
+        else:
+            self._tell_preview()
+        for each in (self.scope, self.rate, self._takes, self.send_button):
+            each.setVisible(not begun)
+        self.bar.setVisible(self._runs)
+        self.close_button.setText("Cancel" if self._runs else "Close")
+        self.close_button.setAccessibleName(self.close_button.text())
+
+    def _tell_preview(self) -> None:
+        seen, rate = self._seen, self.rate.value()
+        self._sample.set_rows(seen.sample)
+        if self._plan is None:
+            self._title.setText(f"Counting… {seen.count:,} so far")
+        else:
+            self._title.setText(f"Send {count(seen.count, 'event')} again" if seen.count else NOTHING)
+        more = f" {seen.delivered:,} of them arrived before." if seen.delivered else ""
+        self._words.setText(STAYS + more)
+        self.notes.setText("\n".join(_skip_words(seen)))
+        self._takes.setText(f"takes about {span(1_000 * seen.count // rate)}" if rate and seen.count else "")
+        self.send_button.setEnabled(self._plan is not None and seen.count > 0)
+
+    def _tell_progress(self) -> None:
+        done = self._queued + self._skipped
+        self.bar.setValue(done)
+        left = self._all() - done
+        if self._runs:
+            self._title.setText(f"Sending again: {done:,} of {self._all():,}")
+        else:
+            self._title.setText(f"{count(self._queued, 'event')} queued, {self._skipped:,} skipped")
+        self._words.setText("The event log tells what becomes of them." if self._is_over else STAYS)
+        stopped = self._is_over and left > 0
+        self.notes.setText(f"{count(left, 'event')} left as before." if stopped else "")
+
+
+def _skip_words(seen: Preview) -> list[str]:
+    return [f"{number:,} will be skipped: {reason}" for reason, number in seen.skipped]
+
+
+def _look_on(pages: Iterator[Preview]) -> Preview | None:
+    """Look at pages for LOOK_S: going back to the window after each would take longer than to look."""
+    seen, until = next(pages, None), time.monotonic() + LOOK_S
+    while time.monotonic() < until and (more := next(pages, None)):
+        seen = more
+    return seen
+
+
+def _next(work: Iterator[Replayed]) -> Replayed | None:
+    return next(work, None)
