@@ -1,11 +1,14 @@
 """How fast one webhook may be sent to: what its settings allow, and what its endpoint's answers ask for.
 
 An answer of 429, 502 or 504 (Standard Webhooks: throttle), or a Retry-After, stops its deliveries for a
-while; afterwards fewer go at once, and each success allows one more.
+while; afterwards fewer go at once, and each success allows one more. An attempt that timed out allows fewer
+too: endpoints that hang must not hold the places of others.
 """
 
 import math
 from typing import TYPE_CHECKING
+
+from core.outgoing.kinds import Kind
 
 if TYPE_CHECKING:
     from core.outgoing.outbox import Tried
@@ -18,8 +21,13 @@ FIRST_STOP, LONGEST_STOP = 1_000, 60_000
 
 
 def slows(tried: "Tried") -> bool:
-    """Tell whether the answer asks for fewer requests."""
+    """Tell whether the answer asks for a stop."""
     return tried.status_code in THROTTLES or tried.retry_at is not None
+
+
+def hangs(tried: "Tried") -> bool:
+    """Tell whether an attempt held its place until its time was over."""
+    return tried.kind == Kind.TIMEOUT
 
 
 class Pace:
@@ -65,6 +73,8 @@ class Pace:
         """Take in how an attempt ended, of so many that were under way."""
         if slows(tried):
             self._stop(tried.retry_at, now, flying)
+        elif hangs(tried):
+            self._room = max(1, self._room - 1)
         elif tried.succeeded:
             self._room = min(self._room + 1, self._most)
             self._stops = 0

@@ -25,6 +25,7 @@ class Routes(httpx.AsyncBaseTransport):
     def __init__(self, tls: ssl.SSLContext, proxies: Proxies, *, refuse_private: bool) -> None:
         self._tls = tls
         self._refuse_private = refuse_private
+        self._has_proxies = bool(proxies.by_scheme)
         self._proxy_of = functools.lru_cache(maxsize=1_000)(proxies.of)
         self._direct = AiohttpTransport(
             verify=tls, client=_session(tls, CheckedResolver(refuse_private=refuse_private))
@@ -34,7 +35,7 @@ class Routes(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises ForbiddenAddress, UnusableProxy, and what the transport raises."""
         check_host(request.url.host, refuse_private=self._refuse_private)
-        proxy = self._proxy_of(str(request.url))
+        proxy = self._proxy_of(str(request.url)) if self._has_proxies else None  # writing a URL is dear
         route = self._direct if proxy is None else self._route(proxy)
         return await route.handle_async_request(request)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from core.outgoing import outbox
 from core.outgoing.network import Network, is_local
 from core.outgoing.outbox import Owed, Target, Tried
-from core.outgoing.pace import AT_ONCE_EACH, Pace, slows
+from core.outgoing.pace import AT_ONCE_EACH, Pace, hangs, slows
 from core.store.database import Store
 
 AT_ONCE = 256
@@ -165,7 +165,7 @@ class Turns:
     def _pace(self, webhook_id: int, tried: Tried) -> None:
         """Let an answer slow its webhook down, or speed it up again."""
         pace = self._paces.get(webhook_id)
-        if pace is None and slows(tried):
+        if pace is None and (slows(tried) or hangs(tried)):
             pace = self._paces[webhook_id] = Pace()
         if pace is not None:
             pace.answered(tried, now=self._store.clock(), flying=len(self.flying[webhook_id]))

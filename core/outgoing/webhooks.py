@@ -143,7 +143,7 @@ def update_webhook(
         values |= _signing(store, before, scheme, secret)
         if values:
             store.run(WebhookRecord.update(**values).where(WebhookRecord.id == webhook_id))
-        if is_active is not None or target_url is not None:
+        if is_active is not None or values.get("target_url", before.target_url) != before.target_url:
             health.forget(store, webhook_id)
         if chosen is not None:
             _set_events(store, webhook_id, chosen)

@@ -108,6 +108,13 @@ def test_the_user_may_end_the_pause(store, sender, sink, clock):
     is_now(store, "DELIVERED")
 
 
+def test_saving_the_same_target_again_ends_no_pause(store, clock):
+    hook = made.hook(store)
+    paused(store, hook, clock)
+    update_webhook(store, hook.id, target_url=hook.target_url, name="New")
+    assert health.of(store, hook.id).state == "paused"
+
+
 def test_another_target_starts_afresh(store, sender, sink, clock):
     hook = made.hook(store, "http://127.0.0.1:9/")
     paused(store, hook, clock)

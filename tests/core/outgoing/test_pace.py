@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.outgoing.kinds import Kind
 from core.outgoing.outbox import Owed, Tried
 from core.outgoing.pace import AT_ONCE_EACH, FIRST_STOP, LONGEST_STOP, Pace, slows
 
@@ -67,6 +70,16 @@ def test_no_second_has_more_starts_than_are_allowed(per_second, lateness):
         starts.append(now)
     for first in starts:
         assert sum(first <= each < first + 1_000 for each in starts) <= per_second
+
+
+def test_each_attempt_that_hangs_takes_a_place_away_but_never_the_last():
+    pace, hung = Pace(), replace(answer(500), status_code=None, kind=Kind.TIMEOUT)
+    for _ in range(10):
+        pace.answered(hung, now=NOW, flying=AT_ONCE_EACH)
+    assert (pace.has_room(21), pace.has_room(22), pace.closed_until(NOW)) == (True, False, None)
+    for _ in range(100):
+        pace.answered(hung, now=NOW, flying=1)
+    assert (pace.has_room(0), pace.has_room(1)) == (True, False)
 
 
 def test_a_limit_at_once_is_kept_and_never_outgrown():
