@@ -33,7 +33,7 @@ def serve(options: Namespace) -> Result:
     log_to_file(options.data_dir)
     logging.getLogger().addHandler(logging.StreamHandler())
     _check_host(engine, options)
-    engine.store.vault.ready()  # without its key nothing could be signed or verified
+    engine.store.vault.ready()  # nobody is here to answer a keychain that asks
     try:
         engine.start()
         url = _ready(engine)

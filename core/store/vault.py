@@ -54,7 +54,7 @@ class Vault:
         return cls(read_key_file(folder))
 
     def ready(self) -> None:
-        """Wait until secrets can be opened. Raises KeyUnreadable if they cannot."""
+        """Wait until a keychain has answered. Raises KeyUnreadable if it does not."""
 
     def seal(self, text: str) -> bytes:
         """Encrypt a secret; the same one never looks the same twice."""
@@ -89,10 +89,6 @@ class LockedVault(Vault):
 
     def __init__(self, reason: KeyUnreadable) -> None:
         self._reason = reason
-
-    def ready(self) -> None:
-        """Raise KeyUnreadable."""
-        raise self._reason
 
     def seal(self, text: str) -> bytes:  # noqa: ARG002  # the vault's signature
         """Raise KeyUnreadable."""

@@ -117,3 +117,15 @@ def test_without_the_keychain_that_holds_its_key_serve_refuses_in_a_sentence(des
     with running_sink() as sink, serving(desk.folder):
         desk.json("webhook", "update", 1, "--url", sink.url)
         eventually(lambda: desk.json("logs")[0]["attempts"] > 0)
+
+
+def test_without_its_key_file_serve_runs_sends_nothing_and_says_so(desk):
+    with running_sink() as sink:
+        desk.webhook("--secret", "s3cret", url=sink.url)
+        (desk.folder / "key").rename(desk.folder / "away")
+        with serving(desk.folder):
+            log_id = desk.json("emit", "product_created")["deliveries"][0]
+            log = desk.folder / "yardarm.log"
+            eventually(lambda: "nothing is sent: The key file is missing" in log.read_text())
+            assert desk.json("logs", "show", log_id)["status"] == "PENDING"
+            assert sink.requests == []
