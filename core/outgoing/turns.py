@@ -127,7 +127,7 @@ class Turns:
 
     def _take(self, webhook_id: int, unrecorded: Collection[Tried]) -> Owed | None:
         flying = self.flying.get(webhook_id, {})
-        if len(flying) >= AT_ONCE_EACH or sum(flying.values()) >= BYTES_AT_ONCE_EACH:
+        if not self._is_fair(flying):
             return None
         if not self._may(webhook_id, len(flying)):
             return None
@@ -135,6 +135,16 @@ class Turns:
         if not page:
             page = self._pages[webhook_id] = self._read_page(webhook_id, flying, unrecorded)
         return page.popleft() if page else None
+
+    def _is_fair(self, flying: Mapping[int, int]) -> bool:
+        """Tell whether a webhook may have one more under way: never more than is left for all others.
+
+        So places stay free however many endpoints hang at once.
+        """
+        places, room = AT_ONCE - self._busy, BYTES_AT_ONCE - self._bytes
+        return len(flying) < min(AT_ONCE_EACH, places) and (
+            not flying or sum(flying.values()) < min(BYTES_AT_ONCE_EACH, room)
+        )
 
     def _may(self, webhook_id: int, flying: int) -> bool:
         if webhook_id in self._stuck:

@@ -230,6 +230,15 @@ def test_an_endpoint_that_hangs_delays_nobody_else(store, start, sink, other, ha
     assert len(sender._turns.flying[slow.id]) == AT_ONCE_EACH
 
 
+def test_many_endpoints_that_hang_leave_places_for_the_others(store, start, sink, other, hanging):
+    for _ in range(12):
+        made.many(store, made.hook(store, sink.url), 40)
+    sender = start()
+    eventually(lambda: sender._turns._busy > turns.AT_ONCE * 0.9)
+    made.many(store, made.hook(store, other.url), 40)
+    eventually(lambda: len(other.requests) == 40)
+
+
 def test_large_bodies_to_an_endpoint_that_hangs_delay_nobody_else(
     store, start, sink, other, hanging, monkeypatch
 ):
