@@ -11,6 +11,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from core.bus import Change
+from core.errors import InvalidInput
 from core.store.database import Store
 from core.store.records import AppRecord, LogRecord, OutboxRecord, WebhookRecord
 
@@ -29,10 +30,12 @@ def held_counts(store: Store) -> dict[int, int]:
 
 
 def release(store: Store, webhook_id: int) -> int:
-    """Make what is held for a webhook due now; return how many. Nothing is sent unless it is active.
+    """Make what is held for an active webhook due now; return how many. Raises InvalidInput if it is not.
 
     Each row is released once, so that it ends even where another process pauses the webhook meanwhile.
     """
+    with store.connection():
+        _check_active(store, webhook_id)
     last = 0
 
     def batch() -> int:
@@ -109,6 +112,16 @@ def _held_for_nobody() -> Any:
     query = LogRecord.select(LogRecord.webhook_id).distinct()
     joined = query.join(WebhookRecord, JOIN.LEFT_OUTER, on=WebhookRecord.id == LogRecord.webhook_id)
     return joined.where((LogRecord.status == "HELD") & WebhookRecord.id.is_null())
+
+
+def _check_active(store: Store, webhook_id: int) -> None:
+    joined = WebhookRecord.select(WebhookRecord.is_active, AppRecord.is_active).join(
+        AppRecord, on=AppRecord.id == WebhookRecord.app_id
+    )
+    row = store.one(joined.where(WebhookRecord.id == webhook_id))
+    if row is not None and not all(row):
+        what = APP_INACTIVE if row[0] else WEBHOOK_INACTIVE
+        raise InvalidInput(f"{what}.", "Activate it first; what is held waits till then.")
 
 
 def _in_batches(store: Store, batch: Callable[[], int]) -> int:

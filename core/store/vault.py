@@ -28,7 +28,10 @@ VERSION = b"\x01"
 BOUND_TO = b"yardarm"
 """Authenticated with every secret, so that no other program's ciphertext passes for one of ours."""
 
-RESTORE = "Put the file “key” of this data folder back from your backup, or enter every secret key again."
+RESTORE = (
+    "Put the file “key” of this data folder back from your backup. Without it the secret keys stay closed;"
+    " a new data folder (--data-dir) starts afresh."
+)
 
 
 class Vault:

@@ -1,6 +1,7 @@
 import pytest
 
 from core.bus import Change
+from core.errors import InvalidInput
 from core.outgoing import held
 from core.outgoing.apps import delete_app, update_app
 from core.outgoing.emit import emit
@@ -17,6 +18,10 @@ def hook(store):
 
 def pause(store, webhook):
     update_webhook(store, webhook.id, is_active=False)
+
+
+def resume(store, webhook):
+    update_webhook(store, webhook.id, is_active=True)
 
 
 def counted(store):
@@ -44,7 +49,7 @@ def test_what_is_over_is_not_held(store, hook):
 def test_what_is_released_is_due_at_once(store, hook, clock):
     emit(store, "product_created", count=2)
     pause(store, hook)
-    update_webhook(store, hook.id, is_active=True)
+    resume(store, hook)
     clock.now += 1_000
     assert held.release(store, hook.id) == 2
     assert [(row.status, row.error, row.next_attempt_at) for row in made.rows(store)] == [
@@ -58,7 +63,20 @@ def test_what_is_discarded_failed_and_stays_in_the_log(store, hook):
     pause(store, hook)
     assert held.discard(store, hook.id) == 1
     assert (made.states(store), made.owed(store)) == ([("FAILED", "Discarded while it was held")], [])
+    resume(store, hook)
     assert held.discard(store, hook.id) == held.release(store, hook.id) == 0
+
+
+def test_nothing_is_released_to_what_would_not_send_it(store, hook):
+    emit(store, "product_created")
+    pause(store, hook)
+    with pytest.raises(InvalidInput, match="Webhook is inactive"):
+        held.release(store, hook.id)
+    resume(store, hook)
+    update_app(store, hook.app_id, is_active=False)
+    with pytest.raises(InvalidInput, match="App is inactive"):
+        held.release(store, hook.id)
+    assert (counted(store), made.owed(store)) == ({"HELD": 1}, [])
 
 
 def test_only_the_webhook_that_is_meant_is_touched(store, hook):
@@ -93,6 +111,7 @@ def test_any_number_moves_in_batches_that_let_others_write(store, hook, count):
     pause(store, hook)
     assert (counted(store), made.owed(store)) == ({"HELD": count}, [])
     assert told.count(Change.LOG | Change.OUTBOX) == count // held.BATCH + 1
+    resume(store, hook)
     assert held.release(store, hook.id) == count
     assert (counted(store), len(made.owed(store))) == ({"PENDING": count}, count)
     delete_webhook(store, hook.id)
@@ -151,6 +170,7 @@ class Endless(BaseException):
 def test_releasing_ends_even_if_the_webhook_is_paused_meanwhile(store, hook):
     made.many(store, hook, 1_200)
     pause(store, hook)
+    resume(store, hook)
     rivals: list[int] = []
 
     def pause_again(change):
@@ -169,6 +189,7 @@ def test_releasing_ends_even_if_the_webhook_is_paused_meanwhile(store, hook):
 def test_what_is_released_goes_oldest_first(store, hook, clock):
     made.many(store, hook, 1_100)
     pause(store, hook)
+    resume(store, hook)
     held.release(store, hook.id)
     due = store.sql("SELECT log_id FROM outbox ORDER BY due_at, log_id").fetchall()
     assert due == [(log_id,) for log_id in range(1, 1_101)]
