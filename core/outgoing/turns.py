@@ -60,11 +60,8 @@ class Turns:
         self.pause({webhook_id: paused.get(webhook_id) for webhook_id in {*self._paces, *paused}})
 
     def look_again(self) -> None:
-        """Forget which webhooks had nothing due, and what was read in order: an earlier one may have come."""
+        """Forget which webhooks had nothing due. What was read stays: what is emitted comes behind it."""
         self._dry.clear()
-        for webhook_id, target in self.targets.items():
-            if target.in_order:
-                self._pages.pop(webhook_id, None)
 
     def recorded(self, webhooks: Iterable[int]) -> None:
         """Take in that the store knows how every attempt of these webhooks ended."""

@@ -111,7 +111,6 @@ def test_in_order_the_next_waits_until_the_one_before_it_was_delivered(store, se
 def test_in_order_one_that_is_given_up_lets_the_next_pass(store, sender, sink, clock):
     sink.answers = [500]
     made.hook(store, sink.url, sending=Sending(in_order=True))
-    store.sql("PRAGMA foreign_keys = 0")
     emit(store, "product_created", count=2)
     attempted(store, 1)
     store.sql("UPDATE event_log SET attempts = 9 WHERE id = 1")
