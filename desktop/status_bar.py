@@ -26,18 +26,18 @@ class StatusBar(QStatusBar):
         self._light = Light()
         self._words = label(role="hint")
         self._address = label(role="hint", mono=True)
-        self._copy = copy_button("Copy the receiver's address", lambda: self._url)
+        self.copy_button = copy_button("Copy the receiver's address", lambda: self._url)
         self._owed = label(role="hint", tone="wait")
         self._next = label(role="hint")
         self._last = label(role="hint")
         self.setSizeGripEnabled(False)
         self.setFixedHeight(theme.current().px(28))
-        left = (self._light, self._words, self._address, self._copy)
+        left = (self._light, self._words, self._address, self.copy_button)
         self.addWidget(holder(row(*left, gap=4, margins=(12, 0, 0, 0))))
         right = (self._owed, self._next, 8, self._last)
         self.addPermanentWidget(holder(row(*right, gap=6, margins=(0, 0, 12, 0))))
-        self._copy.setProperty("role", "small")
-        self._copy.setIconSize(QSize(theme.current().px(14), theme.current().px(14)))
+        self.copy_button.setProperty("role", "small")
+        self.copy_button.setIconSize(QSize(theme.current().px(14), theme.current().px(14)))
         ticks = QTimer(self, interval=TICK_MS)
         ticks.timeout.connect(self._write)
         ticks.start()
@@ -69,7 +69,7 @@ class StatusBar(QStatusBar):
         self._words.setText(words)
         restyle(self._words, "tone", tone)
         self._address.setText(url.removeprefix("http://"))
-        for part in (self._address, self._copy):
+        for part in (self._address, self.copy_button):
             part.setVisible(bool(url))
 
     def _write(self) -> None:

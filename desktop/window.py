@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QPushButton, QSizePolicy, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
 from core import settings
 from core.bus import Change
@@ -134,7 +134,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         words = col(label("Yardarm", "strong"), self._domain, gap=0)
         head = row(Sign(), 2, words, None, margins=(16, 14, 12, 14))
-        jump = holder(row(self._jump_button(), margins=(12, 0, 12, 12)))
+        self._jump_to = self._jump_button()
+        jump = holder(row(self._jump_to, margins=(12, 0, 12, 12)))
         side = holder(col(head, jump, self.navigation, gap=0), "chrome")
         side.setFixedWidth(theme.current().px(SIDE))
         body = row(side, rule(vertical=True), self._pages, gap=0)
@@ -144,6 +145,9 @@ class MainWindow(QMainWindow):
         self._shown = 0
         self._show(0)
         self.navigation.setFocus()
+        # what pages add later stands at the chain's end: after the navigation, and before its first, the foot
+        for first, second in ((self.status.copy_button, self._jump_to), (self._jump_to, self.navigation)):
+            QWidget.setTabOrder(first, second)
 
     def _jump_button(self) -> QPushButton:
         """Return what opens the palette, and lets Ctrl+K open it from everywhere."""

@@ -70,6 +70,7 @@ def _empty(studio: Studio) -> None:
         studio.go(Place(page))
         studio.shoot(f"{_file(page)}_empty")
 
+    studio.go(Place("Apps"))
     studio.window.findChild(QPushButton, "newAppButton").click()
     studio.shoot("app_form_new")
 
@@ -88,7 +89,7 @@ def _full(studio: Studio) -> None:
 
 def _pages(studio: Studio, prefix: str = "") -> None:
     for page in PAGES:
-        studio.go(Place(page))
+        studio.go(Place(page, log=LogFilter()))
         studio.shoot(prefix + _file(page))
     studio.go(Place("Apps", app_id=1, webhook_id=1))
     studio.shoot(f"{prefix}webhook_form")

@@ -17,6 +17,7 @@ from core.engine import Engine
 from core.store.database import open_store
 from desktop import tasks, theme
 from desktop.desk import Place
+from desktop.tables import texts
 from desktop.window import MainWindow
 from tests.believable import Desk, add_waiting_jobs
 
@@ -61,6 +62,8 @@ def use_font(app: QApplication, pixels: int) -> None:
     font = QFont("Inter") if "Inter" in QFontDatabase.families() else QFont(app.font())
     font.setPixelSize(pixels)
     theme._current = None  # or the look would keep the size that it was made for
+    texts._shaped.cache_clear()
+    texts.elided.cache_clear()
     app.setStyleSheet("")
     app.setFont(font)
 

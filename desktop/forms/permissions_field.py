@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from core.catalogue import Permission, catalogue
@@ -13,7 +14,8 @@ from desktop.widgets.layout import col, holder, row
 from desktop.widgets.search import SearchField
 from desktop.words import plain_tip
 
-COLUMNS, WIDE_COLUMNS = 3, 2  # the longest labels are only in the whole list
+COLUMNS = 3
+COLUMN, WIDE_COLUMN = 176, 264  # at the least; the longest labels are only in the whole list
 
 
 class PermissionsField(QWidget):
@@ -30,13 +32,15 @@ class PermissionsField(QWidget):
         self.boxes = {each.code: self._box(each) for each in self._ordered()}
         """The check boxes by code."""
         self.search = SearchField("Find a permission")
-        self.search.setFixedWidth(theme.current().px(220))
+        self.search.setMaximumWidth(theme.current().px(220))
         self._count = label(role="hint")
         self._more = button("Show all", "link")
         self._whole = False
+        self._laid_out = COLUMNS  # columns
         self._grid = QGridLayout()
         self._set_distances()
         head = row(self.search, None, self._count, self._more)
+        head.setStretch(0, 100)  # up to its greatest width
         self.setLayout(col(head, holder(self._grid, "panel"), gap=8))
         self.search.searched.connect(self._arrange)
         self._more.clicked.connect(self._on_more)
@@ -76,13 +80,26 @@ class PermissionsField(QWidget):
             self._grid.removeWidget(box)
             box.hide()
         shown = [box for code, box in self.boxes.items() if self._is_meant(code, words)]
-        columns = WIDE_COLUMNS if self._whole or words else COLUMNS
+        columns = self._columns()
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, int(column < columns))
         for at, box in enumerate(shown):
             self._grid.addWidget(box, at // columns, at % columns, Qt.AlignmentFlag.AlignLeft)
             box.show()
+        self._laid_out = columns
         self._tell_count()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out the boxes anew where another number of columns fits."""
+        super().resizeEvent(event)
+        if self._columns() != self._laid_out:
+            self._arrange()
+
+    def _columns(self) -> int:
+        """Return how many columns of whole labels fit."""
+        is_wide = self._whole or bool(self.search.text())
+        fit = self.width() // theme.current().px(WIDE_COLUMN if is_wide else COLUMN)
+        return min(max(fit, 1), COLUMNS)
 
     def _is_meant(self, code: str, words: list[str]) -> bool:
         box = self.boxes[code]

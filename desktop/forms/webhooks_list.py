@@ -151,21 +151,23 @@ def _columns(now: Clock) -> list[Column[WebhookRow]]:
         return CellDelegate(ink="text_2", rich=True)
 
     return [
-        Column("Name", lambda row: row.webhook.name, 140, partial(CellDelegate, bold=True)),
+        Column("Name", lambda row: row.webhook.name, 140, partial(CellDelegate, bold=True), narrow=88),
         Column(
             "Target URL",
             lambda row: bare_url(row.webhook.target_url),
             200,
             partial(CellDelegate, ink="text_2", elide=MIDDLE_CUT),
             grows=True,
+            narrow=96,
         ),
-        Column("Events", lambda row: events_words(row.webhook.events), 80, quiet, ink=events_ink),
-        Column("Last delivery", last, 96, quiet, ages=True),
+        Column("Events", lambda row: events_words(row.webhook.events), 80, quiet, ink=events_ink, narrow=72),
+        Column("Last delivery", last, 96, quiet, ages=True, narrow=80),
         Column(
             "Answer",
             lambda row: answer_words(row.last.status_code, row.last.error) if row.last else "",
             128,
             partial(CellDelegate, rich=True),
+            narrow=80,
             second=lambda row: took(row.last.duration_ms) if row.last else "",
             ink=lambda row: "bad" if row.last and row.last.error else "",
         ),
@@ -174,6 +176,7 @@ def _columns(now: Clock) -> list[Column[WebhookRow]]:
             _status,
             124,
             SwitchDelegate,
+            narrow=104,
             switch=lambda row: row.webhook.is_active,
             can_switch=lambda _row: True,
             tip=lambda row: "Active" if row.webhook.is_active else "Inactive: nothing is sent to it",

@@ -31,7 +31,6 @@ class TextTab(QWidget):
         self._note = label(role="hint")
         tools = holder(row(self.forms, self._note, None, self.find_bar, margins=(16, 8, 16, 8)))
         self.setLayout(col(tools, rule(), self.view, gap=0))
-        self.setFocusProxy(self.view)
         self.find_bar.found.connect(self.view.mark)
         self.forms.chosen.connect(self._show_form)
         document.started.connect(self._on_started)

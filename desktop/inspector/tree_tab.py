@@ -42,7 +42,6 @@ class TreeTab(QWidget):
         self._path = label(role="hint", mono=True)
         self._facts = label(role="hint")
         self._lay_out()
-        self.setFocusProxy(self.view)
         self._connect()
 
     def say_facts(self, text: str) -> None:

@@ -13,17 +13,23 @@ def job_columns(now: Clock) -> list[Column[Job]]:
     """Return the columns in their order; `now` tells how old a job is."""
     return [
         date_column("Created At", lambda job: job.created_at, now, 160),
-        Column("Source", lambda job: job.source, 160, partial(CellDelegate, ink="text_2")),
-        Column("Job Type", lambda job: job.job_type, 220, grows=True),
-        Column("Seller", lambda job: job.seller, 180, grows=True),
+        Column("Source", lambda job: job.source, 160, partial(CellDelegate, ink="text_2"), narrow=88),
+        Column("Job Type", lambda job: job.job_type, 220, grows=True, narrow=150),
+        Column("Seller", lambda job: job.seller, 180, grows=True, narrow=104),
         Column(
-            "Status", lambda job: status_word(job.status), 140, StatusDelegate, tip=lambda job: job.message
+            "Status",
+            lambda job: status_word(job.status),
+            140,
+            StatusDelegate,
+            tip=lambda job: job.message,
+            narrow=108,
         ),
         Column(
             "Scheduled",
             lambda job: "Scheduled" if job.scheduled else "Held",
             150,
             SwitchDelegate,
+            narrow=124,
             switch=lambda job: job.scheduled,
             can_switch=lambda job: job.status not in OVER,
         ),

@@ -21,7 +21,7 @@ from desktop.tables.table_view import Table
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.charts import DayChart, DueBars, Spark
 from desktop.widgets.controls import button, copy_button, label
-from desktop.widgets.layout import Item, col, holder, mark, restyle, row
+from desktop.widgets.layout import Item, col, holder, mark, restyle, row, scrolling
 from desktop.widgets.mark import Swatch
 from desktop.widgets.notes import Act, EmptyState
 from desktop.words import ago, count, due
@@ -127,7 +127,7 @@ class OverviewPage(Page):
         create = Act("Create an app", lambda: self.desk.go(Place(APPS)))
         plug = Act("Add a plugin", lambda: self.desk.go(Place(PLUGINS)))
         empty.say("Nothing was sent or received yet", EMPTY, create, plug)
-        self._pages.addWidget(holder(body))
+        self._pages.addWidget(scrolling(holder(body)))
         self._pages.addWidget(empty)
         self.body.addWidget(self._pages, 1)
 
@@ -195,8 +195,8 @@ class _Failing:
 
 def _columns(now: Clock) -> list[Column[_Failing]]:
     return [
-        Column("Webhook", lambda row: row.of.name, 140, partial(CellDelegate, bold=True)),
-        Column("App", lambda row: row.of.app_name, 120, partial(CellDelegate, ink="text_2")),
+        Column("Webhook", lambda row: row.of.name, 140, partial(CellDelegate, bold=True), narrow=96),
+        Column("App", lambda row: row.of.app_name, 120, partial(CellDelegate, ink="text_2"), narrow=64),
         Column(
             "Failed",
             lambda row: f"{row.of.failed:,}",
@@ -211,6 +211,7 @@ def _columns(now: Clock) -> list[Column[_Failing]]:
             partial(CellDelegate, rich=True),
             second=lambda row: ago(row.of.last_at, now()),
             grows=True,
+            narrow=120,
             ages=True,
         ),
         Column(
@@ -218,6 +219,7 @@ def _columns(now: Clock) -> list[Column[_Failing]]:
             lambda row: due(row.of.next_attempt_at, now()) if row.of.next_attempt_at else "none",
             110,
             partial(CellDelegate, ink="text_2"),
+            narrow=88,
             ages=True,
         ),
     ]

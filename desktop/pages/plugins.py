@@ -175,23 +175,25 @@ def _columns(now: Clock) -> list[Column[PluginRow]]:
         return ago(row.last.date, now()) if row.last else "never"
 
     return [
-        Column("Name", lambda row: row.plugin.name, 180, partial(CellDelegate, bold=True)),
-        Column("Plugin ID", lambda row: row.id, 220, mono(elide=LEFT_CUT), grows=True),
+        Column("Name", lambda row: row.plugin.name, 180, partial(CellDelegate, bold=True), narrow=96),
+        Column("Plugin ID", lambda row: row.id, 220, mono(elide=LEFT_CUT), grows=True, narrow=120),
         Column(
             "Provider",
             lambda row: WORDS[row.plugin.provider].name,
             150,
-            partial(CellDelegate, rich=True),
+            narrow=120,
+            cell=partial(CellDelegate, rich=True),
             second=lambda row: "not verified" if row.plugin.provider == UNVERIFIED else "",
             ink=lambda row: "wait" if row.plugin.provider == UNVERIFIED else "",
         ),
-        Column("Seller", lambda row: row.plugin.seller, 160),
+        Column("Seller", lambda row: row.plugin.seller, 160, narrow=96),
         Column("Last request", last, 100, partial(CellDelegate, ink="text_2"), ages=True),
         Column(
             "Answer",
             lambda row: status_word(row.last.status) if row.last else "",
             160,
-            partial(CellDelegate, rich=True),
+            narrow=96,
+            cell=partial(CellDelegate, rich=True),
             second=lambda row: row.last.error or "" if row.last else "",
             ink=lambda row: "bad" if row.last and row.last.status == "REFUSED" else "",
         ),

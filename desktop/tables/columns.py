@@ -37,6 +37,8 @@ class Column(Generic[R]):
     """Stands at the right: a number."""
     grows: bool = False
     """Takes the width that the others leave; the first one in sight that may does."""
+    narrow: int = 0
+    """Down to this width it gives room to the others before the table scrolls sideways; 0 keeps its own."""
     ages: bool = False
     """Tells how old something is, so it is drawn again every second."""
     name: str = ""
@@ -56,7 +58,8 @@ def date_column(
         title,
         partial(shown, write=clock),
         width,
-        partial(CellDelegate, rich=True, ink=ink),
+        cell=partial(CellDelegate, rich=True, ink=ink),
+        narrow=NARROW_DATE,
         second=partial(shown, write=_recent),
         tip=partial(shown, write=lambda moment, _: full_date(moment)),
         ages=True,
@@ -68,6 +71,7 @@ def mono(**looks: Any) -> Callable[[], CellDelegate]:
     return partial(CellDelegate, mono=True, ink="text_2", **looks)
 
 
+NARROW_DATE = 96  # a time without its age, or a date
 LEFT_CUT = Qt.TextElideMode.ElideLeft
 MIDDLE_CUT = Qt.TextElideMode.ElideMiddle
 

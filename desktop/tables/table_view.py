@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from desktop import theme
 from desktop.tables.delegates import FIRST_GAP, GAP, CellDelegate, LinkDelegate, SwitchDelegate, turn
+from desktop.tables.room import shared
 from desktop.tables.rows import RowsTable
 
 HEADING_ROOM = 17  # beside a heading's words
@@ -55,7 +56,11 @@ class Table(QTableView):
             delegate.column = column
             self._cells.append(delegate)
             self.setItemDelegateForColumn(at, delegate)
-            self.horizontalHeader().resizeSection(at, self.smallest_width(at))
+        self._wide = [self.smallest_width(at) for at in range(len(model.columns))]
+        """The columns' widths as they are meant, or as the user dragged them."""
+        self._sharing = False
+        self._share_room()
+        self.horizontalHeader().sectionResized.connect(self._on_dragged)
         self._ageing = QTimer(self, interval=AGES_MS)
         self._ageing.timeout.connect(self._draw_ages)
         self.clicked.connect(self._on_click)
@@ -78,7 +83,7 @@ class Table(QTableView):
 
     def set_width(self, column: int, width: int) -> None:
         """Give a column another width, for a 13 px font; its heading always fits."""
-        self.horizontalHeader().resizeSection(column, max(theme.current().px(width), self._heading(column)))
+        self._wide[column] = max(theme.current().px(width), self._heading(column))
         self._share_room()
 
     def smallest_width(self, column: int) -> int:
@@ -208,15 +213,25 @@ class Table(QTableView):
         metrics = QFontMetrics(theme.current().font("caption", bold=True))
         return metrics.horizontalAdvance(words) + theme.current().px(HEADING_ROOM) if words else 0
 
+    def _narrowest(self, column: int) -> int:
+        """Return how narrow a column may become before the table scrolls sideways."""
+        least = theme.current().px(self.rows_model.columns[column].narrow)
+        return max(least, self._heading(column)) if least else self._wide[column]
+
     def _share_room(self) -> None:
-        """Give the first growing column what the others leave; with nothing left it scrolls sideways."""
+        """Fit the columns into the view as well as they can be."""
         columns = self.rows_model.columns
         shown = [at for at in range(len(columns)) if not self.isColumnHidden(at)]
-        growing = next((at for at in shown if columns[at].grows), None)
-        if growing is not None:
-            used = sum(self.columnWidth(at) for at in shown if at != growing)
-            width = max(self.viewport().width() - used, self.smallest_width(growing))
-            self.horizontalHeader().resizeSection(growing, width)
+        growing = next((place for place, at in enumerate(shown) if columns[at].grows), None)
+        wide, narrow = [self._wide[at] for at in shown], [self._narrowest(at) for at in shown]
+        self._sharing = True
+        for at, width in zip(shown, shared(wide, narrow, growing, self.viewport().width()), strict=True):
+            self.horizontalHeader().resizeSection(at, width)
+        self._sharing = False
+
+    def _on_dragged(self, column: int, _old: int, width: int) -> None:
+        if not self._sharing and width:  # a hidden column has none
+            self._wide[column] = width
 
     def _hover(self, at: QPoint) -> None:
         index = self.indexAt(at)

@@ -1,11 +1,11 @@
 """Forms: a field with its label and hint or error, a section, and the foot that stays in sight."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from desktop import theme
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import Item, col, holder, restyle, row
+from desktop.widgets.layout import Item, col, holder, restyle, row, scrolling
 
 FORM_WIDTH, SECTION_TITLE = 920, 200
 
@@ -102,11 +102,7 @@ def form_body(*sections: Item) -> QScrollArea:
     column.setMaximumWidth(theme.current().px(FORM_WIDTH))
     wide = row(column, None, gap=0)
     wide.setStretch(0, 100)  # against the spacer beside it, which only takes what is left
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(holder(wide))
-    return area
+    return scrolling(holder(wide))
 
 
 def _label_of(text: str, editor: QWidget) -> QLabel:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
 
@@ -35,6 +35,16 @@ def holder(layout: QLayout, role: str = "", tone: str = "") -> QWidget:
     mark(widget, role, tone)
     widget.setLayout(layout)
     return widget
+
+
+def scrolling(widget: QWidget) -> QScrollArea:
+    """Return a widget that scrolls where its window is too small. The keyboard goes to what is in it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    return area
 
 
 def mark(widget: QWidget, role: str = "", tone: str = "") -> None:

@@ -50,3 +50,12 @@ def test_showing_tells_nobody(field, qtbot):
 def test_the_whole_list_does_not_widen_the_window(field, qtbot):
     qtbot.mouseClick(field._more, Qt.MouseButton.LeftButton)
     assert field.minimumSizeHint().width() < 500
+
+
+def test_a_narrow_field_has_fewer_columns_so_that_no_label_is_cut(qtbot, field):
+    qtbot.addWidget(field)
+    field.show()
+    for width in (640, 400, 200):
+        field.resize(width, 900)
+        shown = [box for box in field.boxes.values() if box.isVisible()]
+        assert all(box.width() >= box.sizeHint().width() for box in shown), width

@@ -1,0 +1,51 @@
+import pytest
+
+from desktop.tables.columns import Column
+from desktop.tables.room import shared
+from desktop.tables.rows import RowsTable
+from desktop.tables.table_view import Table
+
+
+def test_the_growing_column_takes_what_is_left():
+    assert shared([50, 100, 60], [50, 40, 60], 1, 300) == [50, 190, 60]
+
+
+def test_columns_without_one_that_grows_keep_their_widths():
+    assert shared([50, 100], [10, 10], None, 300) == [50, 100]
+
+
+def test_where_room_is_missing_columns_give_of_what_they_can_spare():
+    assert shared([50, 100, 60], [50, 40, 60], 1, 180) == [50, 70, 60]
+
+
+@pytest.mark.parametrize("room", range(121, 260, 7))
+def test_columns_fill_the_room_to_the_pixel(room):
+    assert sum(shared([70, 110, 90, 40], [31, 23, 27, 40], 2, room)) == room
+
+
+def test_below_their_least_the_table_is_wider_than_its_view():
+    assert shared([50, 100], [20, 30], 0, 10) == [20, 30]
+
+
+@pytest.fixture
+def table(qtbot):
+    columns = [Column("ID", str, 200, narrow=60), Column("Event Type", str, 200, narrow=90, grows=True)]
+    made = Table(RowsTable(columns), "table", "Table")
+    qtbot.addWidget(made)
+    made.resize(600, 200)
+    made.show()
+    return made
+
+
+def test_a_narrow_table_shows_all_its_columns_and_widens_them_again(table, qtbot):
+    table.resize(280, 200)
+    assert sum(table.columnWidth(at) for at in range(2)) == table.viewport().width()
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    table.resize(600, 200)
+    assert table.columnWidth(0) == 200
+
+
+def test_a_width_that_the_user_dragged_stays(table):
+    table.horizontalHeader().resizeSection(0, 240)
+    table.resize(700, 200)
+    assert table.columnWidth(0) == 240
