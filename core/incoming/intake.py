@@ -213,7 +213,7 @@ def _job_row(log_id: int, each: Judged, now: int) -> tuple[object, ...]:
 def _drop_oldest_refused(store: Store, plugin_id: str) -> None:
     dropped = store.sql(
         "DELETE FROM event_log WHERE id IN (SELECT id FROM event_log WHERE status = 'REFUSED'"
-        " AND plugin_id = ? ORDER BY id DESC LIMIT -1 OFFSET ?) RETURNING payload_id",
+        " AND +plugin_id = ? ORDER BY id DESC LIMIT -1 OFFSET ?) RETURNING payload_id",  # few are REFUSED
         (plugin_id, KEEP_REFUSED),
     ).fetchall()
     store.many("DELETE FROM payload WHERE id = ?", dropped)

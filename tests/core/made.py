@@ -1,6 +1,7 @@
 """Short ways to what most tests of the core start from."""
 
 import json
+from collections.abc import Callable
 
 from core.bus import Change
 from core.catalogue import catalogue
@@ -83,3 +84,13 @@ def jobs(store: Store, *payloads: object, job_type: str = "STOCK_UPDATE", plugin
             ).lastrowid
             made.append(row or 0)
     return made
+
+
+def steps(store: Store, act: Callable[[], object]) -> int:
+    """Run what uses this thread's connection; return how many hundred steps SQLite took for it."""
+    taken: list[None] = []
+    connection = store.db.connection()
+    connection.set_progress_handler(lambda: taken.append(None), 100)
+    act()
+    connection.set_progress_handler(None, 100)
+    return len(taken)

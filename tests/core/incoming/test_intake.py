@@ -90,6 +90,13 @@ def test_refused_requests_are_bounded_for_each_plugin_with_all_that_belongs_to_t
     assert count(store, "payload") == count(store, "receipt") == count(store, "event_log") == KEEP_REFUSED + 2
 
 
+def test_a_refusal_takes_no_longer_however_much_its_plugin_has_received(store):
+    bad = request("shop", x_nautical_signature="bad")
+    before = made.steps(store, lambda: take_all(store, [bad], own_hosts=OWN))
+    made.jobs(store, *[b"{}"] * 3_000, plugin="shop")
+    assert made.steps(store, lambda: take_all(store, [bad], own_hosts=OWN)) < before + 10
+
+
 def test_of_a_large_refused_body_the_beginning_is_kept(store):
     body = b'{"a":"' + b"x" * intake.MAX_REFUSED_BODY + b'"}'
     assert statuses(store, request("shop", body=body, x_nautical_signature="bad")) == [401]

@@ -294,3 +294,9 @@ def test_every_kind_of_payload_that_a_sender_may_send_ends_a_job(store):
         pass
     assert set(statuses(store)) == {"SUCCESS", "FAILED"}
     assert not [message for _, message in outcomes(store) if message == runner.BUG]
+
+
+def test_what_may_run_is_found_at_once_however_many_are_held(store):
+    before = made.steps(store, lambda: run_batch(store))
+    jobs.set_scheduled(store, made.jobs(store, *[stock(1)] * 3_000), False)
+    assert made.steps(store, lambda: run_batch(store)) < before + 10
