@@ -1,4 +1,4 @@
-"""Shell lines that send a plugin one request, signed as its provider signs: for trying it by hand.
+"""Shell lines that send the receiver one request, for trying by hand a plugin, signed, or an app's token.
 
 They ask for nothing but a POSIX shell, curl and openssl. A secret is never in them: who tries the
 plugin puts it in, and it stays out of clipboards and shell histories until then.
@@ -12,6 +12,7 @@ from core.incoming.job_types import tasks
 
 JOB_TYPE = "PRODUCT_CREATE"
 PLACEHOLDER = "put the secret key here"
+TOKEN = "TOKEN"  # noqa: S105  # stands for one
 _NAUTICAL = """\
 SECRET={placeholder}
 BODY={body}
@@ -47,6 +48,17 @@ def curl_line(provider: str, url: str) -> str:
     """Return the lines that send a sample product to a plugin at `url`, which ends in a slash."""
     parts = {"placeholder": PLACEHOLDER, "body": _body(), "url": f"{url}{JOB_TYPE.lower()}"}
     return _LINES[provider].format(**{name: shlex.quote(text) for name, text in parts.items()})
+
+
+def emit_line(url: str, event: str) -> str:
+    """Return the line that emits an event at the receiver's `url`, once an app's token is in its place."""
+    parts = (
+        shlex.quote(f"{url}/events/{event}"),
+        f"-H 'authorization: Bearer {TOKEN}'",
+        "-H 'content-type: application/json'",
+        "--data-binary '{\"example\": true}'",
+    )
+    return f"curl -i {' '.join(parts)}"
 
 
 def _body() -> str:

@@ -1,18 +1,21 @@
 """The form of an app: its name and permissions, and its webhooks below."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from core.errors import InvalidInput
+from core.incoming.curl_line import TOKEN
 from core.outgoing.apps import App, check_name, create_app, update_app
 from desktop import theme
 from desktop.desk import Desk
 from desktop.forms.acts import ask_to_delete_app, switch_app
 from desktop.forms.app_state import AppState
 from desktop.forms.permissions_field import PermissionsField
+from desktop.forms.tokens_field import TokensField
 from desktop.forms.webhooks_list import WebhooksList
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, label
@@ -22,6 +25,10 @@ from desktop.widgets.switch import Switch
 from desktop.words import local
 
 NEEDS = "Each event needs one. A webhook gets no event its app has no permission for."
+EMITS = (
+    "With a token a program on this machine emits what the app has permission for."
+    f" In the curl line it takes the place of {TOKEN}."
+)
 HEAD_HEIGHT = 64
 
 
@@ -48,6 +55,8 @@ class AppForm(QWidget):
         self.name = Field("", self.name_edit, name="appNameField")
         self.name_edit.setAccessibleName("App name")
         self.permissions = PermissionsField()
+        self.tokens = TokensField(desk, page)
+        self._tokens_part = section("Emit from other programs", EMITS, self.tokens)
         self.webhooks = WebhooksList(desk, page)
         self._lay_out()
         self._connect()
@@ -89,6 +98,7 @@ class AppForm(QWidget):
         self.active_switch.setChecked(state.app.is_active)
         self._title.setText(state.app.name)
         self._subtitle.setText(_subtitle(state.app))
+        self.tokens.show_state(state)
         self.webhooks.show_state(state)
         self._tell()
 
@@ -108,8 +118,9 @@ class AppForm(QWidget):
         fields = (
             section("Name", "", self.name, drop=6),
             section("Permissions", NEEDS, self.permissions),
+            self._tokens_part,
         )
-        form = holder(col(*fields, gap=12, margins=(16, 16, 16, 16)))
+        form = _scrolling(holder(col(*fields, gap=12, margins=(16, 16, 16, 16))))
         layout = col(head, rule(), form, rule(), self.webhooks, None, gap=0)
         layout.setStretchFactor(self.webhooks, 100)  # the stretch below it keeps a new app's form at the top
         self.setLayout(layout)
@@ -128,7 +139,8 @@ class AppForm(QWidget):
     def _tell(self) -> None:
         """Let the buttons and words say what state the form is in."""
         new, changed, wrong = self._state is None, self.changed(), bool(self._wrong_name())
-        self.webhooks.setVisible(not new)
+        for part in (self._tokens_part, self.webhooks):
+            part.setVisible(not new)
         self.delete_button.setVisible(not new)
         self.cancel_button.setVisible(new or changed)
         self.save_button.setEnabled(changed and not wrong)
@@ -199,13 +211,24 @@ class AppForm(QWidget):
         if self._state:
             update = partial(update_app, store, self._state.app.id)
             app = await off_ui(store, update, name=name, permissions=permissions)
-            self._state = AppState(app, self._state.rows)
+            self._state = replace(self._state, app=app)
             self._fill(app.name, app.permissions, on=app.is_active)
             return app
         on = self.active_switch.isChecked()
         app = await off_ui(store, create_app, store, name=name, permissions=permissions, is_active=on)
         self.created.emit(app.id)
         return app
+
+
+def _scrolling(form: QWidget) -> QScrollArea:
+    """Return the fields at their height, which scroll where the window is too low for them."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    area.setWidget(form)
+    return area
 
 
 def _subtitle(app: App) -> str:

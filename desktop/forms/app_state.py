@@ -8,6 +8,7 @@ from core.outgoing.apps import App, get_app
 from core.outgoing.held import held_counts
 from core.outgoing.last_delivery import LastDelivery, last_deliveries
 from core.outgoing.silence import Silence, silences
+from core.outgoing.tokens import AppToken, list_tokens
 from core.outgoing.webhooks import Webhook, list_webhooks
 from core.store.database import Store
 from desktop.words import count
@@ -31,10 +32,11 @@ class WebhookRow:
 
 @dataclass(frozen=True, slots=True)
 class AppState:
-    """An app and its webhooks, in the order they were made."""
+    """An app, its webhooks and its tokens, in the order they were made."""
 
     app: App
     rows: tuple[WebhookRow, ...]
+    tokens: tuple[AppToken, ...]
 
     def row(self, webhook_id: int) -> WebhookRow | None:
         """Return one webhook's row, or None if it is gone."""
@@ -46,7 +48,7 @@ def read_app(store: Store, app_id: int) -> AppState:
     app, held, last = get_app(store, app_id), held_counts(store), last_deliveries(store, app_id)
     webhooks = list_webhooks(store, app_id)
     rows = (WebhookRow(each.id, each, app, last.get(each.id), held.get(each.id, 0)) for each in webhooks)
-    return AppState(app, tuple(rows))
+    return AppState(app, tuple(rows), tuple(list_tokens(store, app_id)))
 
 
 def events_words(events: tuple[str, ...]) -> str:
