@@ -182,12 +182,13 @@ def test_percentiles_are_of_the_nearest_rank(values, share, expected):
     assert health.percentile(values, share) == expected
 
 
-def test_without_a_network_no_attempt_is_burnt_and_it_says_so(store, sender, sink, clock, lines):
+def test_without_a_network_no_attempt_is_burnt_and_it_says_so(store, sender, sink, clock, lines, caplog):
     lines["line"] = False
     hook = made.hook(store, sink.url.replace("127.0.0.1", "shop.example"))
     emit(store, "product_created", count=3)
     eventually(lambda: sender.state().title == "This computer is offline.")
     assert (sender.state().running, bool(sender.state().advice)) == (False, True)
+    eventually(lambda: "This computer is offline." in caplog.text)
     eventually(lambda: not sender._sends)
     assert [(row.status, row.attempts, row.error) for row in made.rows(store)] == [("PENDING", 0, None)] * 3
     assert health.of(store, hook.id).failures == 0
