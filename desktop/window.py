@@ -25,8 +25,8 @@ from desktop.tasks import Reader, off_ui, problems, spawn
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.mark import Sign, sign
-from desktop.widgets.notes import Act, Toast
-from desktop.words import count
+from desktop.widgets.notes import Act, Toast, ask
+from desktop.words import count, due
 
 SIDE = 188
 SIZE = (1280, 800)
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._made: dict[str, Page] = {}
         self._starting = starting
+        self._glance: Glance | None = None
         self._may_close = self._is_asking = False
         self._lay_out()
         self._figures = Reader(self._read_figures, self, GLANCE_PAUSE)
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
         self._show_engine()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close, unless there are unsaved changes: then ask, and close once they are given up."""
+        """Close, but for unsaved changes and deliveries that are owed: then ask, and close if it may be."""
         if not self._may_close:
             self._is_asking = True
             self.page().leave(self._agree)
@@ -127,6 +128,15 @@ class MainWindow(QMainWindow):
             self.bridge.close()
 
     def _agree(self) -> None:
+        """Close, now that no change is unsaved; first tell what is not sent meanwhile."""
+        seen = self._glance
+        if self.engine.owns and seen and seen.owed:
+            title, text = _owed_words(seen.owed, seen.next_due, self.engine.store.clock())
+            ask(self, title, text, Act("Close", self._close_now), keep="Keep open", danger=False)
+        else:
+            self._close_now()
+
+    def _close_now(self) -> None:
         self._may_close = True
         if not self._is_asking:  # the answer came later; within a close, another one does nothing
             self.close()
@@ -223,7 +233,7 @@ class MainWindow(QMainWindow):
 
     async def _read_figures(self) -> None:
         store = self.engine.store
-        figures = await off_ui(store, glance, store, store.clock())
+        self._glance = figures = await off_ui(store, glance, store, store.clock())
         self.status.show_glance(figures)
         self._show_pills(figures)
 
@@ -274,6 +284,14 @@ class MainWindow(QMainWindow):
 def _import(modules: Sequence[str]) -> None:
     for module in modules:
         importlib.import_module(module)
+
+
+def _owed_words(owed: int, next_due: int | None, now: int) -> tuple[str, str]:
+    """Return how many deliveries a closing window would leave, and when they go on."""
+    title = f"{count(owed, 'delivery', 'deliveries')} {'is' if owed == 1 else 'are'} still owed"
+    when = due(next_due or now, now)
+    text = "Nothing is sent while Yardarm is closed; it goes on when Yardarm runs again."
+    return title, f"{text} Kept open, the next one goes {when}."
 
 
 def _bare(domain: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from core import settings
+from core.bus import Change
 from core.engine import Engine
 from core.log.event_log import LogFilter
 from core.outgoing.apps import create_app, update_app
@@ -20,6 +21,8 @@ from desktop import theme
 from desktop.desk import Place
 from desktop.tasks import problems
 from desktop.window import MainWindow
+from tests.core import made
+from tests.waiting import eventually
 
 TITLES = ["Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings"]
 LEFT = Qt.MouseButton.LeftButton
@@ -235,3 +238,41 @@ def test_a_hidden_page_reads_again_only_when_it_is_shown(qtbot, window, engine):
     assert reads == []
     choose(window, "Apps")
     assert len(reads) == 1
+
+
+@pytest.fixture
+def owing(engine, sink):
+    """An engine that owes one delivery, due in five minutes."""
+    sink.answers.append(500)
+    store = engine.store
+    with store.connection():
+        made.hook(store, sink.url)
+        emit(store, "product_created")
+        eventually(lambda: [row for row in made.rows(store) if row.attempts])
+        with store.write(Change.OUTBOX):
+            store.sql("UPDATE outbox SET due_at = ?", (store.clock() + 300_000,))
+    return engine
+
+
+def test_closing_with_deliveries_owed_says_how_many_and_when_they_go_on(qtbot, owing, answer):
+    window = opened(qtbot, owing)
+    qtbot.waitUntil(lambda: window._glance is not None)
+    assert not window.close()
+    said = answer(window, "Keep open")
+    assert said.startswith("1 delivery is still owed Nothing is sent while Yardarm is closed;")
+    assert "the next one goes in 4 min" in said
+    assert window.isVisible()
+    window.close()
+    answer(window, "Close")
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_a_window_beside_the_engine_of_another_closes_at_once(qtbot, owing):
+    guest = Engine(owing.data_dir, receiver_port=0)
+    guest.start()
+    try:
+        window = opened(qtbot, guest)
+        qtbot.waitUntil(lambda: window._glance is not None and window._glance.owed == 1)
+        assert window.close()
+    finally:
+        guest.stop()
