@@ -167,7 +167,7 @@ def _make_file(path: Path) -> bool:
 def _holds_secrets(path: Path) -> bool:
     with translated(path), _plain(path) as connection:
         found = connection.execute(
-            "SELECT 1 FROM webhook WHERE secret IS NOT NULL"
+            "SELECT 1 FROM webhook WHERE coalesce(secret, old_secret, headers, authorization) IS NOT NULL"
             " UNION ALL SELECT 1 FROM plugin WHERE secret IS NOT NULL"
         ).fetchone()
     return found is not None

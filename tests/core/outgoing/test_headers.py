@@ -3,10 +3,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput, KeyUnreadable, NotFound
 from core.outgoing.headers import basic, bearer, check_headers, custom_headers
 from core.outgoing.sending import Sending
 from core.outgoing.webhooks import get_webhook, update_webhook
+from core.store.database import open_store
+from core.store.vault import KEY_FILE
 from tests.core import made
 
 
@@ -113,3 +115,12 @@ def test_settings_that_cannot_be_are_named_and_not_kept(store, sending, field):
 def test_settings_are_kept(store):
     sending = Sending("short", 60, 32, 1_000, True)
     assert get_webhook(store, made.hook(store, sending=sending).id).sending == sending
+
+
+@pytest.mark.parametrize("values", [{"headers": [("x-key", "k")]}, {"authorization": bearer("t0ken")}])
+def test_where_only_these_are_sealed_a_lost_key_is_not_replaced_by_a_new_one(store, values):
+    made.hook(store, **values)
+    folder = store.path.parent
+    (folder / KEY_FILE).unlink()
+    with pytest.raises(KeyUnreadable, match="key file is missing"):
+        open_store(folder).vault.seal("s")
