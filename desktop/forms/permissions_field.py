@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 from core.catalogue import Permission, catalogue
 from desktop import theme
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, row
+from desktop.widgets.layout import col, holder, row, scrolling
 from desktop.widgets.search import SearchField
 from desktop.words import plain_tip
 
 COLUMNS = 3
+LEAST_HEIGHT = 116  # of the boxes: five lines
 COLUMN, WIDE_COLUMN = 176, 264  # at the least; the longest labels are only in the whole list
 
 
@@ -41,7 +42,9 @@ class PermissionsField(QWidget):
         self._set_distances()
         head = row(self.search, None, self._count, self._more)
         head.setStretch(0, 100)  # up to its greatest width
-        self.setLayout(col(head, holder(self._grid, "panel"), gap=8))
+        self._boxes = scrolling(holder(self._grid))
+        self._boxes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayout(col(head, holder(col(self._boxes, margins=(1, 1, 1, 1)), "panel"), gap=8))
         self.search.searched.connect(self._arrange)
         self._more.clicked.connect(self._on_more)
         self.show_permissions(())
@@ -87,6 +90,11 @@ class PermissionsField(QWidget):
             self._grid.addWidget(box, at // columns, at % columns, Qt.AlignmentFlag.AlignLeft)
             box.show()
         self._laid_out = columns
+        self._grid.activate()
+        high = self._grid.sizeHint().height()
+        self._boxes.setMaximumHeight(high)  # all of it where there is room; else it scrolls
+        least = theme.current().px(LEAST_HEIGHT) * (2 if self._whole else 1)
+        self._boxes.setMinimumHeight(min(high, least))
         self._tell_count()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

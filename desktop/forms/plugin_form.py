@@ -17,7 +17,7 @@ from desktop.forms.plugin_fields import PluginFields
 from desktop.forms.sender_side import SenderSide
 from desktop.tasks import off_ui
 from desktop.widgets.controls import begin, busy, button, label
-from desktop.widgets.fields import Foot, form_body
+from desktop.widgets.fields import Foot, form_body, save_on_enter
 from desktop.widgets.layout import col, holder, mark, row, rule
 
 NEW = "New plugin"
@@ -112,6 +112,7 @@ class PluginForm(QWidget):
         self._log.clicked.connect(self._on_log)
         self.fields.changed.connect(self._tell)
         QShortcut(QKeySequence.StandardKey.Save, self, self._on_save)
+        save_on_enter(self, self._on_save)
 
     def _on_delete(self) -> None:
         if self._shown:

@@ -20,7 +20,7 @@ from desktop.forms.webhook_draft import Draft, draft_of, missing_words
 from desktop.forms.webhook_fields import WebhookFields
 from desktop.tasks import off_ui
 from desktop.widgets.controls import begin, busy, button, label
-from desktop.widgets.fields import Foot, form_body
+from desktop.widgets.fields import Foot, form_body, save_on_enter
 from desktop.widgets.layout import col, holder, mark, row, rule
 from desktop.widgets.notes import Act
 from desktop.words import count
@@ -167,6 +167,7 @@ class WebhookForm(QWidget):
         self.fields.changed.connect(self._tell)
         self.rotation.rotated.connect(self._on_rotated)
         QShortcut(QKeySequence.StandardKey.Save, self, self._on_save)
+        save_on_enter(self, self._on_save)
 
     def _on_delete(self) -> None:
         if found := self._row():

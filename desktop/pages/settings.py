@@ -17,7 +17,7 @@ from desktop.pages.data_key import DataKey
 from desktop.pages.page import Page
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, copy_button
-from desktop.widgets.fields import Field, Foot, form_body, section
+from desktop.widgets.fields import Field, Foot, form_body, save_on_enter, section
 from desktop.widgets.layout import holder, row, rule
 from desktop.widgets.notes import Act, ask
 from desktop.widgets.switch import Segments
@@ -66,6 +66,7 @@ class SettingsPage(Page):
         self.theme.chosen.connect(self._on_theme)
         self.foot.save_button.clicked.connect(self._on_save)
         self.foot.cancel_button.clicked.connect(self._restore)
+        save_on_enter(self, self.foot.save_button.click)
 
     def refresh(self, _change: Change) -> None:
         """Read the settings again; what is being changed stays as it is typed."""

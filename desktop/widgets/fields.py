@@ -1,7 +1,9 @@
 """Forms: a field with its label and hint or error, a section, and the foot that stays in sight."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QSpinBox, QWidget
 
 from desktop import theme
 from desktop.widgets.controls import button, label
@@ -78,6 +80,14 @@ class Foot(QWidget):
         self.words.setText(f"{fields} correction" if errors else "Unsaved changes" if changed else "")
         restyle(self.words, "tone", "bad" if errors else "")
         self.save_button.setEnabled(changed and not errors)
+
+
+def save_on_enter(form: QWidget, save: Callable[[], None]) -> None:
+    """Let Enter in each line of a form's fields do what its Save button does."""
+    for field in form.findChildren(Field):
+        line = field.editor.lineEdit() if isinstance(field.editor, QSpinBox) else field.editor
+        if isinstance(line, QLineEdit) and not line.isReadOnly():
+            line.returnPressed.connect(save)
 
 
 def section(title: str, hint: str, *body: Item, drop: int = 0) -> QWidget:

@@ -117,3 +117,11 @@ def test_what_another_process_changes_shows_and_what_is_typed_stays(page, qtbot,
         settings.save(engine.store, marketplace_domain="two.example")
     qtbot.waitUntil(lambda: page._kept.marketplace_domain == "two.example")
     assert page.domain.text() == "mine.example"
+
+
+def test_enter_in_a_line_saves_once_something_is_changed(page, qtbot, engine, said):
+    qtbot.keyClick(page.domain, Qt.Key.Key_Return)
+    page.domain.setText("https://shop.example/")
+    qtbot.keyClick(page.domain, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kept(engine).marketplace_domain == "https://shop.example/")
+    qtbot.waitUntil(lambda: len(said.toasts) == 1)

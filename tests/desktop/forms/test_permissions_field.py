@@ -59,3 +59,9 @@ def test_a_narrow_field_has_fewer_columns_so_that_no_label_is_cut(qtbot, field):
         field.resize(width, 900)
         shown = [box for box in field.boxes.values() if box.isVisible()]
         assert all(box.width() >= box.sizeHint().width() for box in shown), width
+
+
+def test_many_lines_scroll_instead_of_making_the_window_taller(field):
+    field.resize(200, 200)
+    assert field.minimumSizeHint().height() < 220
+    assert field._boxes.verticalScrollBar().maximum() > 0

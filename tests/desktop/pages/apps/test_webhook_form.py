@@ -199,3 +199,17 @@ def test_escape_leaves_a_clean_form_and_asks_before_changes_are_lost(qtbot, form
 def test_the_deliveries_of_a_webhook_are_shown_in_the_event_logs(qtbot, form, webhook, said):
     qtbot.mouseClick(button(form, "Show its deliveries"), LEFT)
     assert said.places == [Place("Event Logs", log=LogFilter(webhook_id=webhook.id))]
+
+
+def test_enter_in_a_line_saves_and_in_the_search_it_does_not(qtbot, form, webhook, store):
+    type_into(qtbot, form.fields.name_edit, "Orders")
+    qtbot.keyClick(form.fields.events.search.edit, Key.Key_Return)
+    qtbot.keyClick(form.fields.url_edit, Key.Key_Return)
+    qtbot.waitUntil(lambda: get_webhook(store, webhook.id).name == "Orders")
+
+
+def test_enter_shows_what_is_wrong_instead_of_saving_it(qtbot, form, webhook, store):
+    type_into(qtbot, form.fields.url_edit, "ftp://nowhere.example")
+    qtbot.keyClick(form.fields.name_edit, Key.Key_Return)
+    assert form.fields.url.error()
+    assert get_webhook(store, webhook.id).target_url == webhook.target_url

@@ -206,3 +206,9 @@ def test_showing_and_copying_the_saved_key_are_noted(qtbot, form, plugin, store)
     qtbot.mouseClick(secret.eye, LEFT)
     qtbot.waitUntil(lambda: secret.edit.text() == "s3cret")
     assert store.sql(audit).fetchall() == [noted] * 2
+
+
+def test_enter_in_a_line_saves(qtbot, form, store):
+    type_into(qtbot, form.fields.seller_edit, "Tern & Tide")
+    qtbot.keyClick(form.fields.seller_edit, Key.Key_Return)
+    qtbot.waitUntil(lambda: get_plugin(store, form.plugin_id).seller == "Tern & Tide")
