@@ -3,18 +3,27 @@
 import functools
 from collections.abc import Iterable
 
-SECRET_NAMES = frozenset(
-    ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "x-auth-token")
+SECRET_PARTS = (
+    "auth",
+    "cookie",
+    "token",
+    "secret",
+    "passw",
+    "credential",
+    "session",
+    "-key",
+    "_key",
+    "apikey",
 )
-SECRET_PARTS = ("token", "secret", "password", "passwd", "api-key", "apikey", "api_key")
-"""What a name that nobody standardised says of its value."""
+"""What the name of a header says of its value; nobody standardised more than the first two."""
+OPEN_NAMES = frozenset(("idempotency-key", "x-idempotency-key"))
 MASK = "•••"
 
 
 @functools.lru_cache(maxsize=1_000)  # it is asked for every header of every request
 def is_secret(name: str) -> bool:
     """Tell whether a header of this name, in lower case, carries credentials."""
-    return name in SECRET_NAMES or any(part in name for part in SECRET_PARTS)
+    return name not in OPEN_NAMES and any(part in name for part in SECRET_PARTS)
 
 
 def masked(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
