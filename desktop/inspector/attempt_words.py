@@ -60,6 +60,11 @@ def lines(case: Case, now: int) -> list[Line]:
     return [*made, coming] if coming else made
 
 
+def is_waiting(case: Case, now: int) -> bool:
+    """Tell whether the delivery waits for a time that is yet to come."""
+    return case.row.status == "PENDING" and (case.row.next_attempt_at or 0) > now
+
+
 def stops(case: Case) -> list[Stop]:
     """Return the schedule: the attempts that were made, and while some are owed those that may come."""
     waits = case.schedule

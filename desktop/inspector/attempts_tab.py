@@ -18,11 +18,12 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 
 from core.log.event_log import Attempt
 from desktop import theme
-from desktop.inspector.attempt_words import Line, lines, stops
+from desktop.inspector.attempt_words import Line, is_waiting, lines, stops
 from desktop.inspector.case import Case
 from desktop.inspector.response_panel import ResponsePanel
 from desktop.inspector.schedule import Schedule
 from desktop.paint import paint_mark
+from desktop.widgets.controls import button
 from desktop.widgets.layout import col, holder, mark, row, rule
 
 ROW_HEIGHT, LIST_WIDTH = 56, 360
@@ -50,22 +51,26 @@ class AttemptsTab(QWidget):
         self.list.setModel(self._model)
         self.list.setItemDelegate(_AttemptDelegate(self.list))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setFixedWidth(theme.current().px(LIST_WIDTH))
         self.list.selectionModel().currentChanged.connect(lambda index, _: self._show_response(index.row()))
+        self.try_button = button("Try now", icon="paper-plane-tilt", name="tryNowButton")
+        self._wait = holder(row(self.try_button, None, margins=(16, 8, 16, 16)))
+        left = holder(col(self.list, self._wait, gap=0))
+        left.setFixedWidth(theme.current().px(LIST_WIDTH))
         self._top = holder(col(holder(row(self._schedule, margins=(0, 16, 0, 4))), rule(), gap=0))
-        layout = col(self._top, row(self.list, rule(vertical=True), self._response, gap=0), gap=0)
+        layout = col(self._top, row(left, rule(vertical=True), self._response, gap=0), gap=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.setFocusProxy(self.list)
 
     def show_case(self, case: Case, now: int) -> None:
-        """Show the attempts of a case; the last one is chosen when one was added."""
+        """Show the attempts of a case; the last one is chosen when one was added. What waits can be tried."""
         chosen, added = self.list.currentIndex().row(), len(case.attempts) != len(self._attempts)
         self._attempts = case.attempts
         schedule = stops(case)
         self._schedule.show_stops(schedule)
         self._top.setVisible(len(schedule) > 1)  # one mark alone is no schedule
         self._model.show_lines(lines(case, now))
+        self._wait.setVisible(is_waiting(case, now))
         at = len(case.attempts) - 1 if added or chosen < 0 else chosen
         self.list.setCurrentIndex(self._model.index(max(at, 0)))
         self._show_response(max(at, 0))

@@ -1,8 +1,10 @@
 """The payload inspector: one row of the log with everything that is known of it."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedLayout, QTabWidget, QWidget
 
 from core.bus import Change
 from core.engine import Engine
@@ -98,7 +100,7 @@ class PayloadInspector(QDialog):
         self.copy_button.setAccessibleName("Copy the payload")
         self.copy_button.clicked.connect(lambda: spawn(self.copy_payload(), self))
         self.send_button = button("Send again", icon="arrow-counter-clockwise")
-        self.send_button.clicked.connect(lambda: begin(self.send_button, self._send_again, self))
+        self.send_button.clicked.connect(lambda: self._on_send(self.send_button))
         words = col(row(self._title, 4, self._pill, None), self._words, gap=4)
         self._head = holder(row(words, None, self.copy_button, self.send_button, margins=(16, 16, 16, 8)))
 
@@ -111,6 +113,8 @@ class PayloadInspector(QDialog):
         for each in (self.headers, self._no_headers):
             self._headers_pages.addWidget(each)
         self.attempts_tab, self.signature_tab = AttemptsTab(), SignatureTab()
+        self.try_button = self.attempts_tab.try_button
+        self.try_button.clicked.connect(lambda: self._on_send(self.try_button))
         self.raw = RowsView(HexRows(b""), "payloadRaw", "Payload in hexadecimal", gutter=76)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("inspectorTabs")
@@ -146,9 +150,13 @@ class PayloadInspector(QDialog):
             self.send_button.setEnabled(False)
         self._show_case()
 
-    async def _send_again(self) -> None:
+    def _on_send(self, pressed: QPushButton) -> None:
+        """Send again what is over, or now what waits: it is due at once either way."""
+        begin(pressed, partial(self._send_again, pressed), self)
+
+    async def _send_again(self, pressed: QPushButton) -> None:
         store = self._engine.store
-        with busy(self.send_button, "Sending…"):
+        with busy(pressed, "Sending…"):
             replayed = await off_ui(store, send_again, store, [self._log_id])
         self.banner.dismiss()
         for _, reason in replayed.skipped:

@@ -1,7 +1,7 @@
 import pytest
 
 from core.log.event_log import Attempt, LogRow
-from desktop.inspector.attempt_words import answer, lines, ordinal, stops
+from desktop.inspector.attempt_words import answer, is_waiting, lines, ordinal, stops
 from desktop.inspector.case import Case
 
 NOW = 1_795_000_000_000
@@ -43,6 +43,12 @@ def test_attempts_are_told_one_by_one_and_then_what_comes():
         ("Took longer than 15 s", "Second attempt · gave up after 15.0 s", "cross"),
         ("Next attempt in 28 min", "Third attempt of 10 · you can send it now", "clock"),
     ]
+
+
+def test_what_is_owed_waits_until_its_time_has_come():
+    assert is_waiting(Case(row(next_attempt_at=NOW + 1)), NOW)
+    assert not is_waiting(Case(row(next_attempt_at=NOW)), NOW)
+    assert not is_waiting(Case(row(status="HELD", next_attempt_at=NOW + 1)), NOW)
 
 
 def test_a_delivered_row_has_nothing_to_come():

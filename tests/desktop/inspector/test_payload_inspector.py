@@ -239,6 +239,25 @@ def test_it_follows_its_row_and_sends_it_again(opened, emitted, engine, sink, qt
     assert len(sink.requests) == 2
 
 
+def test_what_waits_for_its_next_attempt_can_be_tried_now(opened, emitted, engine, sink, qtbot):
+    log_id, store = emitted(500), engine.store
+    made = opened(log_id)
+    made.show_tab("Attempts")
+    qtbot.waitUntil(lambda: made.attempts_tab.list.model().rowCount() == 2)
+    later = store.clock() + 3_600_000
+    with store.write(Change.LOG | Change.OUTBOX):
+        store.sql("UPDATE outbox SET due_at = ?", (later,))
+        store.sql("UPDATE event_log SET next_attempt_at = ?", (later,))
+    qtbot.waitUntil(made.try_button.isVisible)
+    assert len(sink.requests) == 1
+    qtbot.mouseClick(made.try_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made._pill.accessibleName() == "Status: Delivered")
+    qtbot.waitUntil(lambda: not made.try_button.isVisible())
+    assert len(sink.requests) == 2
+    assert sink.requests[0].headers["webhook-id"] == sink.requests[1].headers["webhook-id"]
+    assert sink.requests[0].body == sink.requests[1].body
+
+
 def test_what_cannot_be_sent_again_says_why(inspect, qtbot):
     made = inspect(b"{}", status="FAILED", webhook_id=99)
     qtbot.mouseClick(made.send_button, Qt.MouseButton.LeftButton)
