@@ -123,7 +123,8 @@ def describe_status(code: int, reason: str = "") -> Fault:
     if code == http.HTTPStatus.TOO_MANY_REQUESTS:
         return Fault(Kind.TOO_MANY, words)
     if code // 100 == 3:
-        return Fault(Kind.REDIRECT, f"{words}: redirects are not followed")
+        leads_on = code not in (http.HTTPStatus.MULTIPLE_CHOICES, http.HTTPStatus.NOT_MODIFIED)
+        return Fault(Kind.REDIRECT, f"{words}: redirects are not followed" if leads_on else words)
     kinds = {4: Kind.CLIENT_ERROR, 5: Kind.SERVER_ERROR}
     return Fault(kinds.get(code // 100, Kind.OTHER), words)
 

@@ -211,6 +211,7 @@ def test_what_is_in_no_row_is_unexpected(loop):
     [
         (301, "Moved", Kind.REDIRECT, "301 Moved Permanently: redirects are not followed"),
         (308, "", Kind.REDIRECT, "308 Permanent Redirect: redirects are not followed"),
+        (304, "", Kind.REDIRECT, "304 Not Modified"),
         (400, "", Kind.CLIENT_ERROR, "400 Bad Request"),
         (410, "<b>gone</b>", Kind.CLIENT_ERROR, "410 Gone"),
         (429, "", Kind.TOO_MANY, "429 Too Many Requests"),
