@@ -8,6 +8,8 @@ from html import escape
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
+NAME_SHOWN = 60  # characters
+
 
 def local(at: int) -> datetime:
     """Return a time in the user's time zone."""
@@ -67,6 +69,11 @@ def full_date(at: int) -> str:
 def count(number: int, noun: str, nouns: str = "") -> str:
     """Return a number with its noun: "1 event", "1,284 events"."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def shown_name(name: str) -> str:
+    """Return as much of a name as a heading shows: 60 characters at most."""
+    return name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 1]}…"
 
 
 def size(number: int) -> str:

@@ -19,11 +19,12 @@ from desktop.forms.tokens_field import TokensField
 from desktop.forms.webhooks_list import WebhooksList
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, label
-from desktop.widgets.fields import Field, section
+from desktop.widgets.fields import Field, save_on_enter, section
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.switch import Switch
-from desktop.words import local
+from desktop.words import local, shown_name
 
+NEW = "New app"
 NEEDS = "Each event needs one. A webhook gets no event its app has no permission for."
 EMITS = (
     "With a token a program on this machine emits what the app has permission for."
@@ -63,7 +64,7 @@ class AppForm(QWidget):
 
     def title(self) -> str:
         """Return the name of the app, as it is saved."""
-        return self._title.text()
+        return self._state.app.name if self._state else NEW
 
     def changed(self) -> bool:
         """Return whether something is unsaved."""
@@ -83,7 +84,7 @@ class AppForm(QWidget):
         """Empty the form for an app that is to be made."""
         self._state = None
         self._fill("", (), on=False)
-        self._title.setText("New app")
+        self._title.setText(NEW)
         self._subtitle.setText("It gets webhooks once it is saved.")
         self._tell()
         self.name_edit.setFocus()
@@ -96,7 +97,7 @@ class AppForm(QWidget):
         if not keeps:
             self._fill(state.app.name, state.app.permissions, on=state.app.is_active)
         self.active_switch.setChecked(state.app.is_active)
-        self._title.setText(state.app.name)
+        self._title.setText(shown_name(state.app.name))
         self._subtitle.setText(_subtitle(state.app))
         self.tokens.show_state(state)
         self.webhooks.show_state(state)
@@ -111,6 +112,7 @@ class AppForm(QWidget):
         self.name.set_error()
 
     def _lay_out(self) -> None:
+        self._title.setMinimumWidth(1)  # a long name is cut in a narrow window rather than widening it
         words = col(None, self._title, self._subtitle, None, gap=2)
         acts = (self._words, self.active_switch, 4, self.delete_button, self.cancel_button, self.save_button)
         head = holder(row(words, None, *acts, margins=(16, 0, 16, 0)))
@@ -135,6 +137,7 @@ class AppForm(QWidget):
         self.save_button.clicked.connect(self._on_save)
         self.webhooks.permissions_asked.connect(self.permissions.search.setFocus)
         QShortcut(QKeySequence.StandardKey.Save, self, self._on_save)
+        save_on_enter(self, self._on_save)
 
     def _tell(self) -> None:
         """Let the buttons and words say what state the form is in."""

@@ -19,9 +19,9 @@ from desktop.tasks import off_ui
 from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.fields import Foot, form_body, save_on_enter
 from desktop.widgets.layout import col, holder, mark, row, rule
+from desktop.words import shown_name
 
 NEW = "New plugin"
-NAME_SHOWN = 60  # characters of a name in the head
 
 
 class PluginForm(QWidget):
@@ -82,7 +82,7 @@ class PluginForm(QWidget):
         for each in (self.delete_button, self._log):
             each.setVisible(plugin is not None)
         for words in (self._name, self._here):
-            words.setText(_cut(self.title()))
+            words.setText(shown_name(self.title()))
             words.setAccessibleName(self.title())
         self._tell()
 
@@ -168,7 +168,3 @@ class PluginForm(QWidget):
         if self._shown is None:
             return ""
         return await off_ui(self._desk.engine.store, reveal_secret, self._desk.engine.store, self._shown.id)
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 1]}…"

@@ -23,10 +23,9 @@ from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.fields import Foot, form_body, save_on_enter
 from desktop.widgets.layout import col, holder, mark, row, rule
 from desktop.widgets.notes import Act
-from desktop.words import count
+from desktop.words import count, shown_name
 
 NEW = "New webhook"
-NAME_SHOWN = 60  # characters of a name in the way back
 
 
 class WebhookForm(QWidget):
@@ -87,9 +86,11 @@ class WebhookForm(QWidget):
         self.fields.show_webhook(webhook, self._state.app.permissions)
         self.delete_button.setVisible(webhook is not None)
         self._log.setVisible(webhook is not None)
-        self._number.setText(f"Webhook {webhook.id}" if webhook else f"for {self._state.app.name}")
+        self._number.setText(
+            f"Webhook {webhook.id}" if webhook else f"for {shown_name(self._state.app.name)}"
+        )
         for each in (self._name, self._here):
-            each.setText(webhook.name if webhook else NEW)
+            each.setText(shown_name(self.title()))
         self._tell()
 
     def _row(self) -> WebhookRow | None:
@@ -98,7 +99,7 @@ class WebhookForm(QWidget):
     def _tell(self) -> None:
         """Let everything around the fields say what state they are in."""
         faults, changed = self.fields.faults(), self.changed()
-        self._way.setText(self._state.app.name[:NAME_SHOWN])
+        self._way.setText(shown_name(self._state.app.name))
         self._way.setAccessibleName(self._state.app.name)
         self.foot.tell(errors=self.fields.errors(), changed=changed)
         self.foot.save_button.setEnabled(changed and not faults)
@@ -153,6 +154,8 @@ class WebhookForm(QWidget):
         apps = button("Apps", "link")
         apps.clicked.connect(self.leaving)
         slash = (label("/", "hint"), label("/", "hint"))
+        for each in (self._way, self._here, self._name, self._number):
+            each.setMinimumWidth(1)  # a long name is cut in a narrow window rather than widening it
         way = row(apps, slash[0], self._way, slash[1], self._here, None, gap=2, margins=(13, 8, 16, 0))
         head = row(self._name, self._number, None, self._log, margins=(16, 0, 16, 12))
         body = form_body(self.fields)

@@ -82,7 +82,8 @@ class DayChart(QWidget):
             then = local(each.at)
             if then.hour % 4 == 0 and then.minute == 0:
                 x = _x(box, at, len(self._series))
-                words = QRectF(x - look.px(30), box.bottom() + look.px(4), look.px(60), look.px(16))
+                left = min(x - look.px(30), self.width() - look.px(48))  # the last one stays whole
+                words = QRectF(left, box.bottom() + look.px(4), look.px(60), look.px(16))
                 painter.drawText(words, Qt.AlignmentFlag.AlignCenter, f"{then:%H:%M}")
 
     def _draw_bars(self, painter: QPainter, box: QRectF, top: int) -> None:

@@ -75,6 +75,7 @@ class Toast(QFrame):
         self._window = window
         mark(self, "toast")
         self._text = label()
+        self._text.setMinimumWidth(1)  # a text that is wider than the window is cut, Undo is not
         self._undo = button("Undo", "link")
         self._act: Callable[[], None] | None = None
         self._undo.clicked.connect(self._on_undo)
@@ -90,7 +91,6 @@ class Toast(QFrame):
         self._act = undo
         self._undo.setVisible(undo is not None)
         self.setAccessibleName(text)
-        self.adjustSize()
         self._place()
         self.show()
         self.raise_()
@@ -107,6 +107,8 @@ class Toast(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
+        wanted, room = self.sizeHint(), self._window.width() - theme.current().px(32)
+        self.resize(min(wanted.width(), room), wanted.height())
         left = (self._window.width() - self.width()) // 2
         self.move(left, self._window.height() - self.height() - theme.current().px(44))
 

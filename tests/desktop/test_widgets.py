@@ -255,3 +255,10 @@ def test_a_second_click_does_not_start_the_work_of_a_button_again(qtbot):
     pressed.click()
     qtbot.waitUntil(lambda: pressed.isEnabled() and bool(started))
     assert started == [1]
+
+
+def test_a_toast_is_never_wider_than_its_window(show):
+    window = show(QWidget(), (400, 300))
+    toast = Toast(window)
+    toast.say("Saved “" + "W" * 255 + "”", lambda: None)
+    assert window.rect().contains(toast.geometry())

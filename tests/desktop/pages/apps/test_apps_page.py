@@ -2,7 +2,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QMessageBox, QTreeView, QWidget
 
 from core.outgoing.apps import create_app, delete_app, get_app, list_apps, update_app
-from core.outgoing.webhooks import create_webhook, list_webhooks
+from core.outgoing.webhooks import create_webhook, list_webhooks, update_webhook
 from desktop.desk import Place
 from tests.desktop.pages.apps.hands import LEFT, ORDERS, Key, button, type_into
 
@@ -185,3 +185,19 @@ def test_a_webhook_that_is_gone_opens_nothing(qtbot, webhook, page):
     page.open(Place("Apps", webhook_id=999))
     qtbot.waitUntil(lambda: page._wanted is None)
     assert page.webhook_form is None
+
+
+def test_a_long_name_does_not_widen_the_window(qtbot, app, webhook, page, store):
+    update_app(store, app.id, name="W" * 255)
+    qtbot.waitUntil(lambda: page.app_form.title() == "W" * 255)
+    assert page.minimumSizeHint().width() < 800
+    update_webhook(store, webhook.id, name="W" * 255)
+    page.open(Place("Apps", app_id=app.id, webhook_id=webhook.id))
+    qtbot.waitUntil(lambda: page.webhook_form is not None and page.webhook_form.isVisible())
+    assert page.minimumSizeHint().width() < 800
+
+
+def test_enter_in_the_name_saves_the_app(qtbot, app, page, store):
+    page.app_form.name_edit.setText("Shop")
+    qtbot.keyClick(page.app_form.name_edit, Key.Key_Return)
+    qtbot.waitUntil(lambda: get_app(store, app.id).name == "Shop")
