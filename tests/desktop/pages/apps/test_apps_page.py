@@ -198,6 +198,6 @@ def test_a_long_name_does_not_widen_the_window(qtbot, app, webhook, page, store)
 
 
 def test_enter_in_the_name_saves_the_app(qtbot, app, page, store):
-    page.app_form.name_edit.setText("Shop")
+    type_into(qtbot, page.app_form.name_edit, "Shop")
     qtbot.keyClick(page.app_form.name_edit, Key.Key_Return)
     qtbot.waitUntil(lambda: get_app(store, app.id).name == "Shop")
