@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -17,6 +18,11 @@ class _PrivateFile(RotatingFileHandler):
     def _open(self):  # type: ignore[no-untyped-def]  # the base class's own type is private
         os.close(os.open(self.baseFilename, os.O_CREAT | os.O_WRONLY, 0o600))
         return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the base class's name
+        """Pass over what a full disk does not take: it is told where it matters, not line by line."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
 
 def log_to_file(data_dir: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import logging
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -39,3 +40,13 @@ def test_what_is_no_trouble_is_not_kept(tmp_path, root):
     logging.getLogger("core.somewhere").info("all is well")
 
     assert path.read_text() == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")
+def test_a_full_disk_is_not_told_line_by_line(tmp_path, root, capsys):
+    (tmp_path / "yardarm.log").symlink_to("/dev/full")
+    log_to_file(tmp_path)
+    logging.getLogger("core.somewhere").warning("the disk is full")
+    with pytest.raises(OSError, match="No space left"):  # it was tried
+        root.handlers[-1].close()
+    assert capsys.readouterr().err == ""
