@@ -26,7 +26,7 @@ def test_every_benchmark_that_the_readme_names_exists(module):
     assert importlib.util.find_spec(module) is not None
 
 
-@pytest.mark.parametrize("line", re.findall(r"main\.py (.+?)(?: &)?$", README, re.MULTILINE))
+@pytest.mark.parametrize("line", re.findall(r"main\.py ([^`\n]+?)(?: &)?(?:`|$)", README, re.MULTILINE))
 def test_every_command_of_the_readme_is_one(line):
     assert parse(shlex.split(line)).command
 

@@ -119,13 +119,18 @@ def merchant(qtbot, window):
 
 def test_the_first_five_minutes_of_a_merchant(merchant, window, engine, sink):
     turns = Turns(window)
-    makes_an_app(merchant)
-    makes_a_webhook(merchant, sink)
-    sends_a_test_and_opens_its_payload(merchant, sink)
-    makes_a_plugin(merchant)
-    holds_and_schedules_a_job(merchant, engine)
-    sees_the_event_that_the_job_set_off(merchant, sink)
-    assert turns.longest_ms() < LONGEST_TURN_MS
+    longest = {}
+    for chapter, needs in (
+        (makes_an_app, ()),
+        (makes_a_webhook, (sink,)),
+        (sends_a_test_and_opens_its_payload, (sink,)),
+        (makes_a_plugin, ()),
+        (holds_and_schedules_a_job, (engine,)),
+        (sees_the_event_that_the_job_set_off, (sink,)),
+    ):
+        chapter(merchant, *needs)
+        longest[chapter.__name__] = turns.longest_ms()
+    assert {name: ms for name, ms in longest.items() if ms >= LONGEST_TURN_MS} == {}
 
 
 def makes_an_app(merchant):

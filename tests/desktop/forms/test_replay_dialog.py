@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from core.bus import Change
 from core.errors import StoreError
 from core.log.event_log import LogFilter
 from core.outgoing.webhooks import delete_webhook
@@ -96,7 +97,7 @@ def test_it_can_be_cancelled_and_says_what_was_left(dialog, qtbot, engine, sink)
 
 
 def test_another_choice_counts_anew(dialog, qtbot, engine):
-    with engine.store.connection(), engine.store.write(made.Change.LOG):
+    with engine.store.connection(), engine.store.write(Change.LOG):
         engine.store.sql("UPDATE event_log SET status = 'DELIVERED' WHERE id = 30")
     dialog.scope.choose(ALL)
     assert not dialog.send_button.isEnabled()
