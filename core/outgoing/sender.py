@@ -279,7 +279,5 @@ class Sender:
         if state != self._state:
             self._state = state
             if state.title:  # `serve` has no window that would show it
-                log.warning("%s %s", state.title, state.advice)
-            if state.title:  # `serve` has no window to say it in
                 log.warning("nothing is sent: %s %s", state.title, state.advice)
             self._store.bus.publish(Change.SENDER)

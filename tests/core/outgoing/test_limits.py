@@ -61,7 +61,7 @@ def test_an_attempt_takes_as_long_as_its_webhook_allows(store, sender, sink):
     (attempt,) = attempted(store, 1)
     released.set()
     assert attempt.error == "No answer in 1 s"
-    assert 1_000 <= attempt.duration_ms < 3_000
+    assert 900 <= attempt.duration_ms < 3_000  # the loop's timers are some milliseconds early
 
 
 def test_no_more_than_allowed_are_under_way_at_once(store, sender, sink):
