@@ -15,6 +15,8 @@ from core.store.database import Store
 from core.store.records import AppRecord, AuditRecord, WebhookRecord
 
 NAME_LENGTH = 255
+JOINERS = {0x200C: None, 0x200D: None}
+"""Invisible, but parts of emoji and of some scripts' words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def check_name(name: str, *, what: str = "name") -> str:
         raise InvalidInput("A name is needed.", "Enter one that you will recognise in a list.", field=what)
     if len(name) > NAME_LENGTH:
         raise InvalidInput(f"A name has at most {NAME_LENGTH} characters.", field=what)
-    if not name.isprintable():
+    if not name.translate(JOINERS).isprintable():
         raise InvalidInput("A name cannot hold line breaks or control characters.", field=what)
     return name
 

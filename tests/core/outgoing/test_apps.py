@@ -88,3 +88,7 @@ def test_deleting_says_what_else_it_changes(store):
     store.bus.subscribe(told.append)
     apps.delete_app(store, app.id)
     assert told == [Change.APPS | Change.WEBHOOKS | Change.LOG | Change.OUTBOX]
+
+
+def test_a_name_may_hold_joined_emoji(store):
+    assert create_app(store, name="Family 👩‍👩‍👧").name == "Family 👩‍👩‍👧"
