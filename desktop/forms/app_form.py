@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
@@ -56,8 +56,9 @@ class AppForm(QWidget):
         self.name = Field("", self.name_edit, name="appNameField")
         self.name_edit.setAccessibleName("App name")
         self.permissions = PermissionsField()
-        self.tokens = TokensField(desk, page)
-        self._tokens_part = section("Emit from other programs", EMITS, self.tokens)
+        self.tokens: TokensField | None = None
+        self._tokens_place = col(gap=0)
+        self._tokens_part = holder(self._tokens_place)
         self.webhooks = WebhooksList(desk, page)
         self._lay_out()
         self._connect()
@@ -99,9 +100,16 @@ class AppForm(QWidget):
         self.active_switch.setChecked(state.app.is_active)
         self._title.setText(shown_name(state.app.name))
         self._subtitle.setText(_subtitle(state.app))
-        self.tokens.show_state(state)
+        self._show_tokens(state)
         self.webhooks.show_state(state)
         self._tell()
+
+    def _show_tokens(self, state: AppState) -> None:
+        """Show an app's tokens; their part is made for the first app, so that the page itself opens fast."""
+        if self.tokens is None:
+            self.tokens = TokensField(self._desk, self._page)
+            self._tokens_place.addWidget(section("Emit from other programs", EMITS, self.tokens))
+        self.tokens.show_state(state)
 
     def _fill(self, name: str, permissions: tuple[str, ...], *, on: bool) -> None:
         if self.name_edit.text() != name:
@@ -122,7 +130,7 @@ class AppForm(QWidget):
             section("Permissions", NEEDS, self.permissions),
             self._tokens_part,
         )
-        form = _scrolling(holder(col(*fields, gap=12, margins=(16, 16, 16, 16))))
+        form = _Fields(holder(col(*fields, gap=12, margins=(16, 16, 16, 16))))
         layout = col(head, rule(), form, rule(), self.webhooks, None, gap=0)
         layout.setStretchFactor(self.webhooks, 100)  # the stretch below it keeps a new app's form at the top
         self.setLayout(layout)
@@ -223,15 +231,27 @@ class AppForm(QWidget):
         return app
 
 
-def _scrolling(form: QWidget) -> QScrollArea:
-    """Return the fields at their height, which scroll where the window is too low for them."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
-    area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-    area.setWidget(form)
-    return area
+class _Fields(QScrollArea):
+    """The fields at their whole height; where the window is too low for that, they scroll."""
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._form = form
+        self.setWidget(form)
+
+    def sizeHint(self) -> QSize:
+        """Return the fields' own size; Qt's own answer is a part of it."""
+        return self._form.sizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another height when the fields grow or shrink."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def _subtitle(app: App) -> str:

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QScrollArea
 
 from core.outgoing.apps import update_app
 from core.outgoing.tokens import create_token, list_tokens
@@ -106,6 +106,18 @@ def test_the_line_names_an_event_that_the_app_may_emit(field, qtbot, store, app)
     qtbot.waitUntil(lambda: "/events/order_created " in field.line_edit.text())
     update_app(store, app.id, permissions=["MANAGE_PRODUCTS"])
     qtbot.waitUntil(lambda: "/events/order_created " not in field.line_edit.text())
+
+
+def test_the_fields_grow_with_the_tokens_and_scroll_in_a_low_window(page, field, store, app, qtbot):
+    [area] = [each for each in page.app_form.findChildren(QScrollArea) if each.isAncestorOf(field)]
+    low = page.minimumSizeHint().height()
+    for name in ("Till", "Import"):
+        create_token(store, app.id, name=name)
+    qtbot.waitUntil(field.table.isVisible)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    assert page.minimumSizeHint().height() == low
+    page.resize(page.width(), low)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
 
 
 def test_a_new_app_has_no_tokens_yet(page, field, qtbot):
