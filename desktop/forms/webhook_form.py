@@ -14,6 +14,7 @@ from core.outgoing.webhooks import Webhook, create_webhook, reveal_secret, updat
 from desktop.desk import Desk, Place
 from desktop.forms.acts import ask_about_held, ask_to_delete_webhook, mend, waiting_for
 from desktop.forms.app_state import AppState, WebhookRow
+from desktop.forms.delivery_draft import sending_of
 from desktop.forms.health_note import HealthNote
 from desktop.forms.rotation_note import RotationNote
 from desktop.forms.trial import Trial
@@ -48,7 +49,9 @@ class WebhookForm(QWidget):
         self.trial = Trial(desk)
         self.rotation = RotationNote(desk)
         self.health = HealthNote(desk)
-        self.fields = WebhookFields(reveal=self._reveal, rotation=self.rotation, test=self.trial)
+        self.fields = WebhookFields(
+            clock=desk.engine.store.clock, reveal=self._reveal, rotation=self.rotation, test=self.trial
+        )
         self.delete_button = button("Delete webhook…", "quiet", "trash")
         self.foot = Foot(self.delete_button)
         self._name, self._number = label(role="heading"), label(role="hint")
@@ -216,6 +219,7 @@ class WebhookForm(QWidget):
                 secret=draft.secret or "",
                 scheme=draft.scheme,
                 is_active=draft.is_active,
+                sending=sending_of(draft.delivery),
             )
         return update_webhook(
             store,
@@ -226,6 +230,7 @@ class WebhookForm(QWidget):
             secret=draft.secret,
             scheme=draft.scheme,
             is_active=None if draft.is_active == shown.is_active else draft.is_active,
+            sending=sending_of(draft.delivery),
         )
 
     async def _reveal(self) -> str:
