@@ -8,6 +8,7 @@ from core.errors import InvalidInput
 from core.outgoing.apps import check_name
 from core.outgoing.target_url import check_target_url
 from core.outgoing.webhooks import Webhook, check_secret
+from desktop.forms.delivery_draft import USUAL, DeliveryDraft, delivery_draft_of, delivery_faults
 
 SCHEMES = ("https://", "http://")
 
@@ -22,6 +23,7 @@ class Draft:
     secret: str | None = None
     is_active: bool = False
     scheme: str = "nautical"
+    delivery: DeliveryDraft = USUAL
 
 
 def draft_of(webhook: Webhook | None) -> Draft:
@@ -30,16 +32,23 @@ def draft_of(webhook: Webhook | None) -> Draft:
         return Draft()
     known = catalogue().events
     events = (ANY,) if ANY in webhook.events else tuple(name for name in known if name in webhook.events)
-    return Draft(webhook.name, webhook.target_url, events, None, webhook.is_active, webhook.scheme)
+    return Draft(
+        *(webhook.name, webhook.target_url, events, None, webhook.is_active, webhook.scheme),
+        delivery_draft_of(webhook.sending),
+    )
 
 
 def faults_of(draft: Draft) -> dict[str, str]:
-    """Return what is wrong, in words, by field: name, events, target_url, secret; in their order."""
+    """Return what is wrong, in words, by field: name, events, target_url, secret; in their order.
+
+    Those of `delivery_faults` follow.
+    """
     found = {
         "name": _fault(check_name, draft.name),
         "events": "" if draft.events else "Choose at least one event.",
         "target_url": _fault(check_target_url, draft.target_url),
         "secret": "" if draft.secret is None else _fault(check_secret, draft.secret, draft.scheme),
+        **delivery_faults(draft.delivery),
     }
     return {field: words for field, words in found.items() if words}
 

@@ -5,8 +5,11 @@ from collections.abc import Awaitable, Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
+from core.outgoing.sending import DEFAULT
 from core.outgoing.webhooks import Webhook
 from desktop import theme
+from desktop.forms.delivery_draft import NUMBERS
+from desktop.forms.delivery_field import DeliveryField
 from desktop.forms.events_field import EventsField
 from desktop.forms.signing_field import SigningField
 from desktop.forms.silent import SilentNotes
@@ -16,19 +19,27 @@ from desktop.widgets.layout import Item, col, holder, row, rule
 
 EVENTS = "What sets this webhook off."
 URL = "Every event is sent here as a POST request with a JSON body."
+DELIVERY = "How payloads are sent, and when again."
 STATUS = "Nothing is sent while a webhook or its app is inactive."
 NAME_WIDTH = 420
 
 
 class WebhookFields(QWidget):
-    """Name, events, connection and status. `changed` tells that the user changed one of them.
+    """Name, events, connection, delivery and status. `changed` tells that the user changed one of them.
 
     An error shows when its field was left, and while typing once the text cannot become right any more.
     """
 
     changed = Signal()
 
-    def __init__(self, *, reveal: Callable[[], Awaitable[str]], rotation: QWidget, test: QWidget) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], int],
+        reveal: Callable[[], Awaitable[str]],
+        rotation: QWidget,
+        test: QWidget,
+    ) -> None:
         """Take `reveal` to fetch the saved secret, and the parts that rotate it and that send a test."""
         super().__init__()
         self._told: set[str] = set()  # the fields whose errors are shown
@@ -40,6 +51,7 @@ class WebhookFields(QWidget):
         self.url = Field("Target URL", self.url_edit, URL, name="targetUrlField")
         self.signing = SigningField(reveal=reveal)
         self.secret = self.signing.secret
+        self.delivery = DeliveryField(clock)
         self.active = QCheckBox("Webhook is active")
         self._lay_out(rotation, test)
         self._connect()
@@ -53,6 +65,7 @@ class WebhookFields(QWidget):
             self.secret.secret(),
             self.active.isChecked(),
             self.signing.scheme(),
+            self.delivery.draft(),
         )
 
     def faults(self) -> dict[str, str]:
@@ -71,6 +84,7 @@ class WebhookFields(QWidget):
         self.active.setChecked(draft.is_active)
         self.active.blockSignals(blocked)
         self.signing.show_webhook(webhook)
+        self.delivery.show_sending(webhook.sending if webhook else DEFAULT)
         self._show_errors()
 
     def tell_all(self) -> None:
@@ -103,6 +117,7 @@ class WebhookFields(QWidget):
             "events": self.events.set_error,
             "target_url": self.url.set_error,
             "secret": self.secret.field.set_error,
+            **{name: field.set_error for name, field in self.delivery.fields.items()},
         }
 
     def _editors(self) -> dict[str, QWidget]:
@@ -111,6 +126,7 @@ class WebhookFields(QWidget):
             "events": self.events.tree,
             "target_url": self.url_edit,
             "secret": self.secret.edit,
+            **self.delivery.edits,
         }
 
     def _lay_out(self, rotation: QWidget, test: QWidget) -> None:
@@ -125,6 +141,8 @@ class WebhookFields(QWidget):
             rule(),
             section("Connection Information", "", self.url, 4, self.signing, rotation),
             rule(),
+            section("Delivery", DELIVERY, self.delivery),
+            rule(),
             section("Webhook Status", STATUS, row(self.active, None), self.status_notes, test),
         ]
         self.setLayout(col(*parts, gap=14))
@@ -134,6 +152,7 @@ class WebhookFields(QWidget):
         self.url_edit.textEdited.connect(self._on_url_edited)
         self.events.changed.connect(self._on_edited)
         self.signing.changed.connect(self._on_edited)
+        self.delivery.edited.connect(self._on_delivery_edited)
         self.active.toggled.connect(self._on_edited)
         self.name_edit.editingFinished.connect(lambda: self._on_left("name"))
         self.url_edit.editingFinished.connect(lambda: self._on_left("target_url"))
@@ -148,6 +167,12 @@ class WebhookFields(QWidget):
             self._told.discard("target_url")
         else:
             self._told.add("target_url")
+        self._on_edited()
+
+    def _on_delivery_edited(self, field: str) -> None:
+        """Show what is wrong with a number at once: typing on does not mend it."""
+        if field in NUMBERS:
+            self._told.add(field)
         self._on_edited()
 
     def _on_left(self, field: str) -> None:

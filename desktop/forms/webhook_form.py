@@ -14,6 +14,8 @@ from core.outgoing.webhooks import Webhook, create_webhook, reveal_secret, updat
 from desktop.desk import Desk, Place
 from desktop.forms.acts import ask_about_held, ask_to_delete_webhook, mend, waiting_for
 from desktop.forms.app_state import AppState, WebhookRow
+from desktop.forms.delivery_draft import sending_of
+from desktop.forms.health_note import HealthNote
 from desktop.forms.rotation_note import RotationNote
 from desktop.forms.trial import Trial
 from desktop.forms.webhook_draft import Draft, draft_of, missing_words
@@ -45,7 +47,10 @@ class WebhookForm(QWidget):
         self._shown: Webhook | None = None
         self.trial = Trial(desk)
         self.rotation = RotationNote(desk)
-        self.fields = WebhookFields(reveal=self._reveal, rotation=self.rotation, test=self.trial)
+        self.health = HealthNote(desk)
+        self.fields = WebhookFields(
+            clock=desk.engine.store.clock, reveal=self._reveal, rotation=self.rotation, test=self.trial
+        )
         self.delete_button = button("Delete webhook…", "quiet", "trash")
         self.foot = Foot(self.delete_button)
         self._name, self._number = label(role="heading"), label(role="hint")
@@ -84,6 +89,7 @@ class WebhookForm(QWidget):
         self._shown = webhook
         self.webhook_id = webhook.id if webhook else None
         self.fields.show_webhook(webhook, self._state.app.permissions)
+        self.health.follow(self.webhook_id)
         self.delete_button.setVisible(webhook is not None)
         self._log.setVisible(webhook is not None)
         self._number.setText(
@@ -158,7 +164,7 @@ class WebhookForm(QWidget):
             each.setMinimumWidth(1)  # a long name is cut in a narrow window rather than widening it
         way = row(apps, slash[0], self._way, slash[1], self._here, None, gap=2, margins=(13, 8, 16, 0))
         head = row(self._name, self._number, None, self._log, margins=(16, 0, 16, 12))
-        body = form_body(self.fields)
+        body = form_body(holder(col(self.health, self.fields, gap=0)))
         self.setLayout(col(holder(way), holder(head), body, rule(), self.foot, gap=0))
 
     def _connect(self) -> None:
@@ -216,6 +222,7 @@ class WebhookForm(QWidget):
                 secret=draft.secret or "",
                 scheme=draft.scheme,
                 is_active=draft.is_active,
+                sending=sending_of(draft.delivery),
             )
         return update_webhook(
             store,
@@ -226,6 +233,7 @@ class WebhookForm(QWidget):
             secret=draft.secret,
             scheme=draft.scheme,
             is_active=None if draft.is_active == shown.is_active else draft.is_active,
+            sending=sending_of(draft.delivery),
         )
 
     async def _reveal(self) -> str:
