@@ -75,11 +75,11 @@ class _Loop:
         return task
 
     def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
         for _ in range(DRAIN_TURNS):
             if not self._tasks:
                 break
+            for task in list(self._tasks):  # those too that an event of this very turn started
+                task.cancel()
             QApplication.processEvents()
         self.pool.shutdown(cancel_futures=True)
         self.loop.close()

@@ -169,3 +169,21 @@ def test_a_reader_that_failed_reads_when_it_is_asked_again(qtbot, owner, raised)
     for times in (1, 2):
         reader.ask()
         qtbot.waitUntil(lambda times=times: len(raised) == times)
+
+
+def test_closing_the_loop_cancels_what_is_started_while_it_closes(qtbot, owner, raised):
+    ended: list[str] = []
+
+    async def last(again):
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append("once more" if again else "first")
+            if not again:
+                tasks.spawn(last(again=True), owner)
+
+    tasks.spawn(last(again=False), owner)
+    qtbot.wait(1)
+    tasks.close_loop()
+    assert ended == ["first"]  # the other was cancelled before it began
+    assert raised == []
