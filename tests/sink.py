@@ -1,6 +1,7 @@
 """A customer's endpoint: a real HTTP server that answers as a test says."""
 
 import contextlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,11 +34,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def running_sink(port: int = 0) -> Iterator[Sink]:
-    """Run a sink on a port of this machine."""
+def running_sink(port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Sink]:
+    """Run a sink on a port of this machine, with `tls` over a secure connection."""
     sink = Sink()
     server = _Server(("127.0.0.1", port), _handler(sink))
-    sink.url = f"http://127.0.0.1:{server.server_port}/hook"
+    sink.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/hook"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

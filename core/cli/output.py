@@ -62,6 +62,8 @@ def cell(value: Any) -> str:
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dict):
+        return ", ".join(f"{escape(str(name))}: {cell(each)}" for name, each in value.items()) or "-"
     if isinstance(value, list | tuple):
         return ", ".join(cell(each) for each in value) or "-"
     return escape(str(value))

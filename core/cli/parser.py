@@ -134,6 +134,10 @@ def _sending_parts(parser: Parser) -> None:
     either = parser.add_mutually_exclusive_group()
     either.add_argument("--basic", metavar="USER:PASSWORD", help="authorisation; an empty one removes it")
     either.add_argument("--bearer", metavar="TOKEN", help="authorisation; an empty one removes it")
+    trusted = parser.add_mutually_exclusive_group()
+    text = "trust the certificates in this PEM file too; the file may go then"
+    trusted.add_argument("--ca-file", metavar="FILE", help=text)
+    trusted.add_argument("--no-ca-file", action="store_true", help="trust the system's alone")
     parser.add_argument(
         "--timeout", type=int, metavar="SECONDS", help="how long an attempt may take: 1 to 60"
     )

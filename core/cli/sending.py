@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from core.cli.files import read_bytes
+from core.cli.output import when
 from core.errors import InvalidInput
 from core.outgoing import headers
+from core.outgoing.authorities import MOST_BYTES, check_authorities, described
 from core.outgoing.sending import Sending
 from core.outgoing.webhooks import Webhook
 
@@ -34,6 +37,10 @@ def as_dict(webhook: Webhook) -> dict[str, Any]:
         "in_order": sending.in_order,
         "headers": list(webhook.header_names),
         "authorization": webhook.authorization or None,
+        "authorities": [
+            {"subject": each.subject, "expires_at": when(each.expires_at)}
+            for each in described(sending.authorities)
+        ],
         "disabled_reason": webhook.disabled_reason,
     }
 
@@ -44,8 +51,19 @@ def _sending(options: Namespace, before: Sending) -> Sending:
     limits = ("at_once", "per_second")
     given: dict[str, Any] = {field: getattr(options, name) for name, field in names.items()}
     given = {field: value for field, value in given.items() if value is not None}
+    given |= _authorities(options)
     given |= {name: getattr(options, name) or None for name in limits if getattr(options, name) is not None}
     return replace(before, **given)
+
+
+def _authorities(options: Namespace) -> dict[str, str]:
+    """Return what a CA file holds if one is given, nothing in its place if none shall be there."""
+    if options.ca_file is not None:
+        data = read_bytes(options.ca_file, at_most=MOST_BYTES)
+        if not data.strip():
+            raise InvalidInput("The CA file is empty.", "--no-ca-file removes it.", field="authorities")
+        return {"authorities": check_authorities(data)}
+    return {"authorities": ""} if options.no_ca_file else {}
 
 
 def _headers(lines: Iterable[str]) -> list[tuple[str, str]]:

@@ -38,6 +38,7 @@ class Target:
     in_order: bool = False
     headers: bytes | None = None
     authorization: bytes | None = None
+    authorities: str = ""
 
     def all_sealed(self) -> tuple[bytes, ...]:
         """Return everything that the vault has to open before anything is sent."""
@@ -93,7 +94,8 @@ def targets(store: Store) -> dict[int, Target]:
     """Return every webhook that may send now."""
     rows = store.sql(
         "SELECT w.id, w.target_url, w.scheme, w.secret, w.old_secret, w.old_until,"
-        " w.retry_schedule, w.timeout_s, w.at_once, w.per_second, w.in_order, w.headers, w.authorization"
+        " w.retry_schedule, w.timeout_s, w.at_once, w.per_second, w.in_order, w.headers, w.authorization,"
+        " w.authorities"
         " FROM webhook w JOIN app a ON a.id = w.app_id WHERE w.is_active AND a.is_active"
     )
     return {row[0]: Target(*row) for row in rows}

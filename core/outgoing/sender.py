@@ -20,7 +20,7 @@ from core.outgoing.turns import Turns
 from core.store.database import Store
 
 if TYPE_CHECKING:
-    import httpx
+    from core.outgoing.transports import Transports
 
 log = logging.getLogger(__name__)
 
@@ -122,15 +122,15 @@ class Sender:
             self._ready.set()
 
     async def _main(self) -> None:
-        from core.outgoing.transport import open_transport
+        from core.outgoing.transports import Transports
 
         self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
         with self._store.connection(synchronous="normal"):
-            async with contextlib.aclosing(open_transport(refuse_private=self._refuse_private)) as transport:
+            async with contextlib.aclosing(Transports(refuse_private=self._refuse_private)) as transports:
                 self._ready.set()
                 while not self._stopping:
                     self._woken.clear()
-                    wait = self._fill_safely(transport)
+                    wait = self._fill_safely(transports)
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._woken.wait(), wait)
                 await self._finish()
@@ -157,14 +157,14 @@ class Sender:
         self._looking = None
         self._woken.set()
 
-    def _fill_safely(self, transport: "httpx.AsyncBaseTransport") -> float | None:
+    def _fill_safely(self, transports: "Transports") -> float | None:
         """Start what may start; return the seconds until something is due, None for "when woken"."""
         if self._unrecorded:  # what cannot be recorded would be sent again: wait for `_commit`
             return None
         try:
             with self._store.connection():  # open already: it gives words to what fails
                 self._refresh_targets()
-                self._fill(transport)
+                self._fill(transports)
             self._breakers.tick()
             self._tell(OFFLINE if self._turns.network.offline_until else SenderState(running=True))
             wait = self._turns.seconds_to_next()
@@ -186,26 +186,26 @@ class Sender:
         self._domain = settings.load(self._store).marketplace_domain
         self._version = version
 
-    def _fill(self, transport: "httpx.AsyncBaseTransport") -> None:
+    def _fill(self, transports: "Transports") -> None:
         if len(self._results) >= MOST_UNRECORDED:
             return
         for owed in self._turns.next_owed(self._results):
             target = self._turns.targets[owed.webhook_id]
-            task = asyncio.get_running_loop().create_task(self._send(transport, owed, target))
+            task = asyncio.get_running_loop().create_task(self._send(transports, owed, target))
             self._sends.add(task)  # the loop itself keeps only a weak reference
             task.add_done_callback(self._sends.discard)
 
-    async def _send(self, transport: "httpx.AsyncBaseTransport", owed: Owed, target: Target) -> None:
+    async def _send(self, transports: "Transports", owed: Owed, target: Target) -> None:
         tried = None
         try:
-            tried = await self._attempt(transport, owed, target)
+            tried = await self._attempt(transports, owed, target)
         finally:
             if self._turns.landed(owed, tried) and tried is not None:
                 self._results.append(tried)
                 self._commit_soon()
             self._woken.set()
 
-    async def _attempt(self, transport: "httpx.AsyncBaseTransport", owed: Owed, target: Target) -> Tried:
+    async def _attempt(self, transports: "Transports", owed: Owed, target: Target) -> Tried:
         """Send one delivery. One that cannot be sent at all has failed, and must not stop the others."""
         from core.outgoing.delivery import attempt
         from core.outgoing.faults import UNKNOWN
@@ -214,7 +214,7 @@ class Sender:
         try:
             body = owed.body if owed.body is not None else outbox.body_of(self._store, owed.payload_id)
             return await attempt(
-                *(transport, owed, target, body),
+                *(transports.trusting(target.authorities), owed, target, body),
                 secrets=self._credentials.signing(target, now),
                 headers=self._credentials.headers(target),
                 domain=self._domain,

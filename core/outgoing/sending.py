@@ -1,10 +1,11 @@
 """How deliveries to one webhook are sent: its retries, its limits, and what is sent beside the payload."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.errors import InvalidInput
+from core.outgoing.authorities import check_authorities
 from core.outgoing.pace import AT_ONCE_EACH
 from core.outgoing.retry import SCHEDULES, STANDARD
 
@@ -25,6 +26,8 @@ class Sending:
     per_second: int | None = None
     in_order: bool = False
     """Whether a delivery waits until the one before it was delivered or given up."""
+    authorities: str = ""
+    """Certificates, as PEM, that are trusted beside the system's."""
 
 
 DEFAULT = Sending()
@@ -41,7 +44,7 @@ def check_sending(sending: Sending) -> Sending:
         _check_range("at_once", "At once", sending.at_once, AT_ONCE_EACH, "deliveries")
     if sending.per_second is not None:
         _check_range("per_second", "A second", sending.per_second, MOST_PER_SECOND, "deliveries")
-    return sending
+    return replace(sending, authorities=check_authorities(sending.authorities))
 
 
 def columns(sending: Sending) -> dict[str, Any]:
@@ -52,13 +55,14 @@ def columns(sending: Sending) -> dict[str, Any]:
         "at_once": sending.at_once,
         "per_second": sending.per_second,
         "in_order": sending.in_order,
+        "authorities": sending.authorities,
     }
 
 
 def from_columns(values: Iterable[Any]) -> Sending:
     """Return the settings of a row; `values` are in the order of `columns`."""
-    retry, timeout_s, at_once, per_second, in_order = values
-    return Sending(retry, timeout_s, at_once, per_second, bool(in_order))
+    retry, timeout_s, at_once, per_second, in_order, authorities = values
+    return Sending(retry, timeout_s, at_once, per_second, bool(in_order), authorities)
 
 
 def _check_range(field: str, words: str, value: int, most: int, unit: str) -> None:

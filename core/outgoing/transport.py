@@ -63,7 +63,12 @@ def open_transport(
 
 @functools.cache
 def system_tls() -> ssl.SSLContext:
-    """Return the context that checks certificates against the system's store, made once.
+    """Return the context that checks certificates against the system's store, made once."""
+    return new_tls()
+
+
+def new_tls() -> ssl.SSLContext:
+    """Make a context that checks certificates against the system's store.
 
     Where OpenSSL itself finds the system's file, it is read once here; truststore would read it again for
     every connection, and hold up the sender's loop for 20 ms each time.

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from peewee import fn
@@ -22,6 +22,7 @@ from core.store.records import AuditRecord, WebhookEventRecord, WebhookRecord
 
 SCHEMES = ("nautical", "standard")
 SECRET_LENGTH = 255
+SENDING = len(fields(Sending))
 NO_OLD_SECRET = {"old_secret": None, "old_until": None}
 
 
@@ -294,13 +295,14 @@ def _select() -> Any:
         record.at_once,
         record.per_second,
         record.in_order,
+        record.authorities,
     )
 
 
 def _webhook(row: tuple[Any, ...], events: tuple[str, ...]) -> Webhook:
     webhook_id, app_id, name, target_url, is_active, scheme, has_secret, *rest = row
-    *more, names, authorization, retry, timeout_s, at_once, per_second, in_order = rest
-    sending = from_columns((retry, timeout_s, at_once, per_second, in_order))
+    *more, names, authorization = rest[:-SENDING]
+    sending = from_columns(rest[-SENDING:])
     return Webhook(
         *(webhook_id, app_id, name, target_url, events, bool(is_active), scheme, bool(has_secret)),
         *(*more, sending, tuple(json.loads(names)), authorization),

@@ -26,7 +26,7 @@ class WebhookRecord(Model):
     """A webhook; `secret`, `headers` and `authorization` are sealed by the vault.
 
     `activated_at` is null until it is first active; `header_names` is a JSON list. `old_secret` is the
-    sealed secret before this one, which signs until `old_until`.
+    sealed secret before this one, which signs until `old_until`; `authorities` is PEM.
     """
 
     id = IntegerField(primary_key=True)
@@ -52,6 +52,7 @@ class WebhookRecord(Model):
     public_key = TextField()
     old_secret = BlobField(null=True)
     old_until = BigIntegerField(null=True)
+    authorities = TextField()
 
     class Meta:
         table_name = "webhook"

@@ -8,6 +8,7 @@ import pytest
 
 from core.bus import Change
 from core.store.database import open_store
+from tests.core.outgoing.wire import Authority
 
 APP_KEYS = {"id", "name", "is_active", "permissions", "created_at"}
 WEBHOOK_KEYS = {
@@ -87,6 +88,28 @@ def test_how_a_webhook_is_sent_to_is_given_shown_and_changed(desk):
     changed = desk.json("webhook", "update", 1, *removed)
     assert (changed["headers"], changed["authorization"], changed["at_once"]) == ([], None, None)
     assert (changed["in_order"], changed["retry"], changed["per_second"]) == (False, "standard", 10)
+
+
+def test_a_ca_file_is_read_once_and_shown(desk, tmp_path):
+    file = Authority(tmp_path).file
+    made = desk.webhook("--ca-file", file)
+    file.unlink()
+
+    assert [each["subject"] for each in made["authorities"]] == ["Test authority"]
+    assert desk.json("webhook", "update", 1, "--name", "New")["authorities"] == made["authorities"]
+    assert "subject: Test authority" in desk.run("webhook", "show", 1).out
+    assert desk.json("webhook", "update", 1, "--no-ca-file")["authorities"] == []
+
+
+def test_a_ca_file_that_cannot_be_used_is_bad_input(desk, tmp_path):
+    empty, wrong = tmp_path / "empty", tmp_path / "wrong"
+    empty.write_bytes(b"")
+    wrong.write_bytes(b"\x30\x82")
+    desk.webhook()
+
+    assert "cannot be read" in desk.refused("webhook", "update", 1, "--ca-file", tmp_path / "gone")["message"]
+    assert "is empty" in desk.refused("webhook", "update", 1, "--ca-file", empty)["message"]
+    assert "cannot be read" in desk.refused("webhook", "update", 1, "--ca-file", wrong)["message"]
 
 
 @pytest.mark.parametrize(

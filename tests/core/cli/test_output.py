@@ -26,7 +26,16 @@ def test_control_characters_are_escaped(text, shown):
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(None, "-"), ("", "-"), (True, "yes"), (False, "no"), (0, "0"), ((), "-"), (["a", "\x07"], r"a, \x07")],
+    [
+        (None, "-"),
+        ("", "-"),
+        (True, "yes"),
+        (False, "no"),
+        (0, "0"),
+        ((), "-"),
+        (["a", "\x07"], r"a, \x07"),
+        ({"a": "\x07"}, r"a: \x07"),
+    ],
 )
 def test_a_cell_shows_each_kind_of_value(value, shown):
     assert cell(value) == shown
