@@ -4,27 +4,34 @@ import json
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 MOST = 100_000
 """More hits than this are not looked for."""
 _BLOCK = 64 * 1024
 
 
-def pattern(words: str) -> "re.Pattern[bytes]":
-    """Return what finds `words` in bytes, in either case: as UTF-8, and as JSON may escape them."""
-    return re.compile(b"".join(_character(each) for each in words), re.IGNORECASE)
+def pattern(sought: Sequence[str]) -> "re.Pattern[bytes]":
+    """Return what finds any of some texts in bytes, in either case: as UTF-8, and as JSON may escape them."""
+    written = (b"".join(_character(each) for each in text) for text in _longest_first(sought))
+    return re.compile(b"|".join(written), re.IGNORECASE)
+
+
+def shown_pattern(sought: Sequence[str]) -> "re.Pattern[str]":
+    """Return what finds them in a value as the tree shows it: plainly, or with the escapes it needs."""
+    forms = {form: None for text in sought for form in (text, json.dumps(text, ensure_ascii=False)[1:-1])}
+    return re.compile("|".join(re.escape(form) for form in _longest_first(tuple(forms))), re.IGNORECASE)
 
 
 class Hits:
-    """Where the words stand, in the order of the text. Go through `search()`; hits come in meanwhile."""
+    """Where any of some texts stands, in order. Go through `search()`; hits come in meanwhile."""
 
-    def __init__(self, data: bytes, words: str, home: Callable[[int], int]) -> None:
+    def __init__(self, data: bytes, sought: Sequence[str], home: Callable[[int], int]) -> None:
         """`home` says by number what a place is part of, -1 for what does not count; each is a hit once."""
         self.starts, self.ends, self.homes = array("i"), array("i"), array("i")
         self.complete = False
-        self._data, self._pattern, self._home = data, pattern(words), home
-        self._longest = 12 * len(words)  # a character is at most two \uXXXX
+        self._data, self._pattern, self._home = data, pattern(sought), home
+        self._longest = 12 * max(map(len, sought))  # a character is at most two \uXXXX
 
     def search(self) -> Iterator[None]:
         """Look through the data, pausing after every block. Go through it once."""
@@ -57,6 +64,11 @@ class Hits:
                 self.homes.append(home)
             block_end = max(block_end, found.end())
         return block_end
+
+
+def _longest_first(texts: Sequence[str]) -> list[str]:
+    """Return texts so that one which begins with another is found whole."""
+    return sorted(texts, key=len, reverse=True)
 
 
 def _character(character: str) -> bytes:

@@ -1,9 +1,10 @@
 """The view of a payload's tree: how its rows are drawn, opened, kept open and found."""
 
+import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
+    QWidget,
 )
 
 from core.json_index import JsonIndex
 from desktop import theme
-from desktop.inspector.json_tree import INK_ROLE, KEY, TYPE, Index, JsonModel
+from desktop.inspector.finding import shown_pattern
+from desktop.inspector.json_tree import INK_ROLE, KEY, TYPE, VALUE, Index, JsonModel
 
 ROW_HEIGHT, INDENT, KEY_WIDTH, VALUE_WIDTH = 24, 18, 282, 520
 MOST_OPENED = 2_000
@@ -29,6 +32,15 @@ LEFT = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextSingleLine.value
 class JsonDelegate(QStyledItemDelegate):
     """Draws keys and values in the monospaced font and in the colours of JSON, on one line."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sought: re.Pattern[str] | None = None
+        self._columns: frozenset[int] = frozenset()
+
+    def seek(self, sought: Sequence[str], columns: frozenset[int]) -> None:
+        """Mark these texts from now on, in these columns."""
+        self._sought, self._columns = shown_pattern(sought) if sought else None, columns
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the ground of a chosen row, then the text, cut where it must be."""
         look, rect, state = theme.current(), option.rect, option.state.value
@@ -40,7 +52,17 @@ class JsonDelegate(QStyledItemDelegate):
         painter.setPen(look.color(ink))
         inner = QRect(rect.adjusted(look.px(4 if index.column() == KEY else 8), 0, -look.px(4), 0))
         text = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
+        if self._sought and not words and index.column() in self._columns:
+            self._paint_hits(painter, QRectF(inner), text, self._sought)
         painter.drawText(inner, LEFT, text)
+
+    def _paint_hits(self, painter: QPainter, room: QRectF, text: str, sought: "re.Pattern[str]") -> None:
+        """Draw the ground of what was found, behind its letters."""
+        width = painter.fontMetrics().horizontalAdvance
+        for hit in sought.finditer(text):
+            left, right = (room.left() + width(text[:at]) for at in hit.span())
+            box = QRectF(left, room.top() + 3, right - left, room.height() - 6)
+            painter.fillRect(box, theme.current().color("wait_soft"))
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return one height for every row, so that the view never measures."""
@@ -56,7 +78,8 @@ class JsonView(QTreeView):
         self.setAccessibleName("Payload as a tree")
         self.tree = JsonModel(index, self)
         self.setModel(self.tree)
-        self.setItemDelegate(JsonDelegate(self))
+        self._delegate = JsonDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformRowHeights(True)
         self.setIndentation(theme.current().px(INDENT))
@@ -117,6 +140,12 @@ class JsonView(QTreeView):
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
+
+    def mark(self, sought: Sequence[str], *, in_keys: bool, in_values: bool) -> None:
+        """Mark these texts wherever they are shown."""
+        columns = (*([KEY] if in_keys else []), *([VALUE] if in_values else []))
+        self._delegate.seek(sought, frozenset(columns))
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave Copy to who knows what to copy; an asterisk opens no more than there is room for."""

@@ -39,7 +39,10 @@ FIRST_TABS = {"text": "Text", "binary": "Raw"}  # by the kind of payload; others
 class PayloadInspector(QDialog):
     """Shows one row of the log. It is not modal, several can be open, and it follows the row's changes."""
 
-    def __init__(self, engine: Engine, log_id: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, engine: Engine, log_id: int, parent: QWidget | None = None, *, words: tuple[str, ...] = ()
+    ) -> None:
+        """`words` are what the log was searched for: each is marked where it stands in the payload."""
         super().__init__(parent)
         self.setObjectName("payloadInspector")
         self.setWindowTitle(f"Payload of event {log_id}")
@@ -60,6 +63,8 @@ class PayloadInspector(QDialog):
         self.document.finished.connect(self._on_finished)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._find)
         self.tree_tab.view.setFocus()
+        for tab in (self.tree_tab, self.text_tab):
+            tab.find_bar.give(words)
         spawn(self._read(), self)
 
     def open(self) -> None:

@@ -10,7 +10,7 @@ from desktop.inspector.document import Document
 from desktop.inspector.find_bar import FindBar
 from desktop.inspector.finding import Hits
 from desktop.inspector.json_view import ALL_LEVELS, MOST_OPENED, JsonView
-from desktop.widgets.controls import button, label
+from desktop.widgets.controls import button, combo, label
 from desktop.widgets.layout import col, holder, mark, row, rule
 from desktop.widgets.notes import Act, Banner, EmptyState
 from desktop.widgets.switch import Segments
@@ -18,6 +18,8 @@ from desktop.words import plain_tip
 
 LEVELS = (("1", 1), ("2", 2), ("3", 3), ("All", ALL_LEVELS))
 USUAL_LEVEL = 2
+WHERE = (("In both", (True, True)), ("In keys", (True, False)), ("In values", (False, True)))
+"""Where to find: whether in keys, and whether in values."""
 LONGEST_PATH = 72
 FOOT = 32
 
@@ -32,7 +34,10 @@ class TreeTab(QWidget):
         mark(self, "page")
         self._document = document
         self.view = JsonView(document.index)
-        self.find_bar = FindBar(document, "Find a key or value", "treeFindField", 280, self._node_with)
+        self.where = combo(WHERE, "treeFindWhere", "Where to find", 96)
+        self.find_bar = FindBar(
+            document, "Find a key or value", "treeFindField", 280, self._node_with, self.where
+        )
         self.levels = Segments(LEVELS, "levelSegments", "Open to level")
         self.levels.choose(USUAL_LEVEL)
         self._note = label(role="hint")
@@ -89,6 +94,7 @@ class TreeTab(QWidget):
         self._document.finished.connect(self._on_finished)
         self.levels.chosen.connect(self._open_to)
         self.find_bar.found.connect(self._on_found)
+        self.where.currentIndexChanged.connect(self.find_bar.search_again)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_path())
         self.view.model().modelReset.connect(self._show_path)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -134,15 +140,18 @@ class TreeTab(QWidget):
 
     def _node_with(self, place: int) -> int:
         """Return the node whose key or single value is at a place of the data, or -1."""
-        index = self._document.index
+        index, (keys, values) = self._document.index, self.where.currentData()
         node = index.node_at(place)
         if node < 0:
             return -1
         key, (start, end) = index.key(node), index.span(node)
-        in_key = key is not None and key[0] <= place < key[1]
-        return node if in_key or (not index.is_box(node) and start <= place < end) else -1
+        in_key = keys and key is not None and key[0] <= place < key[1]
+        in_value = values and not index.is_box(node) and start <= place < end
+        return node if in_key or in_value else -1
 
     def _on_found(self, hits: Hits | None, current: int) -> None:
+        keys, values = self.where.currentData()
+        self.view.mark(self.find_bar.sought(), in_keys=keys, in_values=values)
         if hits and current >= 0 and not self.view.reveal(hits.homes[current]):
             self._note.setText("This match is too deep for the tree; see Text")
 

@@ -35,8 +35,8 @@ def log_body(still_engine):
 def inspect(qtbot, still_engine, log_body):
     """Open an inspector on a payload, and wait until it was read."""
 
-    def show(body, **values):
-        made = PayloadInspector(still_engine, log_body(body, **values))
+    def show(body, words=(), **values):
+        made = PayloadInspector(still_engine, log_body(body, **values), words=words)
         qtbot.addWidget(made)
         made.open()
         with qtbot.waitSignal(made.document.finished, timeout=30_000):

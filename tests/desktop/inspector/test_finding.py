@@ -5,7 +5,7 @@ from desktop.inspector.finding import Hits
 
 
 def found(data, words, home=lambda place: place):
-    hits = Hits(data, words, home)
+    hits = Hits(data, (words,) if isinstance(words, str) else words, home)
     for _ in hits.search():
         pass
     return [data[start:end] for start, end in zip(hits.starts, hits.ends, strict=True)]
@@ -32,6 +32,15 @@ def test_words_are_found_however_they_are_written(words, written):
     assert found(b"before " + written + b" after", words) == [written]
 
 
+def test_any_of_several_words_is_found_and_the_longest_of_those_that_fit():
+    assert found(b"sku, skus, CLEAT", ("sku", "cleat", "skus")) == [b"sku", b"skus", b"CLEAT"]
+
+
+@pytest.mark.parametrize(("words", "shown"), [("a b", "A b"), ('"', '\\"'), ("\n", "\\n"), ("ü.", "Ü.")])
+def test_words_are_marked_as_the_tree_shows_them(words, shown):
+    assert [hit[0] for hit in finding.shown_pattern((words,)).finditer(f"- {shown} -")] == [shown]
+
+
 def test_a_hit_across_two_blocks_is_found_once(monkeypatch):
     monkeypatch.setattr(finding, "_BLOCK", 8)
     assert found(b"......needle....needle.....needle", "needle") == [b"needle"] * 3
@@ -40,7 +49,7 @@ def test_a_hit_across_two_blocks_is_found_once(monkeypatch):
 def test_no_more_hits_are_looked_for_than_can_be_stepped_through(monkeypatch):
     monkeypatch.setattr(finding, "MOST", 3)
     monkeypatch.setattr(finding, "_BLOCK", 4)
-    hits = Hits(b"x" * 100, "x", lambda place: place)
+    hits = Hits(b"x" * 100, ("x",), lambda place: place)
     list(hits.search())
     assert 3 <= len(hits) < 10
     assert not hits.complete
@@ -51,7 +60,7 @@ def test_what_is_found_twice_in_the_same_home_counts_once_and_outside_of_all_not
 
 
 def test_hits_within_a_part_are_those_that_touch_it():
-    hits = Hits(b"ab..ab..ab", "ab", lambda place: place)
+    hits = Hits(b"ab..ab..ab", ("ab",), lambda place: place)
     list(hits.search())
     assert list(hits.within(1, 5)) == [0, 1]
     assert list(hits.within(2, 4)) == []

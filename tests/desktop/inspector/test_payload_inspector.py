@@ -14,6 +14,7 @@ from core.outgoing.webhooks import create_webhook
 from core.store.records import LogRecord
 from desktop.inspector.json_view import ALL_LEVELS
 from desktop.inspector.payload_inspector import PayloadInspector
+from desktop.widgets.search import Chip
 from tests.desktop.inspector.turns import Turns
 
 ORDER = {"id": "T3Jk", "lines": [{"product_sku": "BW-CLT-08", "quantity": 2}], "note": "café"}
@@ -68,6 +69,30 @@ def test_words_are_found_in_keys_and_values(inspect, qtbot):
     assert keys == ["product_sku", "sku", "deep", "product_sku"]
     qtbot.keyClick(bar.field.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert view.currentIndex().siblingAtColumn(0).data() == "product_sku"
+
+
+def test_words_are_found_in_keys_or_in_values_alone(inspect, qtbot):
+    made = inspect(b'{"sku": "a", "b": "sku", "c": {"sku": "sku"}}')
+    bar, where = made.tree_tab.find_bar, made.tree_tab.where
+    bar.field.set_text("sku")
+    for at, found in enumerate(("1 of 3", "1 of 2", "1 of 2")):  # a key and its value are one row
+        where.setCurrentIndex(at)
+        qtbot.waitUntil(lambda found=found: bar.count_label.text() == found)
+    assert made.tree_tab.view.currentIndex().siblingAtColumn(0).data() == "b"
+
+
+def test_what_the_log_was_searched_for_is_marked_until_its_chip_is_taken_off(inspect, qtbot):
+    made = inspect(json.dumps(ORDER).encode(), words=("café", "bw-clt-08"))
+    for bar in (made.tree_tab.find_bar, made.text_tab.find_bar):
+        qtbot.waitUntil(lambda bar=bar: bar.count_label.text() == "1 of 2")
+    bar, view = made.tree_tab.find_bar, made.tree_tab.view
+    assert view.currentIndex().siblingAtColumn(0).data() == "product_sku"
+    bar.field.set_text("quantity")
+    qtbot.waitUntil(lambda: bar.count_label.text() == "1 of 3")
+    marked = view.grab().toImage()
+    made.tree_tab.findChild(Chip).click()
+    qtbot.waitUntil(lambda: bar.count_label.text() == "1 of 1")
+    assert view.grab().toImage() != marked
 
 
 def test_words_that_are_nowhere_are_no_match(inspect, qtbot):

@@ -79,7 +79,7 @@ def test_a_hit_is_brought_into_sight_also_sideways(view):
     index = JsonIndex(data)
     list(index.read())
     made = view(FormattedRows(index), data)
-    hits = Hits(data, "needle", lambda place: place)
+    hits = Hits(data, ("needle",), lambda place: place)
     list(hits.search())
     made.mark(hits, 1)
     assert made.verticalScrollBar().value() > 900
