@@ -183,10 +183,11 @@ def _attempt(store, log_id, number, at, code, error, took, event, payload):
     body = (
         b"" if not code else b'{"ok": true}' if code == 200 else b'{"error": "gone",\n "message": "Retired."}'
     )
+    connect = 0 if code == 200 else min(took, 24 + 13 * number)
     store.sql(
         "INSERT INTO attempt (log_id, number, at, status_code, error, duration_ms, request_headers,"
-        " response_headers, response_body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (log_id, number, at, code, error or None, took, json.dumps(sent), json.dumps(got), body),
+        " response_headers, response_body, connect_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (log_id, number, at, code, error or None, took, json.dumps(sent), json.dumps(got), body, connect),
     )
 
 

@@ -53,7 +53,11 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One HTTP request that was made for a delivery; the response's first 16 KiB are kept."""
+    """One HTTP request that was made for a delivery; the response's first 16 KiB are kept.
+
+    `connect_ms` is the part of its time until there was a connection, or it was given up: 0 on one that was
+    open already, None where it was not measured.
+    """
 
     number: int
     at: int
@@ -63,6 +67,7 @@ class Attempt:
     request_headers: Headers
     response_headers: Headers
     response_body: bytes
+    connect_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +126,12 @@ def attempts(store: Store, log_id: int) -> list[Attempt]:
         record.request_headers,
         record.response_headers,
         record.response_body,
+        record.connect_ms,
     )
     rows = store.rows(query.where(record.log_id == log_id).order_by(record.id))
     return [
-        Attempt(number, at, code, error, took, _headers(sent), _headers(got), bytes(body))
-        for number, at, code, error, took, sent, got, body in rows
+        Attempt(number, at, code, error, took, _headers(sent), _headers(got), bytes(body), connect)
+        for number, at, code, error, took, sent, got, body, connect in rows
     ]
 
 

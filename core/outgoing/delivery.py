@@ -37,7 +37,7 @@ async def attempt(
         answer = await exchange(transport, request, timeout=target.timeout_s)
     except Failed as failure:
         fault, took = failure.fault, failure.duration_ms
-        parts = (fault.sentence, took, sent, "[]", b"", None, target.retry, fault.kind)
+        parts = (fault.sentence, took, sent, "[]", b"", None, target.retry, fault.kind, failure.connect_ms)
         return Tried(owed, now, False, None, *parts)
     return _answered(answer, owed, target, sent, now)
 
@@ -58,4 +58,5 @@ def _answered(answer: Answer, owed: Owed, target: Target, sent: str, now: int) -
         retry_at(answer.status, answer.headers, now=now, longest=LONGEST_WAIT),
         target.retry,
         fault.kind if fault else "",
+        answer.connect_ms,
     )

@@ -83,6 +83,8 @@ class Tried:
     """The name of the schedule that says when it is due again."""
     kind: str = ""
     """The class of the fault: a core.outgoing.kinds.Kind; empty for a success."""
+    connect_ms: int = 0
+    """The part of its time that went into its connection; 0 on one that was open already."""
 
     @property
     def is_gone(self) -> bool:
@@ -177,7 +179,7 @@ def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float])
 
 _INSERT_ATTEMPT = (
     "INSERT INTO attempt (log_id, number, at, status_code, error, duration_ms, request_headers,"
-    " response_headers, response_body) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
+    " response_headers, response_body, connect_ms) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10"
     " WHERE EXISTS (SELECT 1 FROM event_log WHERE id = ?1)"  # it may have been deleted meanwhile
 )
 _DELIVERED = (
@@ -227,6 +229,7 @@ def _attempt_row(each: Tried) -> tuple[object, ...]:
         each.request_headers,
         each.response_headers,
         each.response_body,
+        each.connect_ms,
     )
 
 

@@ -13,6 +13,7 @@ from httpx_aiohttp import AiohttpTransport
 from core.outgoing.addresses import check_host
 from core.outgoing.proxies import Proxies
 from core.outgoing.resolver import CheckedResolver
+from core.outgoing.timed_connector import TimedConnector
 
 KEEP_ALIVE = 4.0
 """Seconds an idle connection stays open: below the 5 s after which Node.js and uvicorn close theirs, for a
@@ -63,7 +64,7 @@ def _proxy(url: str) -> httpx.Proxy:
 
 def _session(tls: ssl.SSLContext, resolver: AbstractResolver) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls, resolver=resolver),
+        connector=TimedConnector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls, resolver=resolver),
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
         headers={"accept-encoding": "identity"},  # the answer is kept as it comes, and is to be read

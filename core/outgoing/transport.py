@@ -21,6 +21,7 @@ import truststore
 from core.outgoing.faults import UNKNOWN, Fault, describe_error, no_answer
 from core.outgoing.proxies import Proxies, system_proxies
 from core.outgoing.routes import Routes
+from core.outgoing.timed_connector import connect_ms
 
 log = logging.getLogger(__name__)
 
@@ -31,22 +32,27 @@ PIECE = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the endpoint answered: the first bytes of the body as they came; how long the whole took."""
+    """What the endpoint answered: the first bytes of the body as they came; how long the whole took.
+
+    `connect_ms` of it went into the connection: 0 on one that was open already.
+    """
 
     status: int
     reason: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
     duration_ms: int
+    connect_ms: int = 0
 
 
 class Failed(Exception):  # it reads as what happened: an attempt failed
-    """There was no whole answer. `fault` says why, in words for people."""
+    """There was no whole answer. `fault` says why, in words for people; times as of an `Answer`."""
 
-    def __init__(self, fault: Fault, duration_ms: int) -> None:
+    def __init__(self, fault: Fault, duration_ms: int, connect_ms: int = 0) -> None:
         super().__init__(fault.sentence)
         self.fault = fault
         self.duration_ms = duration_ms
+        self.connect_ms = connect_ms
 
 
 def open_transport(
@@ -92,6 +98,7 @@ async def exchange(
     breaks off before that.
     """
     started = time.perf_counter()
+    connect_ms.set(0)
     try:
         async with asyncio.timeout(timeout) as limit:
             response = await transport.handle_async_request(_in_pieces(request))
@@ -100,8 +107,15 @@ async def exchange(
         fault = no_answer(timeout) if limit.expired() else describe_error(error)
         if fault is UNKNOWN:
             log.exception("unexpected while sending")
-        raise Failed(fault, _ms_since(started)) from error
-    return Answer(response.status_code, _reason(response), _headers(response), body, _ms_since(started))
+        raise Failed(fault, _ms_since(started), connect_ms.get()) from error
+    return Answer(
+        response.status_code,
+        _reason(response),
+        _headers(response),
+        body,
+        _ms_since(started),
+        connect_ms.get(),
+    )
 
 
 class _Pieces(httpx.AsyncByteStream):

@@ -141,6 +141,7 @@ class AttemptRecord(Model):
     request_headers = TextField()
     response_headers = TextField()
     response_body = BlobField()
+    connect_ms = IntegerField(null=True)
 
     class Meta:
         table_name = "attempt"

@@ -13,13 +13,17 @@ ORDINALS = (*("first", "second", "third", "fourth", "fifth", "sixth", "seventh",
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry of the list: its mark, its title, what is said below it, and when it was."""
+    """One entry of the list: its mark, its title, what is said below, when it was, and what took its time."""
 
     mark: str
     ink: str
     title: str
     words: str
     at: str
+    bar: tuple[float, float] = (0, 0)
+    """How far its connection and its end reach, as shares of the longest attempt."""
+    times: str = ""
+    """What took its time, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,24 @@ def answer(attempt: Attempt) -> str:
         return str(attempt.status_code)
 
 
+def times(attempt: Attempt) -> str:
+    """Return what took its time: "connected in 38 ms, answered 174 ms later"."""
+    whole, connect = attempt.duration_ms, attempt.connect_ms
+    answered = attempt.status_code is not None
+    if connect is None or not whole:
+        return f"{'answered in' if answered else 'gave up after'} {took(whole)}"
+    if not answered and connect >= whole:
+        return f"no connection after {took(whole)}"
+    if not connect:
+        return f"{'answered in' if answered else 'gave up after'} {took(whole)} on an open connection"
+    ended = "answered" if answered else "gave up"
+    return f"connected in {took(connect)}, {ended} {took(max(whole - connect, 0))} later"
+
+
 def lines(case: Case, now: int) -> list[Line]:
     """Return the attempts that were made, and what comes next."""
-    made = [_line(attempt, now) for attempt in case.attempts]
+    longest = max((attempt.duration_ms for attempt in case.attempts), default=0)
+    made = [_line(attempt, now, longest) for attempt in case.attempts]
     coming = _coming(case, now)
     return [*made, coming] if coming else made
 
@@ -82,10 +101,12 @@ def stops(case: Case) -> list[Stop]:
     ]
 
 
-def _line(attempt: Attempt, now: int) -> Line:
+def _line(attempt: Attempt, now: int, longest: int) -> Line:
     verb = "answered in" if attempt.status_code is not None else "gave up after"
     words = f"{ordinal(attempt.number).capitalize()} · {verb} {took(attempt.duration_ms)}"
-    return Line(*_look(attempt), answer(attempt), words, clock(attempt.at, now))
+    whole = max(longest, 1)
+    bar = ((attempt.connect_ms or 0) / whole, attempt.duration_ms / whole)
+    return Line(*_look(attempt), answer(attempt), words, clock(attempt.at, now), bar, times(attempt))
 
 
 def _coming(case: Case, now: int) -> Line | None:

@@ -26,7 +26,8 @@ from desktop.paint import paint_mark
 from desktop.widgets.controls import button
 from desktop.widgets.layout import col, holder, mark, row, rule
 
-ROW_HEIGHT, LIST_WIDTH = 56, 360
+ROW_HEIGHT, LIST_WIDTH = 64, 360
+BAR_Y, BAR = 43, 4
 LINE_ROLE = Qt.ItemDataRole.UserRole
 NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -105,6 +106,8 @@ class _Lines(QAbstractListModel):
         line = self._lines[index.row()]
         if role == LINE_ROLE:
             return line
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return line.times.capitalize()
         return f"{line.title}, {line.words}, {line.at}" if role == Qt.ItemDataRole.DisplayRole else None
 
 
@@ -136,7 +139,11 @@ class _AttemptDelegate(QStyledItemDelegate):
             look.color(line.ink),
             look.color(ground),
         )
-        self._paint_words(painter, rect.adjusted(look.px(48), look.px(8), -look.px(16), 0), line)
+        room = rect.adjusted(look.px(48), look.px(8), -look.px(16), 0)
+        self._paint_words(painter, room, line)
+        _paint_bar(
+            painter, QRectF(room.left(), room.top() + look.px(BAR_Y), room.width(), look.px(BAR)), line
+        )
         painter.restore()
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -158,3 +165,24 @@ class _AttemptDelegate(QStyledItemDelegate):
         painter.setFont(look.font("body", bold=True))
         painter.setPen(look.color("text"))
         painter.drawText(first, LEFT, painter.fontMetrics().elidedText(line.title, cut, first.width()))
+
+
+def _paint_bar(painter: QPainter, room: QRectF, line: Line) -> None:
+    """Draw what took the time to the scale of the longest one: connecting hollow, the rest filled."""
+    connected, whole = (room.width() * share for share in line.bar)
+    if not whole:
+        return
+    look, radius = theme.current(), room.height() / 2
+    ink = look.color("off")
+    connect, rest = QRectF(room), QRectF(room)
+    connect.setWidth(max(connected, room.height()))
+    rest.setLeft(room.left() + (connect.width() + look.px(2) if connected else 0))
+    rest.setRight(max(room.left() + whole, rest.left() + room.height()))
+    if connected:
+        painter.setPen(QPen(ink, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(connect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    if connected < whole:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        painter.drawRoundedRect(rest, radius, radius)

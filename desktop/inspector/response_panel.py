@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from core.json_index import JsonIndex
 from core.log.event_log import Attempt
 from desktop import theme
-from desktop.inspector.attempt_words import ordinal
+from desktop.inspector.attempt_words import ordinal, times
 from desktop.inspector.headers_table import HeadersTable
 from desktop.inspector.rows import ExactRows, HexRows, Rows
 from desktop.inspector.rows_view import RowsView
@@ -28,6 +28,7 @@ class ResponsePanel(QWidget):
         mark(self, "page")
         self._attempt: Attempt | None = None
         self._title = label(role="strong")
+        self._times = label(role="hint")
         self._size = label(role="hint")
         self.headers = HeadersTable("Response header", "responseHeaders", width=152)
         self.body = RowsView(HexRows(b""), "responseBody", "Body of the response", gutter=0)
@@ -35,7 +36,7 @@ class ResponsePanel(QWidget):
         copy = button("Copy", "link")
         copy.setAccessibleName("Copy the body of the response")
         copy.clicked.connect(self._copy)
-        head = holder(row(self._title, None, copy, margins=(16, 12, 12, 8)))
+        head = holder(row(self._title, self._times, None, copy, margins=(16, 12, 12, 8)))
         words = holder(row(label("Body", "label"), None, self._size, margins=(16, 8, 16, 0)))
         answer = holder(col(head, self.headers, words, self.body, gap=0))
         self._pages = QStackedLayout()
@@ -51,7 +52,8 @@ class ResponsePanel(QWidget):
         if attempt is None:
             self._empty.say("Not sent yet", "What the endpoint answers will stand here.")
         elif attempt.status_code is None:
-            self._empty.say("No answer", attempt.error or "The endpoint did not answer.")
+            why = attempt.error or "The endpoint did not answer"
+            self._empty.say("No answer", f"{why}: {times(attempt)}.")
         else:
             self._show_answer(attempt)
         self._pages.setCurrentIndex(0 if attempt and attempt.status_code is not None else 1)
@@ -59,6 +61,7 @@ class ResponsePanel(QWidget):
     def _show_answer(self, attempt: Attempt) -> None:
         body, px = attempt.response_body, theme.current().px
         self._title.setText(f"Response to the {ordinal(attempt.number)}")
+        self._times.setText(times(attempt).capitalize())
         self.headers.show_headers(attempt.response_headers)
         shown = min(max(len(attempt.response_headers), 1), MOST_HEADERS)
         self.headers.setFixedHeight(px(theme.HEADER) + shown * px(theme.ROW) + 1)

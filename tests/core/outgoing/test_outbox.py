@@ -26,9 +26,8 @@ def due(store, hook, limit=10, apart_from=()):
 def record(store, owed, status=500, retry=STANDARD):
     ok = 200 <= status < 300
     error = None if ok else "500 Internal Server Error"
-    tried = Tried(
-        owed, store.clock(), ok, status, error, 12, '[["a", "b"]]', '[["c", "d"]]', b"\xffbody", None, retry
-    )
+    headers, body = ('[["a", "b"]]', '[["c", "d"]]'), b"\xffbody"
+    tried = Tried(owed, store.clock(), ok, status, error, 12, *headers, body, retry=retry, connect_ms=4)
     outbox.commit(store, [tried], jitter=lambda: 0.0)
     return event_log.get_row(store, owed.log_id)
 
@@ -100,6 +99,7 @@ def test_an_attempt_is_kept_whole(store, hook, clock):
     assert (attempt.at, attempt.status_code, attempt.duration_ms) == (clock.now, 500, 12)
     assert (attempt.request_headers, attempt.response_headers) == ((("a", "b"),), (("c", "d"),))
     assert (attempt.response_body, attempt.error) == (b"\xffbody", "500 Internal Server Error")
+    assert attempt.connect_ms == 4
 
 
 @pytest.mark.parametrize(

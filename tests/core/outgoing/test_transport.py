@@ -1,5 +1,6 @@
 import asyncio
 import random
+import socket
 import time
 
 import pytest
@@ -152,6 +153,31 @@ def test_a_connection_is_used_again():
 
     run(work())
     assert len(ports) == 1
+
+
+def test_what_connecting_took_is_told_apart():
+    async def slow(reader, writer):
+        await asyncio.sleep(0.1)
+        writer.write(OK)
+        await read_request(reader)
+        writer.write(OK)
+
+    async def work():
+        async with serving(slow) as url, open_transport() as transport:
+            return [await post(url, transport=transport) for _ in range(2)]
+
+    first, second = run(work())
+    assert 1 <= first.connect_ms < 100 <= first.duration_ms
+    assert second.connect_ms == 0, "it was open"
+
+
+def test_an_attempt_that_found_no_connection_spent_its_time_on_looking_for_one():
+    with socket.socket() as full:  # nobody accepts, and its queue is full
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        with socket.create_connection(full.getsockname()), pytest.raises(Failed) as failed:
+            run(post(f"http://127.0.0.1:{full.getsockname()[1]}/", timeout=0.2))
+    assert 200 <= failed.value.connect_ms <= failed.value.duration_ms + 1
 
 
 def test_many_go_at_once():

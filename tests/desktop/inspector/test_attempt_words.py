@@ -1,7 +1,7 @@
 import pytest
 
 from core.log.event_log import Attempt, LogRow
-from desktop.inspector.attempt_words import answer, is_waiting, lines, ordinal, stops
+from desktop.inspector.attempt_words import answer, is_waiting, lines, ordinal, stops, times
 from desktop.inspector.case import Case
 
 NOW = 1_795_000_000_000
@@ -31,8 +31,8 @@ def row(**changes):
     return LogRow(**{name: getattr(ROW, name) for name in LogRow.__slots__} | changes)
 
 
-def attempt(number=1, code=410, error="410 Gone", took=212):
-    return Attempt(number, NOW, code, error, took, (), (), b"")
+def attempt(number=1, code=410, error="410 Gone", took=212, connect=None):
+    return Attempt(number, NOW, code, error, took, (), (), b"", connect)
 
 
 def test_attempts_are_told_one_by_one_and_then_what_comes():
@@ -86,6 +86,28 @@ def test_more_attempts_than_planned_were_asked_for():
 )
 def test_an_answer_is_told_in_the_shortest_true_words(made, words):
     assert answer(made) == words
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (attempt(connect=38), "connected in 38 ms, answered 174 ms later"),
+        (attempt(connect=0), "answered in 212 ms on an open connection"),
+        (attempt(), "answered in 212 ms"),
+        (attempt(code=None, took=15_000, connect=38), "connected in 38 ms, gave up 15.0 s later"),
+        (attempt(code=None, took=15_000, connect=15_000), "no connection after 15.0 s"),
+        (attempt(code=None, took=15_000), "gave up after 15.0 s"),
+        (attempt(code=None, took=0, connect=0), "gave up after 0 ms"),
+    ],
+)
+def test_connecting_and_answering_are_told_apart_where_they_were_measured(made, words):
+    assert times(made) == words
+
+
+def test_attempts_are_drawn_to_the_scale_of_the_longest():
+    made = (attempt(took=100, connect=25), attempt(2, took=200, connect=0), attempt(3, took=50))
+    told = lines(Case(row(next_attempt_at=NOW + 1), made), NOW)
+    assert [line.bar for line in told] == [(0.125, 0.5), (0, 1), (0, 0.25), (0, 0)]
 
 
 def test_numbers_are_words_as_long_as_they_are_short():
