@@ -19,6 +19,14 @@ class Settings:
 
     receiver_host: str = "127.0.0.1"
     receiver_port: int = 8765
+    payload_mb: int = 25
+    """The largest body that is received, in millions of bytes."""
+    received_per_second: int = 0
+    """How many requests a second the receiver takes from all plugins together; 0 is no limit."""
+    plugin_per_second: int = 0
+    """How many of them one plugin may have; 0 is no limit."""
+    repeat_days: int = 7
+    """How long a transaction id that was received is remembered, in days."""
     theme: str = "system"
     marketplace_domain: str = ""
     """Sent with every delivery as `x-nautical-domain`."""
@@ -27,6 +35,15 @@ class Settings:
     keychain: bool = True
     """Whether the data key belongs in the system's keychain where there is one."""
 
+
+RANGES = {
+    "receiver_port": (1, 65_535, "A port is a number from 1 to 65535.", "8765 is the usual one."),
+    "payload_mb": (1, 100, "The largest payload is from 1 to 100 MB.", "25 MB is the usual limit."),
+    "received_per_second": (0, 100_000, "The limit is at most 100,000 a second.", "0 means no limit."),
+    "plugin_per_second": (0, 100_000, "The limit is at most 100,000 a second.", "0 means no limit."),
+    "repeat_days": (1, 365, "Repeats are remembered from 1 to 365 days.", "7 days outlast most senders."),
+}
+"""What each number may be, and what to say of one that is not."""
 
 NAMES = tuple(field.name for field in fields(Settings))
 
@@ -58,14 +75,21 @@ def _check(name: str, value: Any) -> Any:
     expected = type(asdict(Settings())[name])
     if type(value) is not expected:
         raise InvalidInput(f"{name} must be {expected.__name__}.", field=name)
-    if name == "receiver_port" and not 1 <= value <= 65_535:
-        raise InvalidInput("A port is a number from 1 to 65535.", "8765 is the usual one.", field=name)
+    if name in RANGES:
+        return _check_number(name, value)
     if name == "theme" and value not in THEMES:
         raise InvalidInput("The theme is system, light or dark.", field=name)
     if name == "receiver_host":
         return _check_host(value.strip())
     if name == "marketplace_domain":
         return _check_domain(value.strip())
+    return value
+
+
+def _check_number(name: str, value: int) -> int:
+    low, high, title, advice = RANGES[name]
+    if not low <= value <= high:
+        raise InvalidInput(title, advice, field=name)
     return value
 
 

@@ -1,17 +1,21 @@
 """The receiver's ASGI application: HTTP in, `Intake` behind it; contract: "The receiver"."""
 
 import json
+import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+from core.errors import DeskError
+from core.incoming import body
 from core.incoming.guards import Answer, Request
-from core.incoming.intake import Intake
+from core.incoming.intake import CANNOT_WRITE, STUMBLED, Intake
 from core.incoming.local_events import Reply
 
-MAX_BODY = 25 * 1000 * 1000
-MAX_DROPPED = 4 * MAX_BODY
-"""Bytes of a refused body that are taken in; who sends more than that may miss the answer."""
+log = logging.getLogger(__name__)
+
+ALWAYS = 1_000_000
+"""Bytes that every limit for a body allows, so that the setting is read for large ones alone."""
 PLUGIN_PATH = re.compile(r"/plugins/([0-9A-Za-z][.0-9A-Za-z_-]{0,127})/([0-9A-Za-z_]{1,64})?/?")
 EVENT_PATH = re.compile(r"/events/([0-9A-Za-z_]{1,64})/?")
 
@@ -19,6 +23,7 @@ BEFORE_THE_BODY = (404, 405, 411, 413, 415)
 """Answers after which a connection ends: where the body was not read, it must not be the next request."""
 
 Emit = Callable[[str, dict[str, str], bytes], Reply]
+Limit = Callable[[], int]
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -27,17 +32,26 @@ Send = Callable[[Message], Awaitable[None]]
 class Application:
     """Reads requests within their bounds and answers as the intake decides."""
 
-    def __init__(self, intake: Intake, emit: Emit, *, max_body: int = MAX_BODY) -> None:
+    def __init__(self, intake: Intake, emit: Emit, *, limit: Limit) -> None:
+        """`limit` returns how many bytes a body may have now."""
         self._intake = intake
         self._emit = emit
-        self._max_body = max_body
+        self._limit = limit
+        self._room = body.Room()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["path"] == "/health" and scope["method"] in ("GET", "HEAD"):
             await _send_json(send, 200, {"status": "ok"})
             return
-        answer = await self._answer(scope, receive)
+        try:
+            answer = await self._answer(scope, receive)
+        except DeskError as error:
+            log.warning("cannot take what comes in: %s", error)
+            answer = CANNOT_WRITE
+        except Exception:  # a bug with one request must not look like the sender's fault, or end the others
+            log.exception("a request could not be taken")
+            answer = STUMBLED
         if isinstance(answer, Reply):
             await _send_reply(send, answer)
         elif answer is not None:
@@ -46,21 +60,30 @@ class Application:
     async def _answer(self, scope: Message, receive: Receive) -> Answer | Reply | None:
         event, path = EVENT_PATH.fullmatch(scope["path"]), PLUGIN_PATH.fullmatch(scope["path"])
         headers = _headers(scope["headers"])
-        refusal = _check_head(scope["method"], headers, self._max_body)
+        refusal = _check_head(scope["method"], headers)
         if path is None and event is None:
             refusal = Answer(404, "not_found", "Webhooks are taken at /plugins/<plugin id>/.")
-        body = b"" if refusal else await _read(receive, self._max_body)
-        if body is None:
-            return None  # the sender went away; there is nobody to answer
-        if len(body) > self._max_body:
-            refusal = _too_large(self._max_body)
         if refusal:
-            await _drop(receive, headers)
-            return refusal
-        if event:
-            return self._emit(event[1].lower(), headers, body)
-        assert path is not None  # one of the two matched
-        return await self._intake.take(Request(path[1], path[2] or "", headers, body))
+            return await _refuse(receive, headers, refusal)
+        with self._room.share() as share:
+            content = await self._read(receive, headers, share)
+            if content is None or isinstance(content, Answer):
+                return content
+            if event:
+                return self._emit(event[1].lower(), headers, content)
+            assert path is not None  # one of the two matched
+            return await self._intake.take(Request(path[1], path[2] or "", headers, content))
+
+    async def _read(
+        self, receive: Receive, headers: dict[str, str], share: body.Share
+    ) -> bytes | Answer | None:
+        """Return the body, or why it is refused, or None if the sender went away."""
+        coding = body.CODINGS[_coding(headers)]
+        size = int(headers.get("content-length", ALWAYS + 1))  # the parser checked its form
+        limit = ALWAYS if size <= ALWAYS and not coding else self._limit()
+        if size > limit and "content-length" in headers:
+            return await _refuse(receive, headers, body.too_large(limit))
+        return await body.read(receive, share, limit=limit, coding=coding)
 
 
 def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -72,44 +95,26 @@ def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     return found
 
 
-def _check_head(method: str, headers: dict[str, str], limit: int) -> Answer | None:
-    """Return what a request is refused for before its body is read; the parser checked the length's form."""
+def _check_head(method: str, headers: dict[str, str]) -> Answer | None:
+    """Return what a request is refused for before its body is read."""
     if method != "POST":
         return Answer(405, "not_post", "Webhooks are sent with POST.")
-    if headers.get("content-encoding", "identity").lower() != "identity":
-        return Answer(415, "encoded", "Send the body as it is, without content-encoding.")
-    if "content-length" in headers:
-        return _too_large(limit) if int(headers["content-length"]) > limit else None
-    if "chunked" in headers.get("transfer-encoding", "").lower():
+    if _coding(headers) not in body.CODINGS:
+        return Answer(415, "encoded", "Send the body as it is, or with content-encoding gzip or deflate.")
+    if "content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower():
         return None
     return Answer(411, "length_required", "The request needs a content-length.")
 
 
-def _too_large(limit: int) -> Answer:
-    return Answer(413, "too_large", f"A payload has at most {limit // 1_000_000} MB.")
+async def _refuse(receive: Receive, headers: dict[str, str], refusal: Answer) -> Answer:
+    """Return the answer once the body is out of the way; who waits for a word before sending sends none."""
+    if "expect" not in headers:
+        await body.drop(receive)
+    return refusal
 
 
-async def _read(receive: Receive, limit: int) -> bytes | None:
-    """Return the body, or a bit more than the limit of it, or None if the sender went away."""
-    parts, size, more = [], 0, True
-    while more and size <= limit:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        more = message.get("more_body", False)
-    return b"".join(parts)
-
-
-async def _drop(receive: Receive, headers: dict[str, str]) -> None:
-    """Take in the rest of what is refused: closing with bytes unread resets the connection, and the sender
-    would never hear the answer. Who waits for a word before sending sends nothing now."""
-    size, more = 0, "expect" not in headers
-    while more and size < MAX_DROPPED:
-        message = await receive()
-        size += len(message.get("body", b""))
-        more = message.get("more_body", False)
+def _coding(headers: dict[str, str]) -> str:
+    return headers.get("content-encoding", "").strip().lower()
 
 
 async def _send_answer(send: Send, answer: Answer) -> None:
@@ -120,12 +125,17 @@ async def _send_answer(send: Send, answer: Answer) -> None:
     error = {"error": {"code": answer.code, "message": answer.message}}
     more = [(b"connection", b"close")] if answer.status in BEFORE_THE_BODY else []
     more += [(b"allow", b"POST")] if answer.status == 405 else []
+    more += [(b"accept-encoding", b"gzip, deflate")] if answer.code == "encoded" else []
+    more += _retry_after(answer.retry_after)
     await _send_json(send, answer.status, error, more=more)
 
 
 async def _send_reply(send: Send, reply: Reply) -> None:
-    more = [] if reply.retry_after is None else [(b"retry-after", str(reply.retry_after).encode())]
-    await _send_json(send, reply.status, reply.content, more=more)
+    await _send_json(send, reply.status, reply.content, more=_retry_after(reply.retry_after))
+
+
+def _retry_after(seconds: int | None) -> list[tuple[bytes, bytes]]:
+    return [] if seconds is None else [(b"retry-after", str(seconds).encode())]
 
 
 async def _send_json(

@@ -26,11 +26,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the sender of a request gets: an HTTP status, and for a refusal a code and a message."""
+    """What the sender of a request gets: an HTTP status, and for a refusal a code and a message.
+
+    `retry_after` is in seconds, where it is worth coming again.
+    """
 
     status: int
     code: str = ""
     message: str = ""
+    retry_after: int | None = None
 
 
 TAKEN = Answer(204)

@@ -98,6 +98,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._unanswered.popleft()
         super().on_response_complete()
 
+    def shutdown(self) -> None:
+        """End once what is whole is answered; half a request is not waited for."""
+        super().shutdown()
+        if self._unanswered and self._unanswered[-1].more_body:
+            self.transport.close()
+
     def send_400_response(self, msg: str) -> None:
         """Answer what is not HTTP, in the contract's form, and close."""
         content = json.dumps({"error": {"code": "bad_request", "message": msg}}).encode()

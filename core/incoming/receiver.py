@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core import settings
 from core.bus import Change
 from core.store.database import Store
 
@@ -106,7 +107,7 @@ class Receiver:
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # strangers' nonsense is no news
         intake = Intake(self._store, own_hosts=own_hosts(self._state.host, self._state.port))
         config = uvicorn.Config(
-            Application(intake, partial(local_events.take, self._store)),
+            Application(intake, partial(local_events.take, self._store), limit=self._limit),
             http=BoundedProtocol,
             ws="none",
             lifespan="off",
@@ -120,6 +121,9 @@ class Receiver:
             timeout_graceful_shutdown=2,
         )
         return uvicorn.Server(config)
+
+    def _limit(self) -> int:
+        return settings.load(self._store).payload_mb * 1_000_000
 
 
 def _listen(host: str, port: int) -> socket.socket:

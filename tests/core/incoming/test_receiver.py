@@ -1,26 +1,31 @@
 """Every answer of the contract's "The receiver", over real sockets."""
 
+import gzip
 import http.client
 import json
 import socket
 import threading
 import time
-from contextlib import closing
+import zlib
+from contextlib import ExitStack, closing
 
 import httpx
 import pytest
 
 from core.bus import Bus, Change
 from core.clock import epoch_ms
+from core.incoming import body
 from core.incoming.plugins import create_plugin, delete_plugin, update_plugin
 from core.incoming.receiver import Receiver
 from core.log import event_log
+from core.settings import save
 from core.signing import keys, nautical, standard
 from core.store import database
 from core.store.database import open_store
 from core.store.vault import KEY_FILE
 from tests.core.incoming import speak
 from tests.core.incoming.conftest import KEY, SECRET, open_desk
+from tests.waiting import eventually
 
 MB = 1_000_000
 
@@ -108,7 +113,9 @@ def test_a_payload_that_nothing_names_is_kept_and_its_job_says_why_it_failed(des
         ("/plugins/" + "a" * 200 + "/", {}, 404, "not_found"),
         ("/", {}, 404, "not_found"),
         ("/health", {}, 404, "not_found"),
-        ("/plugins/open/", {"content_encoding": "gzip"}, 415, "encoded"),
+        ("/plugins/open/", {"content_encoding": "br"}, 415, "encoded"),
+        ("/plugins/open/", {"content_encoding": "gzip, gzip"}, 415, "encoded"),
+        ("/plugins/open/", {"content_encoding": "gzip"}, 400, "bad_encoding"),
     ],
 )  # fmt: skip
 def test_what_is_not_taken_is_refused_with_a_code(desk, path, changes, status, code):
@@ -278,8 +285,47 @@ def test_chunks_are_taken_without_a_length_and_not_encoded(desk):
     chunks = b"1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
     head = {"port": desk.port, "content_length": None, "transfer_encoding": "chunked", "body": chunks}
     assert speak.ask(desk.port, speak.request(**head)).status == 204
-    assert speak.ask(desk.port, speak.request(**head, content_encoding="gzip")).status == 415
+    assert speak.ask(desk.port, speak.request(**head, content_encoding="br")).status == 415
     assert desk.count("event_log") == 1
+
+
+@pytest.mark.parametrize(("coding", "packed"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_what_comes_compressed_is_verified_and_kept_as_it_was_before(desk, coding, packed):
+    content = b'{"price": 1.10}'
+    signature = nautical.sign(SECRET, content)
+    sent = {"content_encoding": coding, "x_nautical_signature": signature}
+    assert desk.post("/plugins/shop/stock_update", packed(content), **sent).status == 204
+    [row] = desk.rows()
+    with desk.store.connection():
+        assert event_log.payload(desk.store, row.id) == content
+
+
+def test_a_deflate_bomb_is_refused_before_it_is_inflated(desk):
+    bomb = zlib.compress(b"0" * 100 * MB)
+    answer = desk.post("/plugins/open/", bomb, content_encoding="deflate")
+    assert (answer.status, answer.code, desk.count("payload")) == (413, "too_large", 0)
+
+
+def test_the_largest_body_is_a_setting(desk):
+    save(desk.store, payload_mb=1)
+    assert desk.post(body=big(MB)).status == 204
+    assert desk.post(body=big(MB + 1)).status == 413
+    save(desk.store, payload_mb=2)
+    assert desk.post(body=big(MB + 1)).status == 204
+    save(desk.store, payload_mb=25)
+
+
+def test_bodies_share_a_room_and_who_finds_none_is_asked_to_come_again(desk, monkeypatch):
+    monkeypatch.setattr(body, "UNCOUNTED", 0)
+    half = speak.request(port=desk.port, content_length=str(24 * MB), body=b" " * 23 * MB)
+    with ExitStack() as open_lines:
+        for _ in range(body.MOST_AT_ONCE // (24 * MB)):
+            line = open_lines.enter_context(speak.call(desk.port))
+            line.sendall(half)
+        eventually(lambda: desk.post(body=big(20 * MB)).status == 429)
+        answer = desk.post(body=big(20 * MB))
+        assert (answer.code, answer.headers["retry-after"]) == ("too_much_at_once", "1")
+    eventually(lambda: desk.post(body=big(20 * MB)).status == 204)
 
 
 def test_several_requests_go_over_one_connection(desk):
