@@ -1,29 +1,48 @@
-"""What a job does: from a payload to changes of records and the events they set off.
+"""What a job does: from what its payload says to changes of records and the events they set off.
 
-Everything here is pure. The caller parses the body with `parse`, looks records up, and writes what
-comes back in one transaction: records as `dump(change.data)`, event bodies as `dump(event.body)`.
+Everything here is pure. The caller reads the payload with `reading.read`, looks records up, and writes
+what comes back in one transaction: records as `dump(change.data)`, event bodies as `dump(event.body)`.
 
 Records are as merchants expect them: creating what is there already updates it, updating what is
 unknown creates it, deleting what is unknown succeeds and does nothing. Fields that a payload leaves
 out stay as they were, and fields that a job type does not name are not kept: a sender's own times
 would otherwise make every repeat a change. An apply that changes nothing sets off nothing.
+
+A job that runs late, because it failed at first or others had their turn, never undoes what a job that
+came after it has said: those fields are left as they are. So an old job can be tried again at any time,
+and a record ends up as if every job had run in the order in which they came.
+
+Of a list, what is good is kept although something else in it is bad. The job is FAILED all the same, with
+each fault in its message: a merchant looks for what went wrong among the failed jobs, and one that is
+green with a hole in it is found by nobody. To run it again is safe, as what was kept is so already.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from core.incoming.event_body import event_body, join_key, key_of
-from core.incoming.job_types import Task, tasks
-from core.incoming.values import MAX_KEY, BadPayload, check, describe, dump, parse
+from core.incoming.event_body import event_body
+from core.incoming.job_types import Task
+from core.incoming.reading import Item, Reading
 
-__all__ = ["Applied", "BadPayload", "RecordChange", "SetOff", "apply", "dump", "parse"]
+TOLD = 20
+"""Faults of a list that are told one by one; the others are counted."""
 
-Existing = Callable[[str, str], Mapping[str, Any] | None]
-"""Looks up a record's data by kind and key."""
 
-_OF_A_SELLER = frozenset({"product", "variant", "warehouse", "fulfillment", "order"})
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What there is of a record. `data` is None where there is none."""
+
+    data: Mapping[str, Any] | None
+    later: frozenset[str] = frozenset()
+    """The fields that jobs have set which came after the one that is asking."""
+    gone: bool = False
+    """Whether such a job has deleted it."""
+
+
+Existing = Callable[[str, str], Known]
+"""Looks a record up by kind and key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +63,24 @@ class SetOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """The fields of a record of which the job has the last word now, whether that changed them or not."""
+
+    kind: str
+    key: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """What a job comes to, and a sentence that says so to people."""
 
     changes: tuple[RecordChange, ...]
     events: tuple[SetOff, ...]
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One record that a payload speaks of: its key, the fields to keep, and those it gets when new."""
-
-    key: str
-    fields: dict[str, Any]
-    defaults: dict[str, Any]
+    said: tuple[Said, ...] = field(default=(), compare=False)
+    is_whole: bool = True
+    """Whether everything that the payload asks for was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,7 @@ class _Outcome:
     word: str
     change: RecordChange | None = None
     event: SetOff | None = None
+    said: Said | None = None
 
 
 _SENTENCES = {
@@ -75,120 +98,72 @@ _SENTENCES = {
     "updated": "Updated {name}.",
     "deleted": "Deleted {name}.",
     "unchanged": "Nothing changed: {name} was so already.",
+    "outdated": "Nothing changed: a later job has said what {name} is.",
     "absent": "There was no {name} to delete.",
 }
 
 
-def apply(job_type: str, payload: Any, *, plugin_id: str, seller: str, existing: Existing) -> Applied:
-    """Work out one job; BadPayload names what is missing or has a wrong type.
-
-    `job_type` is in capitals, `payload` what `parse` returned, `seller` the plugin's seller or "".
-    """
-    task = tasks().get(job_type)
-    if task is None:
-        raise BadPayload(f"There is no job type {job_type}.", "`catalogue job-types` shows those there are.")
+def apply(asked: Reading, *, existing: Existing) -> Applied:
+    """Work out what a payload comes to."""
+    task = asked.task
     if task.kind is None:
         return Applied((), (), "Received. Nothing is kept for this job type.")
-    owner = seller if task.kind in _OF_A_SELLER else ""
-    if task.items is None:
-        items = [_read(task, payload, plugin_id, owner)]
-    else:
-        items = _read_list(task, payload, plugin_id, owner)
-    outcomes = [_outcome(task, task.kind, item, existing(task.kind, item.key)) for item in items]
+    outcomes = [_outcome(task, item, existing(item.kind, item.key)) for item in asked.items]
     return Applied(
         tuple(outcome.change for outcome in outcomes if outcome.change),
         tuple(outcome.event for outcome in outcomes if outcome.event),
-        _sentence(task, items[0], outcomes[0]) if task.items is None else _counts(task.items, outcomes),
+        _message(asked, outcomes),
+        tuple(outcome.said for outcome in outcomes if outcome.said),
+        is_whole=not asked.faults,
     )
 
 
-def _outcome(task: Task, kind: str, item: _Item, known: Mapping[str, Any] | None) -> _Outcome:
+def _outcome(task: Task, item: Item, known: Known) -> _Outcome:
     if task.action == "delete":
-        if known is None:
-            return _Outcome("absent")
-        return _Outcome(
-            "deleted", RecordChange(kind, item.key, None), _set_off(task.event, kind, item.key, known)
-        )
-    data = {**item.defaults, **(known or {}), **item.fields}
-    if data == known:
-        return _Outcome("unchanged")
-    change = RecordChange(kind, item.key, data)
-    if known is None:
-        return _Outcome("created", change, _set_off(task.event, kind, item.key, data))
-    return _Outcome("updated", change, _set_off(task.event_if_known or task.event, kind, item.key, data))
+        return _deletion(task, item, known)
+    fields = {name: value for name, value in item.fields.items() if name not in known.later}
+    if known.gone or (item.fields and not fields):
+        return _Outcome("outdated")
+    said = Said(item.kind, item.key, tuple(fields))
+    data = {**item.defaults, **(known.data or {}), **fields}
+    if data == known.data:
+        return _Outcome("unchanged", said=said)
+    change = RecordChange(item.kind, item.key, data)
+    if known.data is None:
+        return _Outcome("created", change, _set_off(task.event, item, data), said)
+    return _Outcome("updated", change, _set_off(task.event_if_known or task.event, item, data), said)
 
 
-def _set_off(event: str | None, kind: str, key: str, record: Mapping[str, Any]) -> SetOff | None:
-    return None if event is None else SetOff(event, event_body(event, kind, key, record))
+def _deletion(task: Task, item: Item, known: Known) -> _Outcome:
+    if known.data is None:
+        return _Outcome("absent")
+    if known.later:
+        return _Outcome("outdated")
+    return _Outcome(
+        "deleted", RecordChange(item.kind, item.key, None), _set_off(task.event, item, known.data)
+    )
 
 
-def _sentence(task: Task, item: _Item, outcome: _Outcome) -> str:
-    """Name the record to people: by its key, without the source."""
+def _set_off(event: str | None, item: Item, record: Mapping[str, Any]) -> SetOff | None:
+    return None if event is None else SetOff(event, event_body(event, item.kind, item.key, record))
+
+
+def _message(asked: Reading, outcomes: list[_Outcome]) -> str:
+    task = asked.task
+    if task.items is None:
+        return _SENTENCES[outcomes[0].word].format(name=name_of(task, asked.items[0]))
+    counted = Counter(outcome.word for outcome in outcomes)
+    counts = ", ".join(f"{count} {word}" for word, count in counted.items()) or "none in the list"
+    if not asked.faults:
+        return f"{task.items.capitalize()}: {counts}."
+    faults = " ".join(asked.faults[:TOLD])
+    more = f" And {len(asked.faults) - TOLD:,} more." if len(asked.faults) > TOLD else ""
+    kept = f"The others are kept: {counts}."
+    return f"{len(asked.faults):,} of {asked.given:,} {task.items} could not be kept. {faults}{more} {kept}"
+
+
+def name_of(task: Task, item: Item) -> str:
+    """Name a record to people: by its key, without the source."""
     named = [names for names in task.key if names != "external_source"]
     shown = ", ".join(str(item.fields.get(names, item.key)) for names in named)
-    return _SENTENCES[outcome.word].format(name=f"{task.kind} {shown}")
-
-
-def _counts(what: str, outcomes: list[_Outcome]) -> str:
-    counted = Counter(outcome.word for outcome in outcomes)
-    counts = ", ".join(f"{count} {word}" for word, count in counted.items())
-    return f"{what.capitalize()}: {counts or 'none in the list'}."
-
-
-def _read_list(task: Task, payload: Any, plugin_id: str, owner: str) -> list[_Item]:
-    """Read the list itself, or the object that holds it."""
-    name = task.items or ""
-    if isinstance(payload, dict) and name not in payload:
-        raise BadPayload(f"`{name}` is missing.", field=name)
-    given = payload[name] if isinstance(payload, dict) else payload
-    if not isinstance(given, list):
-        raise BadPayload(f"`{name}` must be a list, not {describe(given)}.", field=name)
-    items: dict[str, _Item] = {}
-    for number, each in enumerate(given, start=1):
-        try:
-            item = _read(task, each, plugin_id, owner)
-        except BadPayload as error:
-            where = f"{task.kind} {number} of {len(given)}"
-            raise BadPayload(f"{error.title[:-1]} ({where}).", field=error.field) from None
-        earlier = items.get(item.key, item)  # what is named twice is one record; the later fields hold
-        items[item.key] = _Item(item.key, {**earlier.fields, **item.fields}, item.defaults)
-    return list(items.values())
-
-
-def _read(task: Task, payload: Any, plugin_id: str, owner: str) -> _Item:
-    """Check what the payload says of one record."""
-    if not isinstance(payload, dict):
-        raise BadPayload(f"The payload must be an object, not {describe(payload)}.")
-    for names in task.required:
-        if all(name not in payload for name in names.split("|")):
-            raise BadPayload(f"`{names.replace('|', '` or `')}` is missing.", field=names.split("|")[0])
-    given = _checked(task, payload)
-    if not given.get("external_source"):
-        given.pop("external_source", None)
-    defaults = {"external_source": plugin_id} if "external_source" in task.optional else {}
-    key = join_key(*(_key_part(names, {**defaults, **given}) for names in task.key))
-    kept = {task.kept_as.get(name, name): value for name, value in given.items() if name not in task.unkept}
-    return _Item(key, {**kept, **task.sets, **({"seller": owner} if owner else {})}, defaults)
-
-
-def _checked(task: Task, payload: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields that the task names, each of its type; an optional one may be null."""
-    given: dict[str, Any] = {}
-    for names, kind in task.required.items():
-        given |= {name: check(name, kind, payload[name]) for name in names.split("|") if name in payload}
-    for name, kind in {**task.optional, **task.unkept}.items():
-        if name in payload and name not in given:
-            given[name] = None if payload[name] is None else check(name, kind, payload[name])
-    return given
-
-
-def _key_part(names: str, given: dict[str, Any]) -> str:
-    name = next(name for name in names.split("|") if name in given)
-    text: str = given[name]
-    if not text.strip():
-        raise BadPayload(f"`{name}` is empty.", field=name)
-    if len(text) > MAX_KEY:
-        raise BadPayload(f"`{name}` is longer than {MAX_KEY} characters.", field=name)
-    if name == "fulfillment_id":  # the id that our own events gave it, or a stranger's
-        return key_of("Fulfillment", text)
-    return text.casefold() if name == "email" else text
+    return f"{item.kind} {shown}"

@@ -1,5 +1,6 @@
 """Jobs: the work that received payloads ask for, as people see and steer it."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from core.bus import Change
 from core.errors import InvalidInput, NotFound
 from core.store import keyset
 from core.store.database import Store
-from core.store.records import JobRecord
+from core.store.records import JobAttemptRecord, JobRecord
 
 OVER = ("SUCCESS", "DELETED")
 """Statuses after which a job never runs again."""
@@ -33,6 +34,17 @@ class Job:
     message: str
     log_id: int
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobAttempt:
+    """One run of a job: how it ended (PENDING: it is tried again), and the deliveries that it owed."""
+
+    number: int
+    at: int
+    status: str
+    message: str
+    log_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +80,22 @@ def get_job(store: Store, job_id: int) -> Job:
     return found[0]
 
 
+def attempts(store: Store, job_id: int) -> list[JobAttempt]:
+    """Return a job's runs, the first one first."""
+    record = JobAttemptRecord
+    query = record.select(record.number, record.at, record.status, record.message, record.log_ids)
+    found = store.rows(query.where(record.job_id == job_id).order_by(record.number))
+    return [
+        JobAttempt(number, at, status, message, tuple(json.loads(log_ids)))
+        for number, at, status, message, log_ids in found
+    ]
+
+
 def set_scheduled(store: Store, ids: Iterable[int], scheduled: bool) -> int:
     """Schedule or hold jobs; those that are over are left alone. Return how many changed."""
     chosen, changed = list(ids), 0
     differ = JobRecord.status.not_in(OVER) & (JobRecord.scheduled != scheduled)
-    changes = {"scheduled": scheduled, "updated_at": store.clock()}
+    changes = {"scheduled": scheduled, "updated_at": store.clock(), "due_at": None, "waits_for": None}
     for start in range(0, len(chosen), BATCH):
         batch = JobRecord.id.in_(chosen[start : start + BATCH])
         with store.write(Change.JOBS):

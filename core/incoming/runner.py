@@ -8,15 +8,14 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from core import settings
 from core.bus import Change
-from core.errors import DeskError, InvalidInput
-from core.incoming import handlers
-from core.incoming.handlers import Applied, BadPayload
+from core.errors import DeskError, InvalidInput, StoreError
+from core.incoming import handlers, queue
+from core.incoming.keeping import Keeper
+from core.incoming.queue import Pending, Turn
+from core.incoming.values import BadPayload, dump
 from core.outgoing import emit
 from core.store.database import Store
 
@@ -26,29 +25,26 @@ BATCH = 25
 BATCH_BYTES = 256 * 1024
 DOOR_SECONDS = 0.01
 """How long a batch keeps the write door before the rest of it waits for the next turn."""
-TRY_AGAIN = 1.0
+TRY_AGAIN, LONGEST = 1.0, 60.0
+"""Seconds until the next look at a store that cannot be written; they double each time, up to the longest."""
 CHANGED = Change.JOBS | Change.RECORDS | Change.LOG | Change.OUTBOX
 BUG = "Something went wrong inside Yardarm; the log file in the data folder has the details."
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A job that may run now, with its payload as `handlers.parse` returns it, or why it cannot be read."""
-
-    id: int
-    job_type: str
-    seller: str
-    plugin_id: str
-    payload: Any
-    unreadable: BadPayload | None
-
-
 class Runner:
-    """Runs scheduled jobs, oldest first and one by one, so that a record's changes keep their order."""
+    """Runs scheduled jobs: the plugins in turn, and the oldest job of each first.
+
+    There is one writer, so jobs of several plugins share a commit rather than threads. When a batch meets
+    trouble with the store, its jobs are run one by one; one that meets it alone waits and lets the others go
+    on. Where not even that can be written, everything waits.
+    """
 
     def __init__(self, store: Store, *, is_own: emit.Skip) -> None:
         self._store = store
         self._is_own = is_own
+        self._turn = Turn()
+        self._most = BATCH
+        self._pause = TRY_AGAIN
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
@@ -73,64 +69,70 @@ class Runner:
                 self._woken.clear()  # before the step: a job that comes during it is not missed
                 try:
                     with self._store.connection():  # open already: it gives words to what fails
-                        done = run_batch(self._store, is_own=self._is_own)
-                    if not done:
-                        self._woken.wait()
+                        self._step()
+                    self._pause = TRY_AGAIN
                 except DeskError as error:
                     log.warning("jobs wait: %s", error)
-                    self._stopping.wait(TRY_AGAIN)
+                    self._stopping.wait(self._pause)
+                    self._pause = min(2 * self._pause, LONGEST)
                 except Exception:  # the thread must live on
                     log.exception("the job runner stumbled")
                     self._stopping.wait(TRY_AGAIN)
 
+    def _step(self) -> None:
+        """Run a batch; without one, wait for the next job."""
+        try:
+            done = run_batch(self._store, is_own=self._is_own, turn=self._turn, most=self._most)
+        except StoreError as error:
+            if self._most > 1:
+                self._most = 1
+                return
+            put_off_first(self._store, self._turn, error)
+            return
+        self._most = min(BATCH, 2 * self._most)
+        if not done:
+            due = queue.next_due(self._store)
+            self._woken.wait(None if due is None else max(0.05, (due - self._store.clock()) / 1000))
 
-def run_batch(store: Store, *, is_own: emit.Skip = emit.nobody) -> int:
-    """Run the oldest jobs that may run; return how many were done.
 
-    Payloads are parsed before the write door is taken. One commit holds each job's records, the
-    events it sets off with their deliveries, and its new status, so a kill leaves exactly one event.
-    Raises StoreError, and then nothing was done.
+def run_batch(
+    store: Store, *, is_own: emit.Skip = emit.nobody, turn: Turn | None = None, most: int | None = None
+) -> int:
+    """Run jobs that may run, at most `most`; return how many were done or put off.
+
+    Payloads are read before the write door is taken. One commit holds each job's records with their
+    history, the events it sets off with their deliveries, and its new status, so a kill leaves exactly one
+    event. Raises StoreError, and then nothing was done.
     """
+    turn = turn or Turn()
     if not settings.load(store).scheduling:
         return 0
-    found = _pending(store)
+    found = queue.next_jobs(store, turn, most=most or BATCH, most_bytes=BATCH_BYTES)
     if not found:
         return 0
-    done, until = 0, time.monotonic() + DOOR_SECONDS
+    until, done, attempts = time.monotonic() + DOOR_SECONDS, 0, []
     with store.write(CHANGED):
         if not settings.load(store).scheduling:
             return 0
-        for job in _still_runnable(store, found):
-            _run_one(store, job, is_own)
+        runnable = _still_runnable(store, found)
+        free = queue.hold_back(store, turn, runnable)
+        for job in free:
+            attempts.append(_run_one(store, job, is_own))
             done += 1
             if time.monotonic() > until:
                 break
-    return done
+        store.many(_ATTEMPT, attempts)
+    if done:
+        turn.last = free[done - 1].plugin_id
+    return done + len(runnable) - len(free)
 
 
-def _pending(store: Store) -> list[Pending]:
-    rows = store.sql(
-        "SELECT j.id, j.job_type, j.seller, j.plugin_id, p.body"
-        " FROM job j INDEXED BY job_runnable"  # without it, what is held is read too
-        " JOIN event_log l ON l.id = j.log_id JOIN payload p ON p.id = l.payload_id"
-        " WHERE j.status = 'PENDING' AND j.scheduled = 1 ORDER BY j.id LIMIT ?",
-        (BATCH,),
-    )
-    found, size = [], 0
-    for job_id, job_type, seller, plugin_id, body in rows:
-        found.append(_read(job_id, job_type, seller, plugin_id, body))
-        size += len(body)
-        if size > BATCH_BYTES:
-            break
-    rows.close()
-    return found
-
-
-def _read(job_id: int, job_type: str, seller: str, plugin_id: str, body: bytes) -> Pending:
-    try:
-        return Pending(job_id, job_type, seller, plugin_id, handlers.parse(body), None)
-    except BadPayload as error:
-        return Pending(job_id, job_type, seller, plugin_id, None, error)
+def put_off_first(store: Store, turn: Turn, error: StoreError) -> None:
+    """Let the job whose turn it is wait for its next try. Raises StoreError where not even that works."""
+    found = queue.next_jobs(store, turn, most=1, most_bytes=0)
+    with store.write(Change.JOBS):
+        for job in _still_runnable(store, found):
+            queue.put_off(store, job, error)
 
 
 def _still_runnable(store: Store, jobs: list[Pending]) -> list[Pending]:
@@ -144,58 +146,41 @@ def _still_runnable(store: Store, jobs: list[Pending]) -> list[Pending]:
     return [job for job in jobs if job.id in runnable]
 
 
-def _run_one(store: Store, job: Pending, is_own: emit.Skip) -> None:
-    status, message = _outcome(store, job, is_own)
+_ATTEMPT = "INSERT INTO job_attempt (job_id, number, at, status, message, log_ids) VALUES (?, ?, ?, ?, ?, ?)"
+
+
+def _run_one(store: Store, job: Pending, is_own: emit.Skip) -> tuple[object, ...]:
+    """Run a job, and return the row of this attempt."""
+    status, message, owed = _outcome(store, job, is_own)
+    now, number = store.clock(), job.attempts + 1
     store.sql(
-        "UPDATE job SET status = ?, message = ?, updated_at = ?, attempts = attempts + 1 WHERE id = ?",
-        (status, message, store.clock(), job.id),
+        "UPDATE job SET status = ?, message = ?, updated_at = ?, attempts = ? WHERE id = ?",
+        (status, message, now, number, job.id),
     )
+    return job.id, number, now, status, message, json.dumps(owed)
 
 
-def _outcome(store: Store, job: Pending, is_own: emit.Skip) -> tuple[str, str]:
+def _outcome(store: Store, job: Pending, is_own: emit.Skip) -> tuple[str, str, list[int]]:
     try:
-        if job.unreadable:
-            raise job.unreadable
+        if isinstance(job.asked, BadPayload):
+            raise job.asked
         with store.connection(), store.db.part():  # what a job did before it failed is undone
-            return "SUCCESS", _apply(store, job, is_own)
+            done = handlers.apply(job.asked, existing=(keeper := Keeper(store, job.id)).existing)
+            keeper.keep(done)
+            return "SUCCESS" if done.is_whole else "FAILED", done.message, _set_off(store, done, is_own)
     except InvalidInput as error:  # of the payload, or of an event that would be too large
-        return "FAILED", str(error)
+        return "FAILED", str(error), []
     except DeskError:
         raise
     except Exception:  # a bug with one job must not stop the others
         log.exception("job %s failed", job.id)
-        return "FAILED", BUG
+        return "FAILED", BUG, []
 
 
-def _apply(store: Store, job: Pending, is_own: emit.Skip) -> str:
-    done = handlers.apply(
-        job.job_type, job.payload, plugin_id=job.plugin_id, seller=job.seller, existing=_lookup(store)
-    )
-    _keep_records(store, done)
+def _set_off(store: Store, done: handlers.Applied, is_own: emit.Skip) -> list[int]:
+    """Owe the events that a job set off; return the log ids of their deliveries."""
+    owed: list[int] = []
     for event in done.events:
-        body = emit.prepare(event.event, handlers.dump(event.body).encode(), now=store.clock())
-        emit.owe(store, event.event, body, emit.takers(store, event.event, skip=is_own))
-    return done.message
-
-
-def _keep_records(store: Store, done: Applied) -> None:
-    now = store.clock()
-    for change in done.changes:
-        if change.data is None:
-            store.sql("DELETE FROM record WHERE kind = ? AND key = ?", (change.kind, change.key))
-        else:
-            store.sql(_KEEP, (change.kind, change.key, handlers.dump(change.data), now, now))
-
-
-_KEEP = (
-    "INSERT INTO record (kind, key, data, created_at, updated_at) VALUES (?, ?, ?, ?, ?)"
-    " ON CONFLICT (kind, key) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at"
-)
-
-
-def _lookup(store: Store) -> Callable[[str, str], dict[str, Any] | None]:
-    def existing(kind: str, key: str) -> dict[str, Any] | None:
-        row = store.sql("SELECT data FROM record WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-        return handlers.parse(row[0].encode()) if row else None
-
-    return existing
+        body = emit.prepare(event.event, dump(event.body).encode(), now=store.clock())
+        owed += emit.owe(store, event.event, body, emit.takers(store, event.event, skip=is_own)).deliveries
+    return owed

@@ -163,7 +163,10 @@ class PluginRecord(Model):
 
 
 class JobRecord(Model):
-    """The work that one received payload asks for."""
+    """The work that one received payload asks for.
+
+    `due_at` is when it is tried again; null, now. `waits_for` is the job that must go before it.
+    """
 
     id = IntegerField(primary_key=True)
     created_at = BigIntegerField()
@@ -177,13 +180,33 @@ class JobRecord(Model):
     log_id = IntegerField()
     plugin_id = TextField()
     attempts = IntegerField()
+    due_at = BigIntegerField(null=True)
+    waits_for = IntegerField(null=True)
 
     class Meta:
         table_name = "job"
 
 
+class JobAttemptRecord(Model):
+    """One run of a job; `log_ids` is a JSON list of the deliveries that it owed."""
+
+    job_id = IntegerField()
+    number = IntegerField()
+    at = BigIntegerField()
+    status = TextField()
+    message = TextField()
+    log_ids = TextField()
+
+    class Meta:
+        table_name = "job_attempt"
+        primary_key = CompositeKey("job_id", "number")
+
+
 class RecordRecord(Model):
-    """What jobs keep: a seller, product, variant and so on; `data` is JSON."""
+    """What jobs keep: a seller, product, variant and so on; `data` is JSON.
+
+    `set_by` is a JSON object: for each field the job that said last what it is.
+    """
 
     id = IntegerField(primary_key=True)
     kind = TextField()
@@ -191,9 +214,28 @@ class RecordRecord(Model):
     data = TextField()
     created_at = BigIntegerField()
     updated_at = BigIntegerField()
+    set_by = TextField()
 
     class Meta:
         table_name = "record"
+
+
+class RecordChangeRecord(Model):
+    """What one job changed of a record: the fields that differ, as JSON objects.
+
+    `before` is null where the record was made, `after` where it was deleted.
+    """
+
+    id = IntegerField(primary_key=True)
+    kind = TextField()
+    key = TextField()
+    at = BigIntegerField()
+    job_id = IntegerField()
+    before = TextField(null=True)
+    after = TextField(null=True)
+
+    class Meta:
+        table_name = "record_change"
 
 
 class SettingRecord(Model):

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from core.catalogue import catalogue
-from core.incoming import handlers
-from core.incoming.handlers import BadPayload
+from core.incoming import handlers, reading, values
+from core.incoming.handlers import Known
 from core.incoming.job_types import tasks
+from core.incoming.values import BadPayload
 
 PLUGIN = "nautical.fulfillment.shopify"
 TYPES = sorted(catalogue().job_types)
@@ -32,18 +33,17 @@ class Records:
 
     def existing(self, kind, key):
         row = self.rows.get((kind, key))
-        return None if row is None else json.loads(row)
+        return Known(None if row is None else json.loads(row))
 
     def run(self, job_type, payload, seller="Brightwater Supply Co."):
         body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-        done = handlers.apply(
-            job_type, handlers.parse(body), plugin_id=PLUGIN, seller=seller, existing=self.existing
-        )
+        asked = reading.read(job_type, values.parse(body), plugin_id=PLUGIN, seller=seller)
+        done = handlers.apply(asked, existing=self.existing)
         for change in done.changes:
             if change.data is None:
                 del self.rows[change.kind, change.key]
             else:
-                self.rows[change.kind, change.key] = handlers.dump(change.data)
+                self.rows[change.kind, change.key] = values.dump(change.data)
         return done
 
     def only(self):
@@ -415,7 +415,7 @@ def test_half_a_character_deep_inside_does_no_harm(records):
         "PRODUCT_CREATE", {"external_id": "1", "name": "Rope", "variants": [{"sku": "\ud800"}]}
     ).events
 
-    assert handlers.dump(event.body).isascii()
+    assert values.dump(event.body).isascii()
 
 
 def test_an_unknown_job_type_is_named(records):
@@ -449,9 +449,69 @@ def test_the_outcomes_of_a_list_are_counted(records):
     assert done.message == "Vehicles: 1 unchanged, 1 updated, 1 created."
 
 
-def test_a_fault_in_a_list_says_which_item(records):
-    with pytest.raises(BadPayload, match=r"`vin` is missing \(vehicle 2 of 2\)\."):
-        records.run("VEHICLE_PAYLOAD", [VIN, {"make": "Ford"}])
+def test_a_list_without_anything_good_is_refused_and_says_which_item(records):
+    with pytest.raises(BadPayload, match=r"`vin` is missing \(vehicle 1 of 2\)\."):
+        records.run("VEHICLE_PAYLOAD", [{"make": "Ford"}, 7])
+
+
+def test_what_is_good_in_a_list_is_kept_and_each_fault_is_told(records):
+    done = records.run("VEHICLE_PAYLOAD", [VIN, {"make": "Ford"}, {"vin": "B"}, {"vin": "C", "year": "x"}, 7])
+
+    assert [change.key for change in done.changes] == ["A", "B"]
+    assert not done.is_whole
+    assert done.message == (
+        "3 of 5 vehicles could not be kept. `vin` is missing (vehicle 2 of 5)."
+        " `year` must be a whole number, not text (vehicle 4 of 5)."
+        " The payload must be an object, not a number (vehicle 5 of 5). The others are kept: 2 created."
+    )
+
+
+def test_a_list_with_faults_again_changes_nothing(records):
+    records.run("VEHICLE_PAYLOAD", [VIN, {}])
+
+    again = records.run("VEHICLE_PAYLOAD", [VIN, {}])
+
+    assert again.changes == ()
+    assert "The others are kept: 1 unchanged." in again.message
+
+
+def test_of_many_faults_in_a_list_the_first_are_told_and_the_others_counted(records):
+    done = records.run("VEHICLE_PAYLOAD", [VIN, *[{}] * 1_500])
+
+    assert done.message.count("is missing") == handlers.TOLD
+    assert "And 1,480 more." in done.message
+
+
+def later(job_type, payload, data, **known):
+    """What a payload comes to where the record is known so, and later jobs have spoken of it."""
+    asked = reading.read(job_type, payload, plugin_id=PLUGIN, seller="")
+    return handlers.apply(asked, existing=lambda _kind, _key: Known(data, **known))
+
+
+def test_what_a_later_job_has_said_is_left_as_it_is_and_the_rest_is_done():
+    payload = {"external_id": "1", "name": "Old", "brand": "Tern"}
+    data = {"external_source": PLUGIN, "external_id": "1", "name": "New"}
+
+    done = later("PRODUCT_UPDATE", payload, data, later=frozenset({"external_id", "name"}))
+
+    (change,) = done.changes
+    assert (change.data["name"], change.data["brand"]) == ("New", "Tern")
+    assert done.said[0].fields == ("brand",)
+
+
+@pytest.mark.parametrize(
+    ("job_type", "data", "known"),
+    [
+        ("PRODUCT_UPDATE", {"external_id": "1"}, {"later": frozenset({"external_id"})}),
+        ("PRODUCT_UPDATE", None, {"gone": True}),
+        ("PRODUCT_DELETE", {"external_id": "1"}, {"later": frozenset({"external_id"})}),
+    ],
+)
+def test_a_job_of_which_a_later_one_has_said_everything_changes_nothing(job_type, data, known):
+    done = later(job_type, {"external_id": "1"}, data, **known)
+
+    assert (done.changes, done.events) == ((), ())
+    assert done.message == "Nothing changed: a later job has said what product 1 is."
 
 
 @pytest.mark.parametrize("payload", [{}, {"vehicles": 1}, 7])

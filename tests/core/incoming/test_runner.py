@@ -9,8 +9,9 @@ import pytest
 from core import settings
 from core.bus import Change
 from core.errors import StoreError
-from core.incoming import jobs, runner
+from core.incoming import jobs, queue, runner
 from core.incoming.job_types import tasks
+from core.incoming.queue import Turn
 from core.incoming.runner import Runner, run_batch
 from core.log import event_log
 from core.outgoing import emit
@@ -97,14 +98,14 @@ def test_with_the_switch_off_nothing_runs(store):
 )
 def test_a_job_stopped_at_the_last_moment_does_not_run(store, monkeypatch, act):
     made.jobs(store, stock(1))
-    pending = runner._pending
+    find = queue.next_jobs
 
-    def late(store):
-        found = pending(store)
+    def late(*args, **options):
+        found = find(*args, **options)
         act(store, 1)
         return found
 
-    monkeypatch.setattr(runner, "_pending", late)
+    monkeypatch.setattr(queue, "next_jobs", late)
     assert (run_batch(store), records(store)) == (0, [])
 
 
@@ -164,6 +165,120 @@ def test_an_event_that_would_be_too_large_fails_its_job_and_stops_no_other(store
     assert statuses(store) == ["FAILED", "SUCCESS"]
     assert "at most" in outcomes(store)[0][1]
     assert len(records(store)) == 1
+
+
+def vehicles(*items):
+    return {"vehicles": list(items)}
+
+
+def test_a_list_with_a_bad_item_fails_and_keeps_the_others(store):
+    made.jobs(store, vehicles({"vin": "A"}, {"make": "Ford"}, {"vin": "B"}), job_type="VEHICLE_PAYLOAD")
+    run_batch(store)
+    ((status, message),) = outcomes(store)
+    assert (status, "`vin` is missing (vehicle 2 of 3)" in message) == ("FAILED", True)
+    assert [data["vin"] for _, data in records(store)] == ["A", "B"]
+
+
+def test_a_full_queue_of_one_plugin_holds_up_no_other(store):
+    made.jobs(store, *[stock(n, f"S{n}") for n in range(400)], plugin="flood")
+    (quiet,) = made.jobs(store, stock(1, "Q"), plugin="quiet")
+    run_batch(store)
+    assert jobs.get_job(store, quiet).status == "SUCCESS"
+    assert statuses(store).count("SUCCESS") > 1
+
+
+def test_plugins_take_turns_even_where_a_batch_holds_few_jobs(store, monkeypatch):
+    monkeypatch.setattr(runner, "BATCH", 1)
+    for plugin in ("a", "b", "c"):
+        made.jobs(store, stock(1), stock(2), plugin=plugin)
+    turn, order = Turn(), []
+    while run_batch(store, turn=turn):
+        order.append(turn.last)
+    assert order == ["a", "b", "c"] * 2
+
+
+def test_a_job_that_runs_late_leaves_what_a_later_one_has_said(store):
+    made.jobs(store, stock(1), stock(2), stock(2))
+    jobs.toggle(store, 1)
+    run_batch(store)
+    jobs.toggle(store, 1)
+    run_batch(store)
+    assert [data["quantity"] for _, data in records(store)] == [2]
+    assert outcomes(store)[0] == ("SUCCESS", "Nothing changed: a later job has said what stock A, W is.")
+
+
+def test_a_job_that_runs_late_does_not_bring_back_what_a_later_one_deleted(store):
+    product = {"external_id": "1", "name": "Rope"}
+    made.jobs(store, product, product, job_type="PRODUCT_CREATE")
+    made.jobs(store, product, job_type="PRODUCT_DELETE")
+    jobs.toggle(store, 1)
+    run_batch(store)
+    jobs.toggle(store, 1)
+    run_batch(store)
+    assert (statuses(store), records(store)) == (["SUCCESS"] * 3, [])
+
+
+def big(number):
+    return {"external_id": str(number), "name": "x" * 200_000}
+
+
+def nearly_full(store, pages=20):
+    """Leave room for small jobs, and none for a big one."""
+    store.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.sql(f"PRAGMA max_page_count = {store.sql('PRAGMA page_count').fetchone()[0] + pages}")
+
+
+def step(running, times=1):
+    """Let a runner do what its thread does, here."""
+    for _ in range(times):
+        running._step()
+
+
+@pytest.fixture
+def still(store, monkeypatch):
+    """A runner without its thread, which never waits for a job."""
+    running = Runner(store, is_own=emit.nobody)
+    monkeypatch.setattr(running._woken, "wait", lambda seconds: None)
+    return running
+
+
+def test_a_job_that_alone_meets_a_full_disk_waits_and_holds_up_only_its_record(store, clock, still):
+    made.jobs(store, big(1), job_type="PRODUCT_CREATE")
+    made.jobs(store, {"external_id": "1", "brand": "Tern"}, job_type="PRODUCT_UPDATE")
+    made.jobs(store, stock(7))
+    nearly_full(store)
+    step(still, 5)
+    assert statuses(store) == ["PENDING", "PENDING", "SUCCESS"]
+    first, second, _ = outcomes(store)
+    assert first[1] == "The disk is full. It is tried again by itself."
+    assert second[1] == "It waits for job 1, which goes first."
+    assert [jobs.get_job(store, number).attempts for number in (1, 2)] == [1, 0]
+    store.sql("PRAGMA max_page_count = 1000000")
+    step(still)
+    assert statuses(store)[:2] == ["PENDING", "PENDING"]
+    clock.now += queue.FIRST_WAIT
+    step(still)
+    assert statuses(store) == ["SUCCESS"] * 3
+    assert records(store)[1][1]["brand"] == "Tern"
+    assert [row.status for row in jobs.attempts(store, 1)] == ["PENDING", "SUCCESS"]
+
+
+def test_a_job_that_waits_is_tried_at_once_when_it_is_scheduled_again(store, still):
+    made.jobs(store, big(1), job_type="PRODUCT_CREATE")
+    nearly_full(store)
+    step(still, 3)
+    assert queue.next_due(store) is not None
+    store.sql("PRAGMA max_page_count = 1000000")
+    jobs.toggle(store, 1)
+    jobs.toggle(store, 1)
+    step(still)
+    assert statuses(store) == ["SUCCESS"]
+
+
+def test_the_waits_of_a_job_grow_and_end_growing():
+    waits = [queue.wait_ms(attempts) for attempts in range(1, 40)]
+    assert waits[:3] == [5_000, 10_000, 20_000]
+    assert set(waits[-30:]) == {queue.LONGEST_WAIT}
 
 
 def test_a_full_disk_leaves_every_job_as_it_was(store):
@@ -257,14 +372,14 @@ def test_a_runner_runs_what_waits_and_what_comes(store, running):
 @pytest.mark.parametrize("trouble", [peewee.OperationalError("disk I/O error"), ValueError("a bug")])
 def test_a_runner_goes_on_after_trouble(store, monkeypatch, caplog, trouble):
     monkeypatch.setattr(runner, "TRY_AGAIN", 0.01)
-    pending, troubles = runner._pending, [trouble] * 3
+    find, troubles = queue.next_jobs, [trouble] * 3
 
-    def fail(store):
+    def fail(*args, **options):
         if troubles:
             raise troubles.pop()
-        return pending(store)
+        return find(*args, **options)
 
-    monkeypatch.setattr(runner, "_pending", fail)
+    monkeypatch.setattr(queue, "next_jobs", fail)
     made.jobs(store, stock(1))
     running = Runner(store, is_own=emit.nobody)
     running.start()
