@@ -18,6 +18,7 @@ from core.errors import DeskError
 from core.incoming import address
 from core.incoming.receiver import Receiver, ReceiverState
 from core.incoming.runner import Runner
+from core.log.stats import forget_old_tallies
 from core.outgoing import held, rotation
 from core.outgoing.addresses import literal
 from core.outgoing.sender import Sender, SenderState
@@ -133,6 +134,7 @@ class Engine:
                 with self.store.connection():
                     held.settle(self.store)
                     rotation.forget_expired(self.store)
+                    forget_old_tallies(self.store)
                 self._start_threads()
                 self.owns = True
         except BaseException:

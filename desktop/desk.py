@@ -19,6 +19,7 @@ class Place:
     webhook_id: int | None = None
     plugin_id: str | None = None
     job_id: int | None = None
+    job_status: str | None = None
     log: LogFilter | None = None
 
 

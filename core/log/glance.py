@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.log.stats import SPAN, waiting
 from core.store.database import Store
 
 DAY = 24 * 60 * 60 * 1000
@@ -25,13 +26,11 @@ class Glance:
 def glance(store: Store, now: int) -> Glance:
     """Count; `now` is in epoch milliseconds."""
     row = store.sql(
-        "SELECT (SELECT count(*) FROM outbox), (SELECT min(due_at) FROM outbox),"
-        " (SELECT date FROM event_log ORDER BY id DESC LIMIT 1),"
-        " (SELECT count(DISTINCT l.webhook_id) FROM event_log l JOIN webhook w ON w.id = l.webhook_id"
-        "  WHERE +l.status IN ('FAILED', 'PENDING') AND l.date >= ? AND l.attempts > 0"
-        "  AND l.error IS NOT NULL),"
-        " (SELECT count(*) FROM job WHERE status IN ('PENDING', 'PROCESSING')),"
+        "SELECT (SELECT min(due_at) FROM outbox), (SELECT date FROM event_log ORDER BY id DESC LIMIT 1),"
+        " (SELECT count(DISTINCT webhook_id) FROM failing_tally JOIN webhook ON id = webhook_id"
+        "  WHERE span >= ? AND count > 0),"
+        " (SELECT ifnull(sum(count), 0) FROM job_tally WHERE status IN ('PENDING', 'PROCESSING')),"
         " (SELECT count(*) FROM app), (SELECT count(*) FROM plugin)",
-        (now - DAY,),
+        ((now - DAY) // SPAN,),
     ).fetchone()
-    return Glance(*row)
+    return Glance(waiting(store, "PENDING"), *row)

@@ -1,15 +1,20 @@
-"""Figures of the overview, counted over the last 24 hours and over what is owed.
+"""Figures of the overview: what happened over a range, what fails, and what is owed.
 
-The log is read by its dates alone: `+` and `CROSS` keep SQLite from an index over rows of all times.
+They are read from the tallies that triggers keep (core/store/migrations/0016_tallies.py), never by
+counting the log, so that they cost the same over a thousand rows and over millions.
 """
 
+import bisect
+import itertools
+import json
 from dataclasses import dataclass
-from datetime import datetime
 
+from core.bus import Change
 from core.store.database import Store
 
-HALF_HOUR = 30 * 60 * 1000
-BUCKETS = 48
+MINUTE, SPAN = 60_000, 300_000
+"""Milliseconds that a count of the log covers, and one of answers or of failures."""
+KEPT_DAYS = 8
 DUE_STEPS = (  # when the next attempt is, in milliseconds from now
     ("Now", 0),
     ("Under 1 min", 60_000),
@@ -19,16 +24,48 @@ DUE_STEPS = (  # when the next attempt is, in milliseconds from now
 )
 LATER = "Later"
 MOST_FAILING = 5
+EMITTED = ("PENDING", "DELIVERED", "FAILED", "HELD")
+RECEIVED = ("ACCEPTED", "REFUSED")
+JOB_STATUSES = ("PENDING", "PROCESSING", "SUCCESS", "FAILED", "DELETED")
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """How far back to look, as `count` buckets of `step` milliseconds."""
+
+    step: int
+    count: int
+
+    def start(self, now: int) -> int:
+        """Return where the first bucket begins; the last one holds `now`."""
+        return (now // self.step - self.count + 1) * self.step
+
+
+HOUR, DAY, WEEK = Range(MINUTE, 60), Range(30 * MINUTE, 48), Range(180 * MINUTE, 56)
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """What happened in the half hour from `at` on, in epoch milliseconds."""
+    """The rows dated from `at` up to `until`, in epoch milliseconds, by what has become of them."""
 
     at: int
-    emitted: int
-    received: int
-    failed: int
+    until: int
+    delivered: int = 0
+    failed: int = 0
+    waiting: int = 0
+    """Owed or held."""
+    accepted: int = 0
+    refused: int = 0
+
+    @property
+    def emitted(self) -> int:
+        """Deliveries, whatever became of them."""
+        return self.delivered + self.failed + self.waiting
+
+    @property
+    def received(self) -> int:
+        """Received transactions, refused ones too."""
+        return self.accepted + self.refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +82,70 @@ class FailingWebhook:
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
-    """The desk at a glance. Counts are since local midnight, the series covers 24 hours."""
+class Answers:
+    """How long the endpoints took to answer what was delivered, in milliseconds; None without any."""
 
-    delivered: int
-    failed: int
-    received: int
-    refused: int
+    half: int | None
+    """The median."""
+    most: int | None
+    """The 95th percentile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The desk at a glance. What is owed and held is of all times; the rest is of the range."""
+
+    since: int
+    series: tuple[Bucket, ...]
+    answers: Answers
     owed: int
     held: int
     next_due: int | None
     last_event_at: int | None
     failing: tuple[FailingWebhook, ...]
-    series: tuple[Bucket, ...]
     owed_by_due: tuple[tuple[str, int], ...]
+    jobs: tuple[tuple[str, int], ...]
+    """Pairs of a status and how many jobs have it, of all times."""
+
+    def total(self, part: str) -> int:
+        """Return the sum of one part of every bucket, such as `delivered`."""
+        return sum(getattr(bucket, part) for bucket in self.series)
 
 
-def today(store: Store, now: int) -> Today:
-    """Count; `now` is in epoch milliseconds."""
-    midnight = _midnight(now)
-    counts = _counts(store, midnight)
+def overview(store: Store, now: int, over: Range = DAY) -> Overview:
+    """Read the figures; `now` is in epoch milliseconds."""
+    since = over.start(now)
     owed_by_due = _owed_by_due(store, now)
-    return Today(
-        delivered=counts.get("DELIVERED", 0),
-        failed=counts.get("FAILED", 0),
-        received=counts.get("ACCEPTED", 0),
-        refused=counts.get("REFUSED", 0),
+    return Overview(
+        since=since,
+        series=_series(store, now, over),
+        answers=_answers(store, since),
         owed=sum(count for _, count in owed_by_due),
-        held=_number(store, "SELECT count(*) FROM event_log WHERE status = 'HELD'") or 0,
+        held=waiting(store, "HELD"),
         next_due=_number(store, "SELECT min(due_at) FROM outbox"),
         last_event_at=_number(store, "SELECT date FROM event_log ORDER BY id DESC LIMIT 1"),
-        failing=_failing(store, now),
-        series=_series(store, now),
+        failing=_failing(store, since),
         owed_by_due=owed_by_due,
+        jobs=_jobs(store),
     )
 
 
-def _midnight(now: int) -> int:
-    local = datetime.fromtimestamp(now / 1000).astimezone()
-    return int(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
+def waiting(store: Store, status: str) -> int:
+    """Return how many rows of all times are PENDING or HELD."""
+    found = store.sql("SELECT ifnull(sum(count), 0) FROM log_tally WHERE status = ?", (status,)).fetchone()
+    return int(found[0])
 
 
-def _counts(store: Store, since: int) -> dict[str, int]:
-    rows = store.sql("SELECT status, count(*) FROM event_log WHERE date >= ? GROUP BY +status", (since,))
-    return dict(rows.fetchall())
+def forget_old_tallies(store: Store) -> None:
+    """Drop the counts that no range reaches, but for what still waits, and those that came to nothing."""
+    before = store.clock() - KEPT_DAYS * 24 * 60 * MINUTE
+    with store.write(Change.NONE):
+        store.sql(
+            "DELETE FROM log_tally WHERE count = 0 OR (minute < ? AND status NOT IN ('PENDING', 'HELD'))",
+            (before // MINUTE,),
+        )
+        for table in ("answer_tally", "failing_tally"):
+            store.sql(f"DELETE FROM {table} WHERE count = 0 OR span < ?", (before // SPAN,))  # noqa: S608  # ours
 
 
 def _number(store: Store, question: str) -> int | None:
@@ -96,16 +153,41 @@ def _number(store: Store, question: str) -> int | None:
     return row[0] if row else None
 
 
-def _series(store: Store, now: int) -> tuple[Bucket, ...]:
-    first = now // HALF_HOUR - BUCKETS + 1
+def _series(store: Store, now: int, over: Range) -> tuple[Bucket, ...]:
+    first = over.start(now) // over.step
     rows = store.sql(
-        "SELECT date / ?, sum(direction = 'EMITTED'), sum(direction = 'RECEIVED'),"
-        " sum(status IN ('FAILED', 'REFUSED')) FROM event_log WHERE date >= ? GROUP BY 1",
-        (HALF_HOUR, first * HALF_HOUR),
+        "SELECT minute * ? / ?, status, sum(count) FROM log_tally"
+        " WHERE status IN (SELECT value FROM json_each(?)) AND minute >= ? GROUP BY 1, 2",  # one look-up each
+        (MINUTE, over.step, json.dumps(EMITTED + RECEIVED), over.start(now) // MINUTE),
     )
-    found = {number: counts for number, *counts in rows}
-    numbers = range(first, first + BUCKETS)
-    return tuple(Bucket(number * HALF_HOUR, *found.get(number, (0, 0, 0))) for number in numbers)
+    counts = {(number, status): count for number, status, count in rows}
+    return tuple(_bucket(counts, number, over.step) for number in range(first, first + over.count))
+
+
+def _bucket(counts: dict[tuple[int, str], int], number: int, step: int) -> Bucket:
+    def of(status: str) -> int:
+        return counts.get((number, status), 0)
+
+    waits = of("PENDING") + of("HELD")
+    parts = (of("DELIVERED"), of("FAILED"), waits, of("ACCEPTED"), of("REFUSED"))
+    return Bucket(number * step, (number + 1) * step, *parts)
+
+
+def _answers(store: Store, since: int) -> Answers:
+    rows: list[tuple[int, int]] = store.sql(
+        "SELECT step_ms, sum(count) FROM answer_tally WHERE span >= ? GROUP BY 1 ORDER BY 1",
+        (since // SPAN,),
+    ).fetchall()
+    return Answers(percentile(rows, 50), percentile(rows, 95))
+
+
+def percentile(steps: list[tuple[int, int]], percent: int) -> int | None:
+    """Return the step in which a percentile lies; `steps` are pairs of a value and its count, ascending."""
+    sums = list(itertools.accumulate(count for _, count in steps))
+    if not sums or not sums[-1]:
+        return None
+    rank = -(-sums[-1] * percent // 100)
+    return steps[bisect.bisect_left(sums, rank)][0]
 
 
 def _owed_by_due(store: Store, now: int) -> tuple[tuple[str, int], ...]:
@@ -121,13 +203,27 @@ def _owed_by_due(store: Store, now: int) -> tuple[tuple[str, int], ...]:
     return tuple((name, counts.get(number, 0)) for number, name in enumerate(names))
 
 
-def _failing(store: Store, now: int) -> tuple[FailingWebhook, ...]:
+def _failing(store: Store, since: int) -> tuple[FailingWebhook, ...]:
+    """Return the webhooks with the most failures, each with its newest one."""
     rows = store.sql(
-        "SELECT l.webhook_id, w.name, a.name, count(*), l.error, max(l.date),"
-        " (SELECT min(due_at) FROM outbox o WHERE o.webhook_id = l.webhook_id)"
-        " FROM event_log l CROSS JOIN webhook w ON w.id = l.webhook_id JOIN app a ON a.id = w.app_id"
-        " WHERE l.date >= ? AND l.error IS NOT NULL AND l.attempts > 0 AND +l.status IN ('FAILED', 'PENDING')"
-        " GROUP BY w.id ORDER BY count(*) DESC LIMIT ?",
-        (now - BUCKETS * HALF_HOUR, MOST_FAILING),
+        "SELECT w.id, w.name, a.name, sum(t.count) AS failed,"
+        " (SELECT max(l.id) FROM event_log l WHERE l.webhook_id = w.id AND l.error IS NOT NULL"
+        "  AND l.attempts > 0 AND l.status IN ('FAILED', 'PENDING')),"
+        " (SELECT min(due_at) FROM outbox o WHERE o.webhook_id = w.id)"
+        " FROM failing_tally t JOIN webhook w ON w.id = t.webhook_id JOIN app a ON a.id = w.app_id"
+        " WHERE t.span >= ? GROUP BY w.id HAVING failed > 0 ORDER BY failed DESC, w.id LIMIT ?",
+        (since // SPAN, MOST_FAILING),
     )
-    return tuple(FailingWebhook(*row) for row in rows)
+    return tuple(_with_newest(store, *row) for row in rows)
+
+
+def _with_newest(
+    store: Store, webhook_id: int, name: str, app_name: str, failed: int, newest: int, due: int | None
+) -> FailingWebhook:
+    error, date = store.sql("SELECT error, date FROM event_log WHERE id = ?", (newest,)).fetchone()
+    return FailingWebhook(webhook_id, name, app_name, failed, error, date, due)
+
+
+def _jobs(store: Store) -> tuple[tuple[str, int], ...]:
+    counts = dict(store.sql("SELECT status, count FROM job_tally").fetchall())
+    return tuple((status, counts.get(status, 0)) for status in JOB_STATUSES)

@@ -71,9 +71,11 @@ class JobsPage(Page):
         self._reader.ask()
 
     def open(self, place: Place) -> None:
-        """Show the jobs of one id."""
+        """Show the jobs of one id, or of one status."""
         if place.job_id is not None:
             self.filters.set_match(JobFilter(search=str(place.job_id)))
+        elif place.job_status is not None:
+            self.filters.set_match(JobFilter(status=place.job_status))
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.live.show_matching)

@@ -59,7 +59,7 @@ def flooded(qtbot, flood):
 
 def test_the_overview_stays_awake(qtbot, window, flood):
     turns = Turns(window)
-    qtbot.waitUntil(lambda: window.page()._today is not None)
+    qtbot.waitUntil(lambda: window.page().figures is not None)
     turns.longest_ms()
     flooded(qtbot, flood)
     assert turns.longest_ms() < LONGEST_MS

@@ -1,13 +1,17 @@
+from datetime import datetime
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from core.log.event_log import LogFilter
+from core.log.event_log import LogFilter, older
+from core.log.stats import Bucket
 from core.store.database import open_store
 from desktop.desk import Desk, Place
 from desktop.pages.overview import OverviewPage
 from desktop.widgets.charts import nice_top
+from desktop.widgets.course_chart import times
 from tests.believable import full_desk
 
 LEFT = Qt.MouseButton.LeftButton
@@ -44,36 +48,110 @@ def test_the_receivers_address_is_copied(desk, show, qtbot, engine):
     assert QGuiApplication.clipboard().text() == engine.receiver_state().url
 
 
-def test_the_days_figures_are_shown(busy_desk, show, qtbot):
+@pytest.fixture
+def busy(busy_desk, show, qtbot):
     page = show(OverviewPage(busy_desk))
-    qtbot.waitUntil(lambda: page._today is not None and page.failing.rowCount() > 0)
-    today = page._today
-    cards = {card._title: card for card in (page._delivered, page._received, page._failed, page._owed)}
-    figures = {title: int(card._figure.text().replace(",", "")) for title, card in cards.items()}
-    assert figures == {
-        "Delivered today": today.delivered,
-        "Received today": today.received,
-        "Failed today": today.failed,
-        "Owed now": today.owed,
-    }
-    assert figures["Owed now"] > 0
-    assert page._owed._words.text().startswith("Next attempt ")
-    assert sum(number for _, number in page._bars._bars) == today.owed
-    assert len(page._chart._series) == 48
+    qtbot.waitUntil(lambda: page.figures is not None and page.failing.rowCount() > 0)
+    return page
 
 
-def test_a_failing_webhook_leads_to_its_events(busy_desk, show, qtbot, said):
-    page = show(OverviewPage(busy_desk))
-    qtbot.waitUntil(lambda: page.failing.rowCount() > 0)
-    worst = page.failing.row(0)
-    assert worst.of.name == "Old storefront"
-    page.table.selectRow(0)
-    qtbot.keyClick(page.table, Qt.Key.Key_Return)
-    press(qtbot, page, "Open in Event Logs")
-    assert said.places == [
-        Place("Event Logs", log=LogFilter(webhook_id=worst.id)),
-        Place("Event Logs", log=LogFilter(status="FAILED")),
+def number(card):
+    return int(card.figure().replace(",", ""))
+
+
+def test_the_figures_of_the_last_24_hours_are_shown(busy):
+    figures = busy.figures
+    shown = [number(card) for card in (busy.delivered, busy.failed, busy.received, busy.refused, busy.owed)]
+    assert shown == [*map(figures.total, ("delivered", "failed", "accepted", "refused")), figures.owed]
+    assert 0 not in shown
+    assert busy.owed.words().startswith("Next ")
+    assert busy.answers.figure().endswith((" ms", " s"))
+    assert busy.answers.words().startswith("95 % within ")
+    assert busy.chart.mark_count() == 48
+    assert [busy.due_bars.mark_words(at) for at in range(6)] == [
+        f"{name}: {number:,}" for name, number in figures.owed_by_due
     ]
+
+
+def test_another_range_shows_other_buckets(busy, qtbot):
+    busy.range.setCurrentText("Last hour")
+    qtbot.waitUntil(lambda: busy.chart.mark_count() == 60)
+    busy.range.setCurrentText("Last 7 days")
+    qtbot.waitUntil(lambda: busy.chart.mark_count() == 56)
+
+
+def test_every_figure_leads_to_its_rows(busy, qtbot, said):
+    since = busy.figures.since
+    for card in (busy.delivered, busy.failed, busy.answers, busy.received, busy.refused, busy.owed):
+        qtbot.mouseClick(card, LEFT)
+    statuses = ("DELIVERED", "FAILED", "DELIVERED", "ACCEPTED", "REFUSED")
+    wanted = [LogFilter(status=status, since=since) for status in statuses] + [LogFilter(status="PENDING")]
+    assert [place.log for place in said.places] == wanted
+
+
+def test_as_many_rows_are_behind_a_figure_as_it_says(busy, qtbot, said):
+    for card in (busy.delivered, busy.failed, busy.received, busy.refused, busy.owed):
+        qtbot.mouseClick(card, LEFT)
+        store = busy.desk.engine.store
+        with store.connection():
+            assert len(older(store, None, limit=10_000, match=said.places[-1].log)) == number(card)
+
+
+def test_a_bucket_of_the_chart_leads_to_what_happened_then(busy, qtbot, said):
+    at = max(range(48), key=lambda at: busy.figures.series[at].emitted)
+    bucket, box = busy.figures.series[at], busy.chart._box()
+    qtbot.mouseClick(
+        busy.chart, LEFT, pos=QPointF(box.left() + box.width() * at / 47, box.center().y()).toPoint()
+    )
+    match = LogFilter(since=bucket.at, until=bucket.until)
+    assert said.places == [Place("Event Logs", log=match)]
+    store = busy.desk.engine.store
+    with store.connection():
+        assert len(older(store, None, limit=10_000, match=match)) == bucket.emitted + bucket.received
+
+
+def test_beside_the_chart_nothing_is_opened(busy, qtbot, said):
+    qtbot.mouseClick(busy.chart, LEFT, pos=QPointF(2, 2).toPoint())
+    assert (said.places, busy.chart.mark_at(QPointF(2, 2))) == ([], None)
+
+
+def test_marks_are_reached_and_told_by_key(busy, qtbot, said):
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        qtbot.keyClick(busy.chart, key)
+    assert busy.chart.accessibleDescription() == busy.chart.mark_words(0)
+    assert said.places[-1].log.since == busy.figures.series[0].at
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Space):
+        qtbot.keyClick(busy.due_bars, key)
+    assert busy.due_bars.accessibleDescription().startswith("Later: ")
+    assert said.places[-1] == Place("Event Logs", log=LogFilter(status="PENDING"))
+
+
+def test_a_bar_of_jobs_leads_to_the_jobs_of_its_status(busy, qtbot, said):
+    line = busy.job_bars.height() / 5
+    qtbot.mouseClick(busy.job_bars, LEFT, pos=QPointF(9, 3.5 * line).toPoint())
+    assert busy.job_bars.mark_words(3).startswith("Failed: ")
+    assert said.places == [Place("Webhook Jobs", job_status="FAILED")]
+
+
+def test_a_failing_webhook_leads_to_its_events(busy, qtbot, said):
+    worst = busy.failing.row(0)
+    assert worst.of.name == "Old storefront"
+    busy.table.selectRow(0)
+    qtbot.keyClick(busy.table, Qt.Key.Key_Return)
+    press(qtbot, busy, "Open in Event Logs")
+    since = busy.figures.since
+    assert said.places == [
+        Place("Event Logs", log=LogFilter(webhook_id=worst.id, since=since)),
+        Place("Event Logs", log=LogFilter(status="FAILED", since=since)),
+    ]
+
+
+@pytest.mark.parametrize(("length", "words"), [(1, "00:10"), (30, "04:00"), (180, "Sat 21")])
+def test_the_charts_times_are_round_ones(length, words):
+    midnight = int(datetime(2026, 11, 20).astimezone().timestamp() * 1000)
+    step = length * 60_000
+    series = [Bucket(midnight + at * step, midnight + (at + 1) * step) for at in range(12)]
+    assert times(series)[0][1] == words
 
 
 def test_a_scale_has_room_and_whole_steps():
