@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from core.bus import Change
 from core.errors import InvalidInput, NotFound
+from core.masking import is_secret
 from core.store.database import Store
-from core.store.records import WebhookRecord
+from core.store.records import AuditRecord, WebhookRecord
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -59,6 +61,12 @@ def bearer(token: str) -> str:
     return f"Bearer {token}"
 
 
+def credentials_of(value: str) -> str:
+    """Return what `basic` or `bearer` made a value of, as it was entered."""
+    kind, _, rest = value.partition(" ")
+    return base64.b64decode(rest).decode() if kind == "Basic" else rest
+
+
 def header_columns(store: Store, headers: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Return the columns that keep headers: the names to show them, all of it sealed. Raises InvalidInput."""
     checked = check_headers(headers)
@@ -80,11 +88,57 @@ def custom_headers(store: Store, webhook_id: int) -> Headers:
     return opened(store.vault.open(bytes(row[0])), "") if row[0] else ()
 
 
+def shown_headers(store: Store, webhook_id: int) -> tuple[tuple[str, str | None], ...]:
+    """Return a webhook's own headers; None in place of a value that carries credentials. Raises as above."""
+    return tuple(
+        (name, None if is_secret(name) else value) for name, value in custom_headers(store, webhook_id)
+    )
+
+
+def reveal_header(store: Store, webhook_id: int, name: str) -> str:
+    """Return one header's value, or nothing, and note in the audit that it was shown. Raises as above."""
+    with store.write(Change.NONE):
+        value = dict(custom_headers(store, webhook_id)).get(name, "")
+        _note_shown(store, f"header {name} shown", webhook_id)
+    return value
+
+
+def reveal_authorization(store: Store, webhook_id: int) -> str:
+    """Return `user:password` or the token, or nothing, and note in the audit that it was shown.
+
+    Raises NotFound and KeyUnreadable.
+    """
+    query = WebhookRecord.select(WebhookRecord.authorization).where(WebhookRecord.id == webhook_id)
+    with store.write(Change.NONE):
+        row = store.one(query)
+        if row is None:
+            raise NotFound(f"There is no webhook {webhook_id}.")
+        value = store.vault.open(bytes(row[0])) if row[0] else ""
+        _note_shown(store, "authorisation shown", webhook_id)
+    return credentials_of(value)
+
+
+def with_kept(
+    store: Store, webhook_id: int, headers: Iterable[tuple[str, str | None]]
+) -> list[tuple[str, str]]:
+    """Return headers in which None stands for the value that a webhook has under that name.
+
+    Raises NotFound and KeyUnreadable.
+    """
+    found = list(headers)
+    saved = dict(custom_headers(store, webhook_id)) if any(value is None for _, value in found) else {}
+    return [(name, saved.get(name, "") if value is None else value) for name, value in found]
+
+
 def opened(headers: str, authorization: str) -> Headers:
     """Return what is sent beside the desk's own headers, from what the vault opened."""
     pairs: Sequence[Sequence[str]] = json.loads(headers) if headers else ()
     own = tuple((name, value) for name, value in pairs)
     return (*own, ("authorization", authorization)) if authorization else own
+
+
+def _note_shown(store: Store, act: str, webhook_id: int) -> None:
+    store.run(AuditRecord.insert(at=store.clock(), act=act, subject=f"webhook {webhook_id}"))
 
 
 def _name(name: str) -> str:
@@ -99,6 +153,8 @@ def _name(name: str) -> str:
 
 
 def _value(name: str, value: str) -> str:
+    if not value:
+        raise _invalid(f"The header {name[:60]} has no value.")
     if not VISIBLE.fullmatch(value):
         raise _invalid(
             f"The value of {name[:60]} is not visible ASCII.", "No control characters, no accents."

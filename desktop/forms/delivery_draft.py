@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from core.errors import InvalidInput
+from core.outgoing.authorities import described
 from core.outgoing.retry import SHORT, STANDARD, preview, schedule_of
 from core.outgoing.sending import DEFAULT, Sending, check_sending
 from desktop.words import clock
@@ -21,6 +22,8 @@ class DeliveryDraft:
     at_once: str = ""
     per_second: str = ""
     in_order: bool = False
+    authorities: str = ""
+    """Certificates, as PEM, that were checked when they were chosen."""
 
 
 USUAL = DeliveryDraft()
@@ -29,7 +32,8 @@ USUAL = DeliveryDraft()
 def delivery_draft_of(sending: Sending) -> DeliveryDraft:
     """Return the fields of settings that were just opened."""
     at_once, per_second = str(sending.at_once or ""), str(sending.per_second or "")
-    return DeliveryDraft(sending.retry, str(sending.timeout_s), at_once, per_second, sending.in_order)
+    numbers = (str(sending.timeout_s), at_once, per_second)
+    return DeliveryDraft(sending.retry, *numbers, sending.in_order, sending.authorities)
 
 
 def sending_of(draft: DeliveryDraft) -> Sending:
@@ -40,6 +44,7 @@ def sending_of(draft: DeliveryDraft) -> Sending:
         _limit(draft.at_once, "at_once"),
         _limit(draft.per_second, "per_second"),
         draft.in_order,
+        draft.authorities,
     )
     return check_sending(made)
 
@@ -61,6 +66,7 @@ def summary(sending: Sending) -> str:
     parts += [f"{sending.at_once} at once"] if sending.at_once else []
     parts += [f"{sending.per_second} a second"] if sending.per_second else []
     parts += ["in strict order"] if sending.in_order else []
+    parts += [f"trusting {each.subject}" for each in described(sending.authorities)]
     return ", ".join(parts)
 
 

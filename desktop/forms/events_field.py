@@ -20,7 +20,7 @@ from desktop.widgets.layout import col, holder, restyle, row
 from desktop.widgets.search import SearchField
 from desktop.words import count
 
-ROW_HEIGHT, ROWS_SEEN = 26, 10
+ROW_HEIGHT, ROWS_SEEN = 26, 8
 NAME_AT = 284  # where the exact names begin, right of the longest label
 _OFF = Qt.CheckState.Unchecked
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

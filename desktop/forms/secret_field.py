@@ -31,19 +31,24 @@ class SecretField(QWidget):
         hint: str,
         *,
         reveal: Callable[[], Awaitable[str]],
-        generate: Callable[[], str],
+        generate: Callable[[], str] | None = None,
         name: str = "",
+        what: str = "key",
     ) -> None:
-        """Take `reveal` to fetch the saved secret, and `generate` to make one; `name` is the objectName."""
+        """Take `reveal` to fetch the saved secret, and `generate` to make one where it can be made here.
+
+        `name` is the objectName, `what` the secret in a word.
+        """
         super().__init__()
-        self._reveal, self._generate, self._hint = reveal, generate, hint
+        self._reveal, self._generate, self._hint, self._what = reveal, generate, hint, what
         self._saved, self._touched = False, False
         self.edit = QLineEdit()
         self.edit.setFont(theme.current().font("small", mono=True))
-        self.eye = tool("eye", "Show the key")
-        self.make = tool("arrows-clockwise", "Generate a new key")
-        self.copy = tool("copy", "Copy the key")
-        self.field = Field(text, self.edit, hint, (self.eye, self.make, self.copy), name)
+        self.eye = tool("eye", f"Show the {what}")
+        self.make = tool("arrows-clockwise", f"Generate a new {what}")
+        self.copy = tool("copy", f"Copy the {what}")
+        made = (self.make,) if generate else ()
+        self.field = Field(text, self.edit, hint, (self.eye, *made, self.copy), name)
         self.setLayout(col(self.field, gap=0))
         self.eye.clicked.connect(self._on_eye)
         self.make.clicked.connect(self._on_make)
@@ -73,7 +78,7 @@ class SecretField(QWidget):
 
     def _on_edited(self) -> None:
         self._touched = True
-        removes = self._saved and not self.edit.text()
+        removes = self._saved and self._generate is not None and not self.edit.text()
         self.edit.setPlaceholderText("")
         self.field.set_error()
         self.field.set_hint(REMOVED if removes else self._hint)
@@ -87,7 +92,8 @@ class SecretField(QWidget):
             spawn(self._show(), self)
 
     def _on_make(self) -> None:
-        self.put(self._generate())
+        if self._generate:
+            self.put(self._generate())
 
     async def _show(self) -> None:
         if self._saved and not self._touched and not self.edit.text():
@@ -103,7 +109,7 @@ class SecretField(QWidget):
     def _show_text(self, *, shown: bool) -> None:
         mode = QLineEdit.EchoMode
         self.edit.setEchoMode(mode.Normal if shown else mode.Password)
-        words = "Hide the key" if shown else "Show the key"
+        words = f"{'Hide' if shown else 'Show'} the {self._what}"
         self.eye.setIcon(theme.current().icon("eye-slash" if shown else "eye"))
         self.eye.setToolTip(plain_tip(words))
         self.eye.setAccessibleName(words)

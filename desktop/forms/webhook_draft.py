@@ -8,6 +8,7 @@ from core.errors import InvalidInput
 from core.outgoing.apps import check_name
 from core.outgoing.target_url import check_target_url
 from core.outgoing.webhooks import Webhook, check_secret
+from desktop.forms.access_draft import NOTHING, AccessDraft, access_draft_of, access_faults
 from desktop.forms.delivery_draft import USUAL, DeliveryDraft, delivery_draft_of, delivery_faults
 
 SCHEMES = ("https://", "http://")
@@ -24,6 +25,7 @@ class Draft:
     is_active: bool = False
     scheme: str = "nautical"
     delivery: DeliveryDraft = USUAL
+    access: AccessDraft = NOTHING
 
 
 def draft_of(webhook: Webhook | None) -> Draft:
@@ -34,14 +36,14 @@ def draft_of(webhook: Webhook | None) -> Draft:
     events = (ANY,) if ANY in webhook.events else tuple(name for name in known if name in webhook.events)
     return Draft(
         *(webhook.name, webhook.target_url, events, None, webhook.is_active, webhook.scheme),
-        delivery_draft_of(webhook.sending),
+        *(delivery_draft_of(webhook.sending), access_draft_of(webhook)),
     )
 
 
 def faults_of(draft: Draft) -> dict[str, str]:
     """Return what is wrong, in words, by field: name, events, target_url, secret; in their order.
 
-    Those of `delivery_faults` follow.
+    Those of `delivery_faults` and of `access_faults` follow.
     """
     found = {
         "name": _fault(check_name, draft.name),
@@ -49,6 +51,7 @@ def faults_of(draft: Draft) -> dict[str, str]:
         "target_url": _fault(check_target_url, draft.target_url),
         "secret": "" if draft.secret is None else _fault(check_secret, draft.secret, draft.scheme),
         **delivery_faults(draft.delivery),
+        **access_faults(draft.access),
     }
     return {field: words for field, words in found.items() if words}
 
@@ -65,6 +68,7 @@ def missing_words(faults: Mapping[str, str]) -> str:
         "events": "an event",
         "target_url": "the Target URL",
         "secret": "a secret key",
+        "authorization": "the credentials",
     }
     parts = [words for field, words in wanted.items() if field in faults]
     *rest, last = parts or [""]

@@ -1,16 +1,19 @@
 """The fields of a webhook's form: what they hold, and which errors are shown beside them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from core.outgoing.sending import DEFAULT
 from core.outgoing.webhooks import Webhook
+from core.store.database import Store
 from desktop import theme
+from desktop.forms.access_field import AccessField
 from desktop.forms.delivery_draft import NUMBERS
 from desktop.forms.delivery_field import DeliveryField
 from desktop.forms.events_field import EventsField
+from desktop.forms.kept import Kept
 from desktop.forms.signing_field import SigningField
 from desktop.forms.silent import SilentNotes
 from desktop.forms.webhook_draft import Draft, draft_of, faults_of, may_become_url
@@ -20,27 +23,21 @@ from desktop.widgets.layout import Item, col, holder, row, rule
 EVENTS = "What sets this webhook off."
 URL = "Every event is sent here as a POST request with a JSON body."
 DELIVERY = "How payloads are sent, and when again."
+ACCESS = "What is sent beside the payload."
 STATUS = "Nothing is sent while a webhook or its app is inactive."
 NAME_WIDTH = 420
 
 
 class WebhookFields(QWidget):
-    """Name, events, connection, delivery and status. `changed` tells that the user changed one of them.
+    """Everything about a webhook. `changed` tells that the user changed a part of it.
 
     An error shows when its field was left, and while typing once the text cannot become right any more.
     """
 
     changed = Signal()
 
-    def __init__(
-        self,
-        *,
-        clock: Callable[[], int],
-        reveal: Callable[[], Awaitable[str]],
-        rotation: QWidget,
-        test: QWidget,
-    ) -> None:
-        """Take `reveal` to fetch the saved secret, and the parts that rotate it and that send a test."""
+    def __init__(self, store: Store, kept: Kept, *, rotation: QWidget, test: QWidget) -> None:
+        """Take what fetches saved secrets, and the parts that rotate the key and that send a test."""
         super().__init__()
         self._told: set[str] = set()  # the fields whose errors are shown
         self.name_edit, self.url_edit = QLineEdit(), QLineEdit()
@@ -49,9 +46,10 @@ class WebhookFields(QWidget):
         self.events = EventsField()
         self.events_notes, self.status_notes = SilentNotes(), SilentNotes()
         self.url = Field("Target URL", self.url_edit, URL, name="targetUrlField")
-        self.signing = SigningField(reveal=reveal)
+        self.signing = SigningField(reveal=kept.secret)
         self.secret = self.signing.secret
-        self.delivery = DeliveryField(clock)
+        self.delivery = DeliveryField(store)
+        self.access = AccessField(kept)
         self.active = QCheckBox("Webhook is active")
         self._lay_out(rotation, test)
         self._connect()
@@ -66,11 +64,16 @@ class WebhookFields(QWidget):
             self.active.isChecked(),
             self.signing.scheme(),
             self.delivery.draft(),
+            self.access.draft(),
         )
 
     def faults(self) -> dict[str, str]:
         """Return what is wrong, by field, whether it is shown or not."""
         return faults_of(self.draft())
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the fields that an error can be shown beside."""
+        return tuple(self._shows())
 
     def show_webhook(self, webhook: Webhook | None, permissions: tuple[str, ...]) -> None:
         """Show a webhook as it is saved, or the empty fields of a new one."""
@@ -85,6 +88,7 @@ class WebhookFields(QWidget):
         self.active.blockSignals(blocked)
         self.signing.show_webhook(webhook)
         self.delivery.show_sending(webhook.sending if webhook else DEFAULT)
+        self.access.show_webhook(webhook)
         self._show_errors()
 
     def tell_all(self) -> None:
@@ -118,6 +122,8 @@ class WebhookFields(QWidget):
             "target_url": self.url.set_error,
             "secret": self.secret.field.set_error,
             **{name: field.set_error for name, field in self.delivery.fields.items()},
+            "authorization": self.access.secret.field.set_error,
+            "headers": self.access.headers.set_error,
         }
 
     def _editors(self) -> dict[str, QWidget]:
@@ -127,6 +133,8 @@ class WebhookFields(QWidget):
             "target_url": self.url_edit,
             "secret": self.secret.edit,
             **self.delivery.edits,
+            "authorization": self.access.secret.edit,
+            "headers": self.access.headers,
         }
 
     def _lay_out(self, rotation: QWidget, test: QWidget) -> None:
@@ -134,8 +142,11 @@ class WebhookFields(QWidget):
         self.active.setObjectName("webhookActiveCheck")
         self.active.setAccessibleName("Webhook is active")
         self.name.setFixedWidth(theme.current().px(NAME_WIDTH))
+        status = row(self.active, 16, test, None)
         parts: list[Item] = [
             section("Webhook Name", "", holder(row(self.name, None)), drop=6),
+            rule(),
+            section("Webhook Status", STATUS, status, self.status_notes, drop=5),
             rule(),
             section("Events", EVENTS, self.events, self.events_notes),
             rule(),
@@ -143,7 +154,7 @@ class WebhookFields(QWidget):
             rule(),
             section("Delivery", DELIVERY, self.delivery),
             rule(),
-            section("Webhook Status", STATUS, row(self.active, None), self.status_notes, test),
+            section("Request", ACCESS, self.access),
         ]
         self.setLayout(col(*parts, gap=14))
 
@@ -153,6 +164,8 @@ class WebhookFields(QWidget):
         self.events.changed.connect(self._on_edited)
         self.signing.changed.connect(self._on_edited)
         self.delivery.edited.connect(self._on_delivery_edited)
+        self.access.edited.connect(self._on_edited)
+        self.access.left.connect(self._on_access_left)
         self.active.toggled.connect(self._on_edited)
         self.name_edit.editingFinished.connect(lambda: self._on_left("name"))
         self.url_edit.editingFinished.connect(lambda: self._on_left("target_url"))
@@ -180,3 +193,7 @@ class WebhookFields(QWidget):
         if self._editors()[field].property("text"):
             self._told.add(field)
             self._on_edited()
+
+    def _on_access_left(self, field: str) -> None:
+        self._told.add(field)
+        self._on_edited()

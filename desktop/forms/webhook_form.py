@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QWidget
 from core.errors import InvalidInput
 from core.log.event_log import LogFilter
 from core.outgoing.silence import Silence
-from core.outgoing.webhooks import Webhook, create_webhook, reveal_secret, update_webhook
+from core.outgoing.webhooks import Webhook
 from desktop.desk import Desk, Place
 from desktop.forms.acts import ask_about_held, ask_to_delete_webhook, mend, waiting_for
 from desktop.forms.app_state import AppState, WebhookRow
-from desktop.forms.delivery_draft import sending_of
 from desktop.forms.health_note import HealthNote
+from desktop.forms.kept import Kept
 from desktop.forms.rotation_note import RotationNote
+from desktop.forms.saving import save_webhook
 from desktop.forms.trial import Trial
-from desktop.forms.webhook_draft import Draft, draft_of, missing_words
+from desktop.forms.webhook_draft import draft_of, missing_words
 from desktop.forms.webhook_fields import WebhookFields
 from desktop.tasks import off_ui
 from desktop.widgets.controls import begin, busy, button, label
@@ -48,9 +49,8 @@ class WebhookForm(QWidget):
         self.trial = Trial(desk)
         self.rotation = RotationNote(desk)
         self.health = HealthNote(desk)
-        self.fields = WebhookFields(
-            clock=desk.engine.store.clock, reveal=self._reveal, rotation=self.rotation, test=self.trial
-        )
+        self._kept = Kept(desk.engine.store)
+        self.fields = WebhookFields(desk.engine.store, self._kept, rotation=self.rotation, test=self.trial)
         self.delete_button = button("Delete webhook…", "quiet", "trash")
         self.foot = Foot(self.delete_button)
         self._name, self._number = label(role="heading"), label(role="hint")
@@ -89,6 +89,7 @@ class WebhookForm(QWidget):
         self._shown = webhook
         self.webhook_id = webhook.id if webhook else None
         self.fields.show_webhook(webhook, self._state.app.permissions)
+        self._kept.webhook_id = self.webhook_id
         self.health.follow(self.webhook_id)
         self.delete_button.setVisible(webhook is not None)
         self._log.setVisible(webhook is not None)
@@ -177,6 +178,7 @@ class WebhookForm(QWidget):
         self.rotation.rotated.connect(self._on_rotated)
         QShortcut(QKeySequence.StandardKey.Save, self, self._on_save)
         save_on_enter(self, self._on_save)
+        self.fields.access.headers.entered.connect(self._on_save)
 
     def _on_delete(self) -> None:
         if found := self._row():
@@ -193,13 +195,13 @@ class WebhookForm(QWidget):
             begin(self.foot.save_button, self._save, self)
 
     async def _save(self) -> None:
-        store, before = self._desk.engine.store, self._shown
+        store, before, app_id = self._desk.engine.store, self._shown, self._state.app.id
         try:
             with busy(self.foot.save_button, "Saving…"):
-                saved = await off_ui(store, partial(self._write, self.fields.draft()))
+                saved = await off_ui(store, save_webhook, store, app_id, before, self.fields.draft())
                 waiting = await off_ui(store, waiting_for, store, (saved.id,))
         except InvalidInput as error:
-            if error.field not in ("name", "target_url", "events", "secret"):
+            if error.field not in self.fields.names():
                 raise
             self._tell()
             self.fields.tell(error.field, str(error))
@@ -208,38 +210,6 @@ class WebhookForm(QWidget):
         self._desk.toast(f"Saved “{saved.name}”")
         if saved.is_active and waiting and not (before and before.is_active):
             ask_about_held(self._desk, self._page, saved.name, waiting)
-
-    def _write(self, draft: Draft) -> Webhook:
-        """Save the fields; runs off the UI thread."""
-        store, shown = self._desk.engine.store, self._shown
-        if shown is None:
-            return create_webhook(
-                store,
-                app_id=self._state.app.id,
-                name=draft.name,
-                target_url=draft.target_url,
-                events=draft.events,
-                secret=draft.secret or "",
-                scheme=draft.scheme,
-                is_active=draft.is_active,
-                sending=sending_of(draft.delivery),
-            )
-        return update_webhook(
-            store,
-            shown.id,
-            name=draft.name,
-            target_url=draft.target_url,
-            events=draft.events,
-            secret=draft.secret,
-            scheme=draft.scheme,
-            is_active=None if draft.is_active == shown.is_active else draft.is_active,
-            sending=sending_of(draft.delivery),
-        )
-
-    async def _reveal(self) -> str:
-        if self.webhook_id is None:
-            return ""
-        return await off_ui(self._desk.engine.store, reveal_secret, self._desk.engine.store, self.webhook_id)
 
 
 def _obstacle(faults: dict[str, str], changed: bool, saved: Webhook | None, reasons: list[Silence]) -> str:

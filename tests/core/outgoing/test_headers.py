@@ -4,7 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidInput, KeyUnreadable, NotFound
-from core.outgoing.headers import basic, bearer, check_headers, custom_headers
+from core.outgoing.headers import (
+    basic,
+    bearer,
+    check_headers,
+    custom_headers,
+    reveal_authorization,
+    reveal_header,
+    shown_headers,
+    with_kept,
+)
 from core.outgoing.sending import Sending
 from core.outgoing.webhooks import get_webhook, update_webhook
 from core.store.database import open_store
@@ -80,6 +89,27 @@ def test_all_of_it_is_sealed_and_only_names_are_shown(store):
     row = store.sql("SELECT headers, authorization FROM webhook").fetchone()
     assert not any(b"s3cret" in part or b"t0ken" in part for part in row)
     assert custom_headers(store, hook.id) == (("x-key", "s3cret"),)
+
+
+def test_shown_are_the_values_that_carry_no_credentials_and_the_audit_knows_of_each_other(store):
+    hook = made.hook(store, headers=[("x-shop", "7"), ("x-key", "k")], authorization=basic("ann:p:w"))
+    assert shown_headers(store, hook.id) == (("x-shop", "7"), ("x-key", None))
+    assert reveal_header(store, hook.id, "x-key") == "k"
+    assert reveal_header(store, hook.id, "x-gone") == ""
+    assert reveal_authorization(store, hook.id) == "ann:p:w"
+    update_webhook(store, hook.id, authorization=bearer("t0ken"))
+    assert reveal_authorization(store, hook.id) == "t0ken"
+    acts = [act for (act,) in store.sql("SELECT act FROM audit ORDER BY id").fetchall()]
+    shown = ["header x-key shown", "header x-gone shown", "authorisation shown", "authorisation shown"]
+    assert acts == shown
+    with pytest.raises(NotFound):
+        reveal_authorization(store, 7)
+
+
+def test_a_value_of_none_is_the_saved_one(store):
+    hook = made.hook(store, headers=[("x-shop", "7"), ("x-key", "k")])
+    assert with_kept(store, hook.id, [("x-key", None), ("x-new", "1")]) == [("x-key", "k"), ("x-new", "1")]
+    assert with_kept(store, hook.id, [("x-gone", None)]) == [("x-gone", "")]  # refused when it is saved
 
 
 def test_none_keeps_them_and_nothing_removes_them(store):
