@@ -11,7 +11,10 @@ from core import settings
 from core.cli.output import Result
 from core.engine import Engine
 from core.errors import DeskError, InvalidInput
+from core.incoming.plugins import UNVERIFIED, list_plugins
 from core.log_file import log_to_file
+
+log = logging.getLogger(__name__)
 
 LOOK = 1.0
 """Seconds; on Windows a wait hears no signal before it ends."""
@@ -55,6 +58,16 @@ def _check_host(engine: Engine, options: Namespace) -> None:
             "Give --allow-remote if that is meant, or --host 127.0.0.1.",
             code="remote_host",
         )
+    if not settings.is_loopback(host):
+        _warn_of_unverified(engine, host)
+
+
+def _warn_of_unverified(engine: Engine, host: str) -> None:
+    log.warning("Other machines can reach %s: only what is verified is taken.", host)
+    with engine.store.connection():
+        for plugin in list_plugins(engine.store):
+            if plugin.is_active and plugin.provider == UNVERIFIED:
+                log.warning("The plugin %s verifies nothing, so its requests are refused.", plugin.id)
 
 
 def _ready(engine: Engine) -> str:

@@ -19,6 +19,7 @@ ALWAYS = 1_000_000
 PLUGIN_PATH = re.compile(r"/plugins/([0-9A-Za-z][.0-9A-Za-z_-]{0,127})/([0-9A-Za-z_]{1,64})?/?")
 EVENT_PATH = re.compile(r"/events/([0-9A-Za-z_]{1,64})/?")
 
+NOT_FOUND = Answer(404, "not_found", "Webhooks are taken at /plugins/<plugin id>/.")
 BEFORE_THE_BODY = (404, 405, 411, 413, 415)
 """Answers after which a connection ends: where the body was not read, it must not be the next request."""
 
@@ -60,30 +61,36 @@ class Application:
     async def _answer(self, scope: Message, receive: Receive) -> Answer | Reply | None:
         event, path = EVENT_PATH.fullmatch(scope["path"]), PLUGIN_PATH.fullmatch(scope["path"])
         headers = _headers(scope["headers"])
-        refusal = _check_head(scope["method"], headers)
-        if path is None and event is None:
-            refusal = Answer(404, "not_found", "Webhooks are taken at /plugins/<plugin id>/.")
-        if refusal:
-            return await _refuse(receive, headers, refusal)
+        refusal = _check_head(scope["method"], headers) if event or path else NOT_FOUND
         with self._room.share() as share:
-            content = await self._read(receive, headers, share)
-            if content is None or isinstance(content, Answer):
+            content = await self._read(receive, headers, share, refusal)
+            if content is None:
+                return None  # the sender went away; there is nobody to answer
+            if path:
+                return await self._intake.take(_request(path, headers, content))
+            if isinstance(content, Answer):
                 return content
-            if event:
-                return self._emit(event[1].lower(), headers, content)
-            assert path is not None  # one of the two matched
-            return await self._intake.take(Request(path[1], path[2] or "", headers, content))
+            assert event is not None  # one of the two matched
+            return self._emit(event[1].lower(), headers, content)
 
     async def _read(
-        self, receive: Receive, headers: dict[str, str], share: body.Share
+        self, receive: Receive, headers: dict[str, str], share: body.Share, refusal: Answer | None
     ) -> bytes | Answer | None:
         """Return the body, or why it is refused, or None if the sender went away."""
+        if refusal:
+            return await _refuse(receive, headers, refusal)
         coding = body.CODINGS[_coding(headers)]
         size = int(headers.get("content-length", ALWAYS + 1))  # the parser checked its form
         limit = ALWAYS if size <= ALWAYS and not coding else self._limit()
         if size > limit and "content-length" in headers:
             return await _refuse(receive, headers, body.too_large(limit))
         return await body.read(receive, share, limit=limit, coding=coding)
+
+
+def _request(path: re.Match[str], headers: dict[str, str], content: bytes | Answer) -> Request:
+    if isinstance(content, Answer):
+        return Request(path[1], path[2] or "", headers, b"", content)
+    return Request(path[1], path[2] or "", headers, content)
 
 
 def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

@@ -15,16 +15,6 @@ MAX_ID = 255
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """A POST to a plugin: `headers` have lower-case names, repeated ones joined; the body is exact."""
-
-    plugin_id: str
-    job_type: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What the sender of a request gets: an HTTP status, and for a refusal a code and a message.
 
@@ -37,8 +27,27 @@ class Answer:
     retry_after: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A POST to a plugin: `headers` have lower-case names, repeated ones joined; the body is exact.
+
+    `refusal` is the answer to one that was refused before its body was whole.
+    """
+
+    plugin_id: str
+    job_type: str
+    headers: Mapping[str, str]
+    body: bytes
+    refusal: Answer | None = None
+
+
 TAKEN = Answer(204)
 NO_PLUGIN = Answer(404, "no_such_plugin", "There is no active plugin at this address.")
+OPEN = Answer(
+    403,
+    "not_verified",
+    "Other machines can reach the receiver, so a plugin without verification takes nothing.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,10 @@ class Accepted:
 
 
 def judge(request: Request, origin: Origin, *, own_hosts: frozenset[str], now: int) -> Accepted | Answer:
-    """Return how a request is taken, or the answer that refuses it; `now` is in epoch milliseconds."""
+    """Return how a request is taken, or the answer that refuses it; `now` is in epoch milliseconds.
+
+    Without `own_hosts`, other machines can reach the receiver, and nothing is taken without verification.
+    """
     if request.job_type and request.job_type.upper() not in catalogue().job_types:
         return Answer(404, "no_such_job_type", f"There is no job type {request.job_type}.")
     refusal = _browser(request, own_hosts) if origin.provider == "none" else None
@@ -92,6 +104,8 @@ def own_hosts(host: str, port: int) -> frozenset[str]:
 def _browser(request: Request, own: frozenset[str]) -> Answer | None:
     """Refuse what a page in the user's browser can send: it could make jobs without any signature."""
     headers = request.headers
+    if not own:
+        return OPEN
     if "origin" in headers or "sec-fetch-site" in headers:
         return Answer(
             403, "from_a_browser", "A plugin without verification takes no requests from web pages."

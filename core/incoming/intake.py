@@ -8,14 +8,18 @@ import asyncio
 import json
 import logging
 import secrets
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from itertools import count
 
+from core import settings
 from core.bus import Change
 from core.errors import DeskError, KeyUnreadable
-from core.incoming import guards
+from core.incoming import guards, refusals
 from core.incoming.guards import Accepted, Answer, Origin, Request
+from core.incoming.rates import Rates
 from core.masking import masked
+from core.settings import Settings
 from core.store.database import Store
 
 log = logging.getLogger(__name__)
@@ -23,9 +27,7 @@ log = logging.getLogger(__name__)
 CANNOT_WRITE = Answer(503, "cannot_write", "It could not be stored now. Send it again later.")
 CANNOT_VERIFY = Answer(503, "key_unreadable", "It could not be verified now. Send it again later.")
 STUMBLED = Answer(503, "failed", "It could not be taken now. Send it again later.")
-KEEP_REFUSED = 50
-"""Refused requests kept for each plugin, so that a stranger cannot fill the disk."""
-MAX_REFUSED_BODY = 256 * 1024
+DAY = 24 * 60 * 60 * 1000
 UNKNOWN_TYPE = (
     "Nothing says what this payload asks for. Name a job type in the address, or as job_type in the body."
 )
@@ -45,9 +47,19 @@ class Judged:
         return self.verdict if isinstance(self.verdict, Accepted) else None
 
     @property
+    def refusal(self) -> Answer | None:
+        """Why it was refused; None if it was taken."""
+        return self.verdict if isinstance(self.verdict, Answer) else None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it becomes a row of the log; else it is only counted, or answered a handshake."""
+        return self.refusal is None or refusals.is_kept(self.refusal)
+
+    @property
     def body(self) -> bytes:
         """What is kept of the body: all of it, or the start of what was refused."""
-        return self.request.body if self.accepted else self.request.body[:MAX_REFUSED_BODY]
+        return self.request.body if self.accepted else self.request.body[: refusals.MAX_BODY]
 
     @property
     def detail(self) -> str:
@@ -62,6 +74,9 @@ class Intake:
         self._store = store
         self._own_hosts = own_hosts
         self._waiting: list[tuple[Request, asyncio.Future[Answer]]] = []
+        self._rates = Rates()
+        self._bad = refusals.BadSignatures()
+        self._telling: asyncio.TimerHandle | None = None
 
     async def take(self, request: Request) -> Answer:
         """Return the answer for a request; a 204 means that it is on disk."""
@@ -75,65 +90,92 @@ class Intake:
     def _flush(self) -> None:
         batch, self._waiting = self._waiting, []
         answers = self._answers([request for request, _ in batch])
-        for (_, future), answer in zip(batch, answers, strict=True):
+        for (request, future), answer in zip(batch, answers, strict=True):
+            if answer.status == 401:
+                self._tell((request.plugin_id,))
             if not future.done():  # its connection may have gone
                 future.set_result(answer)
 
     def _answers(self, requests: list[Request]) -> list[Answer]:
         try:
-            return take_all(self._store, requests, own_hosts=self._own_hosts)
+            return take_all(self._store, requests, own_hosts=self._own_hosts, rates=self._rates)
         except DeskError as error:
             log.warning("cannot store what comes in: %s", error)
         except Exception:  # the thread must live on, and the senders must try again
             log.exception("cannot store what comes in")
-        return [CANNOT_WRITE] * len(requests)
+        return [request.refusal or CANNOT_WRITE for request in requests]
+
+    def _tell(self, plugin_ids: tuple[str, ...] = ()) -> None:
+        """Say in the log that signatures were bad, now or, if that was just said, in a minute."""
+        more = self._bad.note(plugin_ids, self._store.clock())
+        if more and (self._telling is None or not plugin_ids):
+            self._telling = asyncio.get_running_loop().call_later(refusals.MINUTE / 1000, self._tell)
 
 
-def take_all(store: Store, requests: list[Request], *, own_hosts: frozenset[str]) -> list[Answer]:
+def take_all(
+    store: Store, requests: list[Request], *, own_hosts: frozenset[str], rates: Rates | None = None
+) -> list[Answer]:
     """Verify and store requests in one transaction; return their answers, in order.
 
-    Raises DeskError when nothing could be stored.
+    `rates` tells what came before, where something did. Raises DeskError when nothing could be stored.
     """
-    now = store.clock()
+    now, wanted, rates = store.clock(), settings.load(store), rates or Rates()
     origins = _origins(store, {request.plugin_id for request in requests})
     judged = [_judge(request, origins.get(request.plugin_id), own_hosts, now) for request in requests]
-    kept = [each for each in judged if isinstance(each, Judged)]
-    if kept:
-        with store.write(Change.LOG | Change.JOBS):
-            _keep(store, kept, now)
+    judged = [_within(rates, each, wanted, now) for each in judged]
+    refused = _refused(judged, requests, origins.keys())
+    kept = [each for each in judged if isinstance(each, Judged) and each.is_kept]
+    if kept or refused:
+        with store.write(Change.LOG | (Change.JOBS if any(each.accepted for each in kept) else Change.NONE)):
+            _keep(store, kept, now, since=now - wanted.repeat_days * DAY)
+            refusals.note(store, refused, now)
     return [_answer(each) for each in judged]
+
+
+def _refused(
+    judged: list[Judged | Answer], requests: list[Request], plugin_ids: Collection[str]
+) -> list[tuple[str, str]]:
+    """Return the plugin and the reason of each that was refused; the plugin is empty if there is none."""
+    found = []
+    for each, request in zip(judged, requests, strict=True):
+        answer = _answer(each)
+        if 400 <= answer.status < 500:
+            found.append((request.plugin_id if request.plugin_id in plugin_ids else "", answer.code))
+    return found
 
 
 def _judge(
     request: Request, origin: Origin | Answer | None, own_hosts: frozenset[str], now: int
 ) -> Judged | Answer:
-    if origin is None:
-        return guards.NO_PLUGIN
-    if isinstance(origin, Answer):
-        return origin
+    if origin is None or isinstance(origin, Answer):
+        return request.refusal or origin or guards.NO_PLUGIN
     try:
-        verdict = guards.judge(request, origin, own_hosts=own_hosts, now=now)
+        verdict = request.refusal or guards.judge(request, origin, own_hosts=own_hosts, now=now)
     except Exception:  # a bug with one request must not refuse those that came with it
         log.exception("a request to %s could not be judged", request.plugin_id)
         return STUMBLED
-    if isinstance(verdict, Answer) and verdict.status != 401:
-        return verdict  # no proof was offered that could be looked into later
     return Judged(request, origin, verdict)
 
 
-def _answer(judged: Judged | Answer) -> Answer:
-    if isinstance(judged, Answer):
+def _within(rates: Rates, judged: Judged | Answer, wanted: Settings, now: int) -> Judged | Answer:
+    """Refuse what is one too many. What was not verified takes nothing from what the sender may send."""
+    if isinstance(judged, Answer) or judged.refusal:
         return judged
-    return judged.verdict if isinstance(judged.verdict, Answer) else guards.TAKEN
+    refusal = rates.refusal(judged.origin.plugin_id, wanted, now)
+    return replace(judged, verdict=refusal) if refusal else judged
+
+
+def _answer(judged: Judged | Answer) -> Answer:
+    return judged if isinstance(judged, Answer) else judged.refusal or guards.TAKEN
 
 
 def _origins(store: Store, plugin_ids: set[str]) -> dict[str, Origin | Answer]:
     rows = store.sql(
-        "SELECT id, name, provider, secret, seller FROM plugin"
-        " WHERE is_active AND id IN (SELECT value FROM json_each(?))",
+        "SELECT is_active, id, name, provider, secret, seller FROM plugin"
+        " WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(plugin_ids)),),
     )
-    return {row[0]: _origin(store, *row) for row in rows}
+    return {row[0]: _origin(store, *row) if is_active else guards.NO_PLUGIN for is_active, *row in rows}
 
 
 def _origin(
@@ -146,16 +188,16 @@ def _origin(
         return CANNOT_VERIFY
 
 
-def _keep(store: Store, judged: list[Judged], now: int) -> None:
+def _keep(store: Store, judged: list[Judged], now: int, *, since: int) -> None:
     """Write what is new, each table's rows in one go: one by one they take twice as long."""
-    kept = _without_repeats(store, judged)
+    kept = _without_repeats(store, judged, since)
     rows = list(zip(count(store.next_id("event_log")), count(store.next_id("payload")), kept, strict=False))
     store.many("INSERT INTO payload (id, body) VALUES (?, ?)", [(at, each.body) for _, at, each in rows])
     store.many(_LOG, [_log_row(log_id, at, each, now) for log_id, at, each in rows])
     store.many(_RECEIPT, [_receipt_row(log_id, each) for log_id, _, each in rows])
     store.many(_JOB, [_job_row(log_id, each, now) for log_id, _, each in rows if each.accepted])
     for plugin_id in {each.origin.plugin_id for each in kept if not each.accepted}:
-        _drop_oldest_refused(store, plugin_id)
+        refusals.drop_oldest(store, plugin_id)
 
 
 _LOG = (
@@ -169,14 +211,14 @@ _JOB = (
 )
 
 
-def _without_repeats(store: Store, judged: list[Judged]) -> list[Judged]:
-    """Leave out the transactions that were stored before, and those that came twice at once."""
+def _without_repeats(store: Store, judged: list[Judged], since: int) -> list[Judged]:
+    """Leave out the transactions that were stored since then, and those that came twice at once."""
     given = [each.accepted.transaction_id for each in judged if each.accepted]
     known = set(
         store.sql(
             "SELECT plugin_id, transaction_id FROM json_each(?)"  # CROSS: one look-up for each id
-            " CROSS JOIN event_log ON transaction_id = value WHERE status = 'ACCEPTED'",
-            (json.dumps([each for each in given if each]),),
+            " CROSS JOIN event_log ON transaction_id = value WHERE status = 'ACCEPTED' AND date > ?",
+            (json.dumps([each for each in given if each]), since),
         )
     )
     new = []
@@ -193,7 +235,8 @@ def _without_repeats(store: Store, judged: list[Judged]) -> list[Judged]:
 def _log_row(log_id: int, payload_id: int, each: Judged, now: int) -> tuple[object, ...]:
     plugin_id, size = each.origin.plugin_id, len(each.body)
     if each.accepted is None:
-        return log_id, now, "REFUSED", "", plugin_id, None, "Bad signature", payload_id, size
+        reason = refusals.reason(each.refusal.code) if each.refusal else None
+        return log_id, now, "REFUSED", "", plugin_id, None, reason, payload_id, size
     made = each.accepted.transaction_id or f"txn_{now:012x}{secrets.token_hex(8)}"
     return log_id, now, "ACCEPTED", each.accepted.job_type, plugin_id, made, None, payload_id, size
 
@@ -208,12 +251,3 @@ def _job_row(log_id: int, each: Judged, now: int) -> tuple[object, ...]:
     status, message = ("PENDING", "") if job_type else ("FAILED", UNKNOWN_TYPE)
     origin = each.origin
     return now, now, origin.name, job_type, origin.seller, status, message, log_id, origin.plugin_id
-
-
-def _drop_oldest_refused(store: Store, plugin_id: str) -> None:
-    dropped = store.sql(
-        "DELETE FROM event_log WHERE id IN (SELECT id FROM event_log WHERE status = 'REFUSED'"
-        " AND +plugin_id = ? ORDER BY id DESC LIMIT -1 OFFSET ?) RETURNING payload_id",  # few are REFUSED
-        (plugin_id, KEEP_REFUSED),
-    ).fetchall()
-    store.many("DELETE FROM payload WHERE id = ?", dropped)

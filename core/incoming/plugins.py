@@ -10,7 +10,7 @@ from core.errors import InvalidInput, NotFound
 from core.outgoing.apps import check_name
 from core.signing import VERIFIERS, standard
 from core.store.database import Store
-from core.store.records import AuditRecord, PluginRecord
+from core.store.records import AuditRecord, PluginRecord, RefusalRecord
 
 SLUG = re.compile(r"[0-9A-Za-z][.0-9A-Za-z_-]{0,127}")
 UNVERIFIED = "none"
@@ -111,6 +111,7 @@ def delete_plugin(store: Store, plugin_id: str) -> None:
     with store.write(Change.PLUGINS):
         plugin = get_plugin(store, plugin_id)
         store.run(PluginRecord.delete().where(PluginRecord.id == plugin_id))
+        store.run(RefusalRecord.delete().where(RefusalRecord.plugin_id == plugin_id))
         subject = f"plugin {plugin_id} {plugin.name}"
         store.run(AuditRecord.insert(at=store.clock(), act="plugin deleted", subject=subject))
 

@@ -105,7 +105,9 @@ class Receiver:
         from core.incoming.intake import Intake
 
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # strangers' nonsense is no news
-        intake = Intake(self._store, own_hosts=own_hosts(self._state.host, self._state.port))
+        host, port = self._state.host, self._state.port
+        own = own_hosts(host, port) if settings.is_loopback(host) else frozenset()
+        intake = Intake(self._store, own_hosts=own)
         config = uvicorn.Config(
             Application(intake, partial(local_events.take, self._store), limit=self._limit),
             http=BoundedProtocol,

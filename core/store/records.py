@@ -162,6 +162,19 @@ class PluginRecord(Model):
         table_name = "plugin"
 
 
+class RefusalRecord(Model):
+    """How often a plugin's requests were refused for one reason; the plugin is empty where there is none."""
+
+    plugin_id = TextField()
+    code = TextField()
+    count = IntegerField()
+    last_at = BigIntegerField()
+
+    class Meta:
+        table_name = "refusal"
+        primary_key = CompositeKey("plugin_id", "code")
+
+
 class JobRecord(Model):
     """The work that one received payload asks for.
 

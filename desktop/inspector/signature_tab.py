@@ -62,7 +62,8 @@ def _received(case: Case) -> tuple[Said, Facts]:
     facts = [("Scheme", SCHEMES.get(receipt.scheme, receipt.scheme)), ("Plugin", case.row.plugin_id or "")]
     facts += [(name, headers[name]) for name in SIGNATURES if headers.get(name)]
     if not receipt.verified:
-        return ("bad", "The signature was refused", receipt.detail), facts
+        what = "signature" if case.row.error == "Bad signature" else "request"
+        return ("bad", f"The {what} was refused", receipt.detail), facts
     if receipt.scheme == "none":
         return ("wait", "Not signed", receipt.detail), facts
     return ("ok", "The signature matches", receipt.detail), facts

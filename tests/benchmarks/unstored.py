@@ -9,7 +9,7 @@ from core import cli
 from core.incoming import intake
 
 
-def judge_all(store, requests, *, own_hosts):
+def judge_all(store, requests, *, own_hosts, rates=None):
     """Look the plugin up and verify, as `intake.take_all` does, and keep nothing."""
     now = store.clock()
     origins = intake._origins(store, {each.plugin_id for each in requests})

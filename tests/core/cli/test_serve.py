@@ -108,6 +108,16 @@ def test_a_host_that_others_reach_needs_a_word(desk):
     assert ended(desk.folder, "--host", "0.0.0.0") == (2, "remote_host")
 
 
+def test_a_host_that_others_reach_says_which_plugins_take_nothing_there(desk):
+    desk.json("plugin", "create", "--name", "Open", "--provider", "none")
+    desk.json("plugin", "create", "--name", "Shop", "--provider", "nautical", "--secret", "s3cret")
+    with serving(desk.folder, "--host", "0.0.0.0", "--allow-remote") as (process, _ready):
+        process.terminate()
+        said = process.stderr.read()
+    assert "0.0.0.0" in said
+    assert ("plugin open" in said, "plugin shop" in said) == (True, False)
+
+
 def test_without_the_keychain_that_holds_its_key_serve_refuses_in_a_sentence(desk, keychain):
     desk.webhook("--secret", "s3cret")
     desk.json("emit", "product_created")

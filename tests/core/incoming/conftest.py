@@ -52,7 +52,7 @@ class Desk:
             return self.store.sql(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
-TABLES = ("job", "event_log", "payload", "plugin", "record", "webhook", "app")
+TABLES = ("refusal", "job", "event_log", "payload", "plugin", "record", "webhook", "app")
 
 
 def fill(store: Store) -> None:

@@ -1,13 +1,18 @@
 """Storing what comes in one turn of the loop, without a socket."""
 
+from dataclasses import replace
+
 import pytest
 
+from core import settings
 from core.bus import Change
 from core.errors import StoreError
-from core.incoming import guards, intake
-from core.incoming.guards import Request, own_hosts
-from core.incoming.intake import KEEP_REFUSED, take_all
-from core.incoming.plugins import create_plugin
+from core.incoming import guards, refusals
+from core.incoming.guards import Answer, Request, own_hosts
+from core.incoming.intake import DAY, take_all
+from core.incoming.plugins import create_plugin, delete_plugin, update_plugin
+from core.incoming.rates import Rates
+from core.incoming.refusals import KEEP
 from core.signing import nautical
 from core.store.database import open_store
 from core.store.vault import KEY_FILE
@@ -35,6 +40,10 @@ def request(plugin="open", body=b"{}", job_type="STOCK_UPDATE", **headers):
 
 def statuses(store, *requests):
     return [answer.status for answer in take_all(store, list(requests), own_hosts=OWN)]
+
+
+def refused(store):
+    return {(each.plugin_id, each.code): each.count for each in refusals.refused(store)}
 
 
 def count(store, table):
@@ -69,25 +78,85 @@ def test_a_job_knows_where_it_came_from(store, clock):
     assert row == ("Shop", "Ann", "shop", "PENDING", 1, 0, clock.now)
 
 
-def test_what_is_answered_without_a_look_at_the_store_writes_nothing(store):
-    told: list[Change] = []
-    store.bus.subscribe(told.append)
-    assert statuses(store, request("nobody"), request(origin="x"), request(body=b"no")) == [404, 403, 400]
-    assert (told, count(store, "payload")) == ([], 0)
+def test_what_is_refused_is_kept_where_there_is_something_to_look_into_and_counted_in_all(store, clock):
+    asked = [request("nobody"), request(origin="x"), request(origin="x"), request(body=b"no")]
+    assert statuses(store, *asked) == [404, 403, 403, 400]
+    assert [(row.status, row.error) for row in made.rows(store)] == [("REFUSED", "Not JSON")]
+    assert count(store, "job") == 0
+    assert refused(store) == {
+        ("", "no_such_plugin"): 1,
+        ("open", "from_a_browser"): 2,
+        ("open", "not_json"): 1,
+    }
+    clock.now += 5
+    assert statuses(store, request(origin="x")) == [403]
+    assert refusals.refused(store)[0] == refusals.Refusals("open", "from_a_browser", 3, clock.now)
+
+
+def test_what_was_refused_before_its_body_was_whole_is_kept_without_it(store):
+    early = Answer(413, "too_large", "A payload has at most 1 MB.")
+    asked = [replace(request(plugin), refusal=early) for plugin in ("shop", "nobody")]
+    assert statuses(store, *asked) == [413, 413]
+    [row] = made.rows(store)
+    assert (row.status, row.error, row.plugin_id) == ("REFUSED", "Too large", "shop")
+    assert refused(store) == {("shop", "too_large"): 1, ("", "too_large"): 1}
+
+
+def test_what_is_refused_for_an_inactive_plugin_is_counted_as_its_own(store):
+    update_plugin(store, "open", is_active=False)
+    assert statuses(store, request()) == [404]
+    assert refused(store) == {("open", "no_such_plugin"): 1}
+    delete_plugin(store, "open")
+    assert refused(store) == {}
+
+
+def test_a_repeat_is_known_for_as_long_as_the_settings_say(store, clock):
+    assert statuses(store, request(webhook_id="msg_1")) == [204]
+    clock.now += 7 * DAY - 1
+    assert statuses(store, request(webhook_id="msg_1")) == [204]
+    assert count(store, "job") == 1
+    clock.now += 1
+    assert statuses(store, request(webhook_id="msg_1")) == [204]
+    assert count(store, "job") == 2
+    clock.now += 2 * DAY
+    settings.save(store, repeat_days=1)
+    assert statuses(store, request(webhook_id="msg_1")) == [204]
+    assert count(store, "job") == 3
+
+
+def test_requests_a_second_are_limited_for_each_plugin_and_in_all(store, clock):
+    settings.save(store, plugin_per_second=2, received_per_second=3)
+    rates = Rates()
+
+    def ask(*plugins):
+        answers = take_all(store, [request(each) for each in plugins], own_hosts=OWN, rates=rates)
+        return [answer.status for answer in answers]
+
+    assert ask("open", "open", "open", "shop", "shop") == [204, 204, 429, 204, 429]
+    clock.now += 500
+    assert ask("open", "open") == [204, 429]
+    assert count(store, "job") == 4
+    assert refused(store) == {("open", "too_fast"): 2, ("shop", "too_fast"): 1}
+
+
+def test_who_cannot_sign_takes_nothing_from_what_the_sender_may_send(store):
+    settings.save(store, plugin_per_second=1)
+    forged = [request("shop", x_nautical_signature="bad")] * 5
+    assert statuses(store, *forged, request("shop")) == [401] * 5 + [204]
 
 
 def test_refused_requests_are_bounded_for_each_plugin_with_all_that_belongs_to_them(store):
     create_plugin(store, id="other", name="Other", provider="nautical", secret="s3cret")
     accepted = request("shop")
-    for number in range(KEEP_REFUSED + 20):
+    for number in range(KEEP + 20):
         bad = request("shop", body=b"%d" % number, x_nautical_signature="bad")
         assert statuses(store, bad, accepted if number == 0 else bad)[0] == 401
     assert statuses(store, request("other", x_nautical_signature="bad")) == [401]
     refused = [row for row in made.rows(store) if row.status == "REFUSED"]
-    assert len([row for row in refused if row.plugin_id == "shop"]) == KEEP_REFUSED
+    assert len([row for row in refused if row.plugin_id == "shop"]) == KEEP
     assert len([row for row in refused if row.plugin_id == "other"]) == 1
     assert refused[0].id > 2
-    assert count(store, "payload") == count(store, "receipt") == count(store, "event_log") == KEEP_REFUSED + 2
+    assert count(store, "payload") == count(store, "receipt") == count(store, "event_log") == KEEP + 2
 
 
 def test_a_refusal_takes_no_longer_however_much_its_plugin_has_received(store):
@@ -98,9 +167,9 @@ def test_a_refusal_takes_no_longer_however_much_its_plugin_has_received(store):
 
 
 def test_of_a_large_refused_body_the_beginning_is_kept(store):
-    body = b'{"a":"' + b"x" * intake.MAX_REFUSED_BODY + b'"}'
+    body = b'{"a":"' + b"x" * refusals.MAX_BODY + b'"}'
     assert statuses(store, request("shop", body=body, x_nautical_signature="bad")) == [401]
-    assert made.rows(store)[0].size == intake.MAX_REFUSED_BODY
+    assert made.rows(store)[0].size == refusals.MAX_BODY
 
 
 def test_a_secret_that_cannot_be_read_refuses_its_own_requests_alone(store):

@@ -24,7 +24,7 @@ from core.store import database
 from core.store.database import open_store
 from core.store.vault import KEY_FILE
 from tests.core.incoming import speak
-from tests.core.incoming.conftest import KEY, SECRET, open_desk
+from tests.core.incoming.conftest import KEY, SECRET, Desk, fill, open_desk
 from tests.waiting import eventually
 
 MB = 1_000_000
@@ -152,9 +152,10 @@ def test_a_request_without_a_length_is_refused(desk, version):
     "body", [b"", b"{", b"no", b"{} {}", b'{"a": NaN}', b"\xff\xfe", b"[" * 100_000, b'{"a": 1}\x00']
 )
 @pytest.mark.parametrize("size", [0, 300_000], ids=["small", "big"])
-def test_broken_json_is_refused_and_not_kept(desk, body, size):
+def test_broken_json_is_refused_and_makes_no_job(desk, body, size):
     answer = desk.signed(body=b" " * size + body)
-    assert (answer.status, answer.code, desk.count("event_log")) == (400, "not_json", 0)
+    assert (answer.status, answer.code, desk.count("job")) == (400, "not_json", 0)
+    assert [(row.status, row.error) for row in desk.rows()] == [("REFUSED", "Not JSON")]
 
 
 def test_no_answer_ever_lets_a_web_page_read_it(desk):
@@ -261,7 +262,8 @@ def test_25_mb_are_taken(desk):
 def test_more_is_refused_and_the_sender_hears_it(desk, size, chunked):
     content = (big(MB) for _ in range(size // MB + 1)) if chunked else big(size)
     status, said = post_plainly(desk, "/plugins/open/STOCK_UPDATE", content)
-    assert (status, said["error"]["code"], desk.count("payload")) == (413, "too_large", 0)
+    assert (status, said["error"]["code"]) == (413, "too_large")
+    assert [(row.status, row.error, row.size) for row in desk.rows()] == [("REFUSED", "Too large", 0)]
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/plugins/open"])
@@ -286,7 +288,7 @@ def test_chunks_are_taken_without_a_length_and_not_encoded(desk):
     head = {"port": desk.port, "content_length": None, "transfer_encoding": "chunked", "body": chunks}
     assert speak.ask(desk.port, speak.request(**head)).status == 204
     assert speak.ask(desk.port, speak.request(**head, content_encoding="br")).status == 415
-    assert desk.count("event_log") == 1
+    assert desk.count("job") == 1
 
 
 @pytest.mark.parametrize(("coding", "packed"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
@@ -303,7 +305,7 @@ def test_what_comes_compressed_is_verified_and_kept_as_it_was_before(desk, codin
 def test_a_deflate_bomb_is_refused_before_it_is_inflated(desk):
     bomb = zlib.compress(b"0" * 100 * MB)
     answer = desk.post("/plugins/open/", bomb, content_encoding="deflate")
-    assert (answer.status, answer.code, desk.count("payload")) == (413, "too_large", 0)
+    assert (answer.status, answer.code, desk.count("job")) == (413, "too_large", 0)
 
 
 def test_the_largest_body_is_a_setting(desk):
@@ -355,6 +357,27 @@ def test_what_another_process_changes_holds_for_the_next_request(desk):
     assert desk.post("/plugins/new/").status == 404
     update_plugin(other, "shop", secret="changed")
     assert desk.signed().status == 401
+
+
+def test_too_many_a_second_are_asked_to_come_again(desk):
+    save(desk.store, plugin_per_second=2)
+    answers = [desk.post() for _ in range(4)]
+    assert {answer.status for answer in answers} == {204, 429}
+    last = answers[-1]
+    assert (last.code, last.headers["retry-after"]) == ("too_fast", "1")
+    assert desk.signed().status == 204  # another plugin's
+    save(desk.store, plugin_per_second=0)
+    assert desk.post().status == 204
+
+
+def test_while_other_machines_can_reach_it_nothing_is_taken_without_verification(store):
+    fill(store)
+    receiver = Receiver(store, "0.0.0.0", 0)
+    receiver.start()
+    desk = Desk(store, receiver)
+    answer = desk.post()
+    assert (answer.status, answer.code, desk.signed().status) == (403, "not_verified", 204)
+    receiver.stop()
 
 
 def test_while_the_store_cannot_write_the_sender_is_asked_to_come_again(tmp_path, monkeypatch, caplog):
