@@ -130,7 +130,7 @@ def describe_status(code: int, reason: str = "") -> Fault:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and what it was raised from: httpx's wraps aiohttp's, which wraps the system's."""
+    """Yield an exception and what it was raised from: aiohttp's wraps the system's."""
     current: BaseException | None = error
     while current is not None:
         yield current

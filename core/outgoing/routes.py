@@ -3,24 +3,30 @@
 import base64
 import functools
 import ssl
+from collections.abc import AsyncIterator
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import aiohttp
-import httpx
+import yarl
 from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import ThreadedResolver
-from httpx_aiohttp import AiohttpTransport
 
 from core.outgoing.addresses import check_host
 from core.outgoing.proxies import Proxies
+from core.outgoing.request import Request
 from core.outgoing.resolver import CheckedResolver
 from core.outgoing.timed_connector import TimedConnector
 
 KEEP_ALIVE = 4.0
 """Seconds an idle connection stays open: below the 5 s after which Node.js and uvicorn close theirs, for a
 request on a connection that is just being closed is a failed attempt."""
+PIECE = 256 * 1024
+"""A larger body is sent in pieces of so many bytes: in one, it would hold up every other exchange."""
+NO_TIMEOUT = aiohttp.ClientTimeout()
+"""Whoever sends bounds the whole exchange."""
 
 
-class Routes(httpx.AsyncBaseTransport):
+class Routes:
     """Checks every literal address, and sends over connections that stay open for a while."""
 
     def __init__(self, tls: ssl.SSLContext, proxies: Proxies, *, refuse_private: bool) -> None:
@@ -28,38 +34,70 @@ class Routes(httpx.AsyncBaseTransport):
         self._refuse_private = refuse_private
         self._has_proxies = bool(proxies.by_scheme)
         self._proxy_of = functools.lru_cache(maxsize=1_000)(proxies.of)
-        self._direct = AiohttpTransport(
-            verify=tls, client=_session(tls, CheckedResolver(refuse_private=refuse_private))
-        )
-        self._through: dict[str, AiohttpTransport] = {}
+        self._direct = _session(tls, CheckedResolver(refuse_private=refuse_private))
+        self._through: dict[str, aiohttp.ClientSession] = {}
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request. Raises ForbiddenAddress, UnusableProxy, and what the transport raises."""
-        check_host(request.url.host, refuse_private=self._refuse_private)
-        proxy = self._proxy_of(str(request.url)) if self._has_proxies else None  # writing a URL is dear
-        route = self._direct if proxy is None else self._route(proxy)
-        return await route.handle_async_request(request)
+    async def send(self, request: Request) -> aiohttp.ClientResponse:
+        """Send a request and return its answer, of which the body is still to be read or released.
+
+        Raises ForbiddenAddress, UnusableProxy, and what aiohttp raises.
+        """
+        url = parsed(request.url)
+        check_host(url.raw_host or "", refuse_private=self._refuse_private)
+        proxy = self._proxy_of(request.url) if self._has_proxies else None
+        if proxy is None:
+            return await _post(self._direct, url, request)
+        address, headers = _proxy(proxy)
+        return await _post(self._route(proxy), url, request, proxy=address, proxy_headers=headers)
 
     async def aclose(self) -> None:
         """Close all connections."""
         for each in (self._direct, *self._through.values()):
-            await each.aclose()
+            await each.close()
 
-    def _route(self, proxy: str) -> AiohttpTransport:
-        """Return the transport through a proxy, whose own address may be a private one."""
+    def _route(self, proxy: str) -> aiohttp.ClientSession:
+        """Return the session through a proxy, whose own address may be a private one."""
         if proxy not in self._through:
-            session = _session(self._tls, ThreadedResolver())
-            self._through[proxy] = AiohttpTransport(verify=self._tls, client=session, proxy=_proxy(proxy))
+            self._through[proxy] = _session(self._tls, ThreadedResolver())
         return self._through[proxy]
 
 
-def _proxy(url: str) -> httpx.Proxy:
-    """Return a proxy without the user in its address: the transport's own way to send one is deprecated."""
-    named = httpx.Proxy(url)
-    if named.raw_auth is None:
-        return named
-    credentials = base64.b64encode(b":".join(named.raw_auth)).decode()
-    return httpx.Proxy(named.url, headers={"authorization": f"Basic {credentials}"})  # aiohttp renames it
+@functools.lru_cache(maxsize=1_000)
+def parsed(url: str) -> yarl.URL:
+    """Parse a target once, not for each delivery."""
+    return yarl.URL(url)
+
+
+async def _post(
+    session: aiohttp.ClientSession,
+    url: yarl.URL,
+    request: Request,
+    *,
+    proxy: str | None = None,
+    proxy_headers: dict[str, str] | None = None,
+) -> aiohttp.ClientResponse:
+    headers, body = request.headers, request.body
+    data: bytes | AsyncIterator[bytes] = body
+    if len(body) > PIECE:
+        headers, data = (*headers, ("content-length", str(len(body)))), _pieces(body)
+    return await session.post(
+        url, data=data, headers=headers, allow_redirects=False, proxy=proxy, proxy_headers=proxy_headers
+    )
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), PIECE):
+        yield body[start : start + PIECE]
+
+
+def _proxy(url: str) -> tuple[str, dict[str, str] | None]:
+    """Return the address of a proxy without its user, and what tells it who asks."""
+    parts = urlsplit(url)
+    user, _, place = parts.netloc.rpartition("@")
+    if not user:
+        return url, None
+    credentials = base64.b64encode(unquote_to_bytes(user)).decode()
+    return f"{parts.scheme}://{place}", {"authorization": f"Basic {credentials}"}  # aiohttp renames it
 
 
 def _session(tls: ssl.SSLContext, resolver: AbstractResolver) -> aiohttp.ClientSession:
@@ -68,6 +106,6 @@ def _session(tls: ssl.SSLContext, resolver: AbstractResolver) -> aiohttp.ClientS
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
         headers={"accept-encoding": "identity"},  # the answer is kept as it comes, and is to be read
-        skip_auto_headers=("user-agent",),
+        timeout=NO_TIMEOUT,
         trust_env=False,  # Routes chooses
     )

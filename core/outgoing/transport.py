@@ -1,8 +1,4 @@
-"""One HTTP exchange: the whole of it within one time limit, and no more read than is kept.
-
-httpx's types over aiohttp's connections, and none of the layers of httpx's client: a webhook wants no
-redirects, cookies or authentication, and they cost four times what the types do.
-"""
+"""One HTTP exchange: the whole of it within one time limit, and no more read than is kept."""
 
 import asyncio
 import functools
@@ -10,24 +6,21 @@ import logging
 import ssl
 import sys
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
 from dataclasses import dataclass
-from typing import cast
 
-import httpx
+import aiohttp
 import truststore
 
 from core.outgoing.faults import UNKNOWN, Fault, describe_error, no_answer
+from core.outgoing.headers import Headers
 from core.outgoing.proxies import Proxies, system_proxies
+from core.outgoing.request import Request
 from core.outgoing.routes import Routes
 from core.outgoing.timed_connector import connect_ms
 
 log = logging.getLogger(__name__)
 
 KEEP = 16 * 1024
-PIECE = 256 * 1024
-"""A larger body is sent in pieces of so many bytes: in one, it would hold up every other exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,7 @@ class Answer:
 
     status: int
     reason: str
-    headers: tuple[tuple[str, str], ...]
+    headers: Headers
     body: bytes
     duration_ms: int
     connect_ms: int = 0
@@ -85,8 +78,8 @@ def new_tls() -> ssl.SSLContext:
 
 
 async def exchange(
-    transport: httpx.AsyncBaseTransport,
-    request: httpx.Request,
+    transport: Routes,
+    request: Request,
     *,
     timeout: float,  # noqa: ASYNC109  # it bounds the whole exchange, and its words name it
     keep: int = KEEP,
@@ -101,7 +94,7 @@ async def exchange(
     connect_ms.set(0)
     try:
         async with asyncio.timeout(timeout) as limit:
-            response = await transport.handle_async_request(_in_pieces(request))
+            response = await transport.send(request)
             body = await _read(response, keep)
     except Exception as error:  # what a stranger's bytes set off in other people's code is a failed attempt
         fault = no_answer(timeout) if limit.expired() else describe_error(error)
@@ -109,8 +102,8 @@ async def exchange(
             log.exception("unexpected while sending")
         raise Failed(fault, _ms_since(started), connect_ms.get()) from error
     return Answer(
-        response.status_code,
-        _reason(response),
+        response.status,
+        response.reason or "",
         _headers(response),
         body,
         _ms_since(started),
@@ -118,46 +111,20 @@ async def exchange(
     )
 
 
-class _Pieces(httpx.AsyncByteStream):
-    """A body that is handed over bit by bit."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for start in range(0, len(self._body), PIECE):
-            yield self._body[start : start + PIECE]
-
-
-def _in_pieces(request: httpx.Request) -> httpx.Request:
-    """Return a request whose body does not go out in one if it is large; its headers tell the length."""
-    if len(request.content) <= PIECE:
-        return request
-    return httpx.Request(
-        request.method, request.url, headers=request.headers, stream=_Pieces(request.content)
-    )
-
-
-async def _read(response: httpx.Response, keep: int) -> bytes:
-    stream = cast("httpx.AsyncByteStream", response.stream)
+async def _read(response: aiohttp.ClientResponse, keep: int) -> bytes:
     body = bytearray()
     try:
-        async with aclosing(cast("AsyncGenerator[bytes, None]", aiter(stream))) as chunks:
-            async for chunk in chunks:
-                body += chunk
-                if len(body) >= keep:
-                    break
+        async for chunk in response.content.iter_any():
+            body += chunk
+            if len(body) >= keep:
+                break
     finally:
-        await stream.aclose()  # a connection that was not read to the end is closed, not drained
+        response.release()  # a connection that was not read to the end is closed, not drained
     return bytes(body[:keep])
 
 
-def _reason(response: httpx.Response) -> str:
-    return str(response.extensions.get("reason_phrase", b""), "utf-8", "replace")
-
-
-def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
+def _headers(response: aiohttp.ClientResponse) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers)
 
 
 def _ms_since(started: float) -> int:

@@ -1,7 +1,5 @@
 """The transports of the sender: one for all webhooks, and one for each authority that some trust besides."""
 
-import httpx
-
 from core.outgoing.authorities import trust
 from core.outgoing.routes import Routes
 from core.outgoing.transport import new_tls, open_transport
@@ -14,7 +12,7 @@ class Transports:
         self._refuse_private = refuse_private
         self._open: dict[str, Routes] = {"": open_transport(refuse_private=refuse_private)}
 
-    def trusting(self, authorities: str) -> httpx.AsyncBaseTransport:
+    def trusting(self, authorities: str) -> Routes:
         """Return the transport that trusts these certificates, as PEM, beside the system's."""
         if authorities not in self._open:
             tls = trust(new_tls(), authorities)

@@ -12,14 +12,13 @@ import time
 from contextlib import aclosing
 from pathlib import Path
 
-import httpx
-
 from core.engine import Engine
 from core.loops import run
 from core.outgoing.apps import create_app
 from core.outgoing.emit import emit, prepare
 from core.outgoing.pace import AT_ONCE_EACH
-from core.outgoing.request import USER_AGENT
+from core.outgoing.request import USER_AGENT, Request
+from core.outgoing.routes import Routes
 from core.outgoing.transport import exchange, open_transport
 from core.outgoing.turns import AT_ONCE
 from core.outgoing.webhooks import create_webhook
@@ -34,7 +33,7 @@ BAR = 0.5
 def bare(url: str, count: int, *, at_once: int) -> float:
     """Return the requests a second of the transport alone."""
     body = prepare(EVENT, None, now=1_795_000_000_000)
-    headers = [
+    headers = (
         ("content-type", "application/json"),
         ("user-agent", USER_AGENT),
         ("x-nautical-event", EVENT),
@@ -42,13 +41,12 @@ def bare(url: str, count: int, *, at_once: int) -> float:
         ("x-nautical-signature", "0" * 64),
         ("webhook-id", "evt_" + "0" * 28),
         ("webhook-timestamp", "1795000000"),
-    ]
-    target, turns = httpx.URL(url), iter(range(count))
+    )
+    turns = iter(range(count))
 
-    async def loop(transport: httpx.AsyncBaseTransport) -> None:
+    async def loop(transport: Routes) -> None:
         for _ in turns:
-            request = httpx.Request("POST", target, headers=headers, content=body)
-            answer = await exchange(transport, request, timeout=15)
+            answer = await exchange(transport, Request(url, headers, body), timeout=15)
             assert answer.status == 200
 
     async def main() -> None:

@@ -3,12 +3,12 @@
 import asyncio
 import socket
 
-import httpx
 import pytest
 
 from core.errors import InvalidInput
 from core.outgoing.addresses import is_forbidden, is_private
 from core.outgoing.kinds import Kind
+from core.outgoing.request import Request
 from core.outgoing.resolver import CheckedResolver
 from core.outgoing.target_url import check_target_url
 from core.outgoing.transport import Failed, exchange, open_transport
@@ -18,7 +18,7 @@ def fault_of(url, **options):
     async def send():
         transport = open_transport(**options)
         try:
-            await exchange(transport, httpx.Request("POST", url, content=b"{}"), timeout=5)
+            await exchange(transport, Request(url, (), b"{}"), timeout=5)
         finally:
             await transport.aclose()
 

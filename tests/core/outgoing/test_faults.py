@@ -6,7 +6,6 @@ import ssl
 import struct
 
 import aiohttp
-import httpx
 import pytest
 
 from core.outgoing.faults import CERTIFICATES, ERRNOS, UNKNOWN, describe_error, describe_status
@@ -172,11 +171,11 @@ def test_headers_that_never_end(loop):
 
 
 @pytest.mark.parametrize("number", sorted(ERRNOS))
-def test_each_number_of_the_system_has_its_words_through_both_libraries(loop, number):
+def test_each_number_of_the_system_has_its_words_through_the_library(loop, number):
     system = OSError(number, "as the system says it")
     inner = aiohttp.ClientOSError(number, "as the system says it")
     inner.__cause__ = system
-    outer = httpx.ConnectTimeout("as the transport says it")
+    outer = aiohttp.ClientConnectionError("as the transport says it")
     outer.__cause__ = inner
     assert describe_error(system) == describe_error(outer) == ERRNOS[number]
 
@@ -197,7 +196,7 @@ def test_each_number_of_openssl_has_its_words(loop, code):
 def test_another_systems_verifier_says_at_least_that_it_is_the_certificate(loop):
     error = ssl.SSLCertVerificationError()
     error.verify_code = -2146762487
-    outer = httpx.ConnectError("as the transport says it")
+    outer = aiohttp.ClientConnectionError("as the transport says it")
     outer.__cause__ = error
     assert describe_error(outer).sentence == "Certificate not valid"
 

@@ -1,6 +1,7 @@
 import asyncio
 import base64
 import socket
+from contextlib import aclosing
 
 import pytest
 
@@ -40,7 +41,7 @@ def through(answer, url=TARGET, user=""):
     async def work():
         async with serving(listen, reads=False) as address:
             own = address.replace("http://", f"http://{user}").removesuffix("/hook")
-            async with open_transport(proxies=only(own)) as transport:
+            async with aclosing(open_transport(proxies=only(own))) as transport:
                 try:
                     return await post(url, transport=transport)
                 except Failed as failed:
@@ -70,7 +71,7 @@ def test_a_proxy_that_is_not_there_is_told_as_such():
         port = free.getsockname()[1]
 
     async def work():
-        async with open_transport(proxies=only(f"http://127.0.0.1:{port}")) as transport:
+        async with aclosing(open_transport(proxies=only(f"http://127.0.0.1:{port}"))) as transport:
             await post(TARGET, transport=transport)
 
     with pytest.raises(Failed) as failed:
@@ -80,7 +81,10 @@ def test_a_proxy_that_is_not_there_is_told_as_such():
 
 def test_this_computer_is_never_reached_through_a_proxy():
     async def work():
-        async with serving(OK) as url, open_transport(proxies=only("http://proxy.invalid:1")) as transport:
+        async with (
+            serving(OK) as url,
+            aclosing(open_transport(proxies=only("http://proxy.invalid:1"))) as transport,
+        ):
             return await post(url, transport=transport)
 
     assert run(work()).status == 200
@@ -114,7 +118,7 @@ def test_a_proxy_of_another_kind_is_a_failed_attempt_and_not_a_way_round_it():
         Proxies({"all": "socks5://p:1"}, lambda host: False).of(TARGET)
 
     async def work():
-        async with open_transport(proxies=only("socks5://p:1")) as transport:
+        async with aclosing(open_transport(proxies=only("socks5://p:1"))) as transport:
             await post(TARGET, transport=transport)
 
     with pytest.raises(Failed) as failed:

@@ -1,4 +1,3 @@
-import httpx
 import pytest
 import yarl
 from hypothesis import example, given
@@ -95,11 +94,10 @@ addresses = st.from_regex(r"https?://[a-zA-Z0-9äß._\[\]:%-]{1,20}(:\d{1,5})?(/
 @given(st.text(st.characters()) | addresses | addresses.map(lambda url: url.replace("/", "\\", 1)))
 @example("http://\u2102.example")
 @example("http://a\u2100b")  # splits into other parts once it is normalised
-def test_any_text_is_either_refused_or_an_address_that_both_http_libraries_take(text):
+def test_any_text_is_either_refused_or_an_address_that_the_http_library_takes(text):
     try:
         kept = check_target_url(text)
     except InvalidInput:
         return
     assert check_target_url(kept) == kept
-    sent = httpx.Request("POST", kept).url
-    assert yarl.URL(str(sent)).host
+    assert yarl.URL(kept).host

@@ -2,11 +2,13 @@ import asyncio
 import random
 import socket
 import time
+from contextlib import aclosing
 
 import pytest
 
 from core.outgoing.faults import UNKNOWN
-from core.outgoing.transport import KEEP, PIECE, Failed, open_transport, system_tls
+from core.outgoing.routes import PIECE
+from core.outgoing.transport import KEEP, Failed, open_transport, system_tls
 from tests.core.outgoing.wire import OK, post, read_request, run, serving
 
 
@@ -76,7 +78,7 @@ def test_an_endless_answer_is_read_as_far_as_it_is_kept_and_then_dropped(head):
             dropped.set()
 
     async def work():
-        async with serving(endless) as url, open_transport() as transport:
+        async with serving(endless) as url, aclosing(open_transport()) as transport:
             answer = await post(url, transport=transport)
             await asyncio.wait_for(dropped.wait(), 2)  # while the transport stays open
             return answer
@@ -100,7 +102,7 @@ def test_a_dribbling_answer_does_not_stretch_the_time():
     with pytest.raises(Failed) as failed:
         answered(dribble, timeout=0.2)
     assert failed.value.fault.sentence == "No answer in 0.2 s"
-    assert 200 <= failed.value.duration_ms < 1000
+    assert 190 <= failed.value.duration_ms < 1000  # the loop's timers are some milliseconds early
     assert time.perf_counter() - started < 2
 
 
@@ -147,7 +149,7 @@ def test_a_connection_is_used_again():
                 writer.write(OK)
                 await read_request(reader)
 
-        async with serving(count) as url, open_transport() as transport:
+        async with serving(count) as url, aclosing(open_transport()) as transport:
             for _ in range(3):
                 await post(url, transport=transport)
 
@@ -163,7 +165,7 @@ def test_what_connecting_took_is_told_apart():
         writer.write(OK)
 
     async def work():
-        async with serving(slow) as url, open_transport() as transport:
+        async with serving(slow) as url, aclosing(open_transport()) as transport:
             return [await post(url, transport=transport) for _ in range(2)]
 
     first, second = run(work())
@@ -177,7 +179,7 @@ def test_an_attempt_that_found_no_connection_spent_its_time_on_looking_for_one()
         full.listen(0)
         with socket.create_connection(full.getsockname()), pytest.raises(Failed) as failed:
             run(post(f"http://127.0.0.1:{full.getsockname()[1]}/", timeout=0.2))
-    assert 200 <= failed.value.connect_ms <= failed.value.duration_ms + 1
+    assert 190 <= failed.value.connect_ms <= failed.value.duration_ms + 1
 
 
 def test_many_go_at_once():
@@ -193,7 +195,7 @@ def test_many_go_at_once():
             await everyone.wait()
             writer.write(OK)
 
-        async with serving(together) as url, open_transport() as transport:
+        async with serving(together) as url, aclosing(open_transport()) as transport:
             return await asyncio.gather(*(post(url, transport=transport) for _ in range(150)))
 
     assert {answer.status for answer in run(work())} == {200}
@@ -209,7 +211,7 @@ def test_cookies_are_not_kept_and_proxies_of_the_environment_are_not_used(monkey
             heads.append(await read_request(reader))
             writer.write(OK)
 
-        async with serving(give) as url, open_transport() as transport:
+        async with serving(give) as url, aclosing(open_transport()) as transport:
             await post(url, transport=transport)
             await post(url, transport=transport)
 
@@ -234,7 +236,7 @@ def test_a_request_that_is_cancelled_is_cancelled():
 
 def test_what_nobody_foresaw_is_one_failed_attempt_and_is_logged(caplog):
     class Broken:
-        async def handle_async_request(self, request):
+        async def send(self, request):
             raise LookupError("a bug")
 
     with pytest.raises(Failed) as failed:

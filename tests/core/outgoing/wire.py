@@ -3,14 +3,14 @@
 import asyncio
 import datetime
 import ssl
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
-import httpx
 import uvloop
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from core.outgoing.request import Request
 from core.outgoing.transport import exchange, open_transport
 
 LOOPS = {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
@@ -69,11 +69,11 @@ async def read_request(reader):
 
 async def post(url, *, body=b"{}", tls=None, transport=None, **options):
     """Make one exchange, on a transport of its own unless one is given."""
-    request = httpx.Request("POST", url, content=body)
+    request = Request(url, (), body)
     options = {"timeout": 5.0} | options
     if transport is not None:
         return await exchange(transport, request, **options)
-    async with open_transport(tls) as own:
+    async with aclosing(open_transport(tls)) as own:
         return await exchange(own, request, **options)
 
 
