@@ -4,16 +4,17 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
-from core.cli.output import Result, one, table, when
+from core.cli.output import Result, escape, one, table, when
 from core.cli.paging import newest
-from core.incoming import jobs
-from core.incoming.jobs import Job, JobFilter
+from core.errors import InvalidInput
+from core.incoming import bulk, jobs
+from core.incoming.jobs import Job, JobAttempt, JobFilter
 from core.store.database import Store
 
 
 def list_jobs(store: Store, options: Namespace) -> Result:
     """List jobs, newest first."""
-    match = JobFilter(status=options.status or "", job_type=options.type or "", seller=options.seller or "")
+    match = JobFilter(status=options.status or "", **_narrowed(options))
     rows = newest(lambda than, limit: jobs.older(store, than, limit=limit, match=match), None, options.limit)
     found = [as_dict(each) for each in rows]
     columns = ("id", "created_at", "source", "job_type", "seller", "status", "scheduled", "message")
@@ -22,8 +23,14 @@ def list_jobs(store: Store, options: Namespace) -> Result:
 
 
 def show(store: Store, options: Namespace) -> Result:
-    """Show one job."""
-    return one(as_dict(jobs.get_job(store, options.id)))
+    """Show one job, with its runs."""
+    job = jobs.get_job(store, options.id)
+    runs = jobs.attempts(store, job.id)
+    lines = [
+        f"Attempt {each.number}, {when(each.at)}: {each.status}. {each.message}".strip() for each in runs
+    ]
+    shown = one(as_dict(job), *lines)
+    return Result(shown.data | {"runs": [_run(each) for each in runs]}, shown.text)
 
 
 def toggle(store: Store, options: Namespace) -> Result:
@@ -33,8 +40,21 @@ def toggle(store: Store, options: Namespace) -> Result:
 
 
 def retry(store: Store, options: Namespace) -> Result:
-    """Run a failed job again."""
-    return one(as_dict(jobs.retry(store, options.id)))
+    """Run a failed job again, or with --failed all that the filters leave."""
+    if (options.id is None) != options.failed:
+        raise InvalidInput(
+            "Name the job to run again, or give --failed.", "See jobs retry --help.", code="usage"
+        )
+    if options.id is not None:
+        return one(as_dict(jobs.retry(store, options.id)))
+    wanted = bulk.plan(store, bulk.RETRY, JobFilter(status="FAILED", **_narrowed(options)))
+    seen = bulk.look(store, wanted)
+    done = seen.count if options.dry_run else bulk.run(store, wanted)
+    data = {"dry_run": options.dry_run, "retried": done, "types": dict(seen.types)}
+    verb = "Would run" if options.dry_run else "Running"
+    lines = [f"{verb} {done:,} failed {'job' if done == 1 else 'jobs'} again."]
+    lines += [f"{count:,} {escape(job_type) or 'without a job type'}" for job_type, count in seen.types]
+    return Result(data, "\n".join(lines))
 
 
 def delete(store: Store, options: Namespace) -> Result:
@@ -54,3 +74,13 @@ def scheduling(store: Store, options: Namespace) -> Result:
 def as_dict(job: Job) -> dict[str, Any]:
     """Return a job under the contract's keys."""
     return asdict(job) | {"created_at": when(job.created_at), "updated_at": when(job.updated_at)}
+
+
+def _narrowed(options: Namespace) -> dict[str, str]:
+    """Return the filters that `jobs` and `jobs retry` share."""
+    given = {"job_type": options.type, "seller": options.seller, "search": options.search}
+    return {name: value for name, value in given.items() if value}
+
+
+def _run(attempt: JobAttempt) -> dict[str, Any]:
+    return asdict(attempt) | {"at": when(attempt.at), "log_ids": list(attempt.log_ids)}

@@ -47,6 +47,7 @@ def build_parser() -> Parser:
         _emit,
         _logs,
         _jobs,
+        _records,
         _replay,
         _held,
         _key,
@@ -205,16 +206,35 @@ def _logs(commands: Group) -> None:
 def _jobs(commands: Group) -> None:
     jobs = _command(commands, "jobs", "jobs.list_jobs", "webhook jobs, newest first")
     jobs.add_argument("--status", type=str.upper, choices=_JOB_STATUSES)
-    jobs.add_argument("--type", type=str.upper, help="a job type")
-    jobs.add_argument("--seller")
+    _job_filters(jobs, default=None)
     jobs.add_argument("--limit", type=_count, default=50, help="how many jobs at most")
     group = jobs.add_subparsers(dest="action", metavar="ACTION")
-    _with_id(group, "show", "jobs.show", "show one job")
+    _with_id(group, "show", "jobs.show", "show one job and its runs")
     _with_id(group, "toggle", "jobs.toggle", "switch a job between scheduled and held")
-    _with_id(group, "retry", "jobs.retry", "run a failed job again")
+    retry = _command(group, "retry", "jobs.retry", "run a failed job again, or all that failed")
+    retry.add_argument("id", type=_row_id, nargs="?", metavar="ID")
+    retry.add_argument("--failed", action="store_true", help="all that failed, within the filters")
+    _job_filters(retry, default=argparse.SUPPRESS)  # or it would undo what stands before `retry`
+    retry.add_argument("--dry-run", action="store_true", help="only tell what would run")
     _with_id(group, "delete", "jobs.delete", "mark a job deleted, so that it never runs")
     scheduling = _command(group, "scheduling", "jobs.scheduling", "the switch over all jobs")
     scheduling.add_argument("switch", nargs="?", choices=("on", "off"), help="without it, tell the state")
+
+
+def _job_filters(parser: Parser, *, default: str | None) -> None:
+    parser.add_argument("--type", type=str.upper, default=default, help="a job type")
+    parser.add_argument("--seller", default=default)
+    parser.add_argument("--search", default=default, metavar="TEXT", help="part of a message, or an id")
+
+
+def _records(commands: Group) -> None:
+    group = _group(commands, "records", "records: what the desk knows from the jobs it did")
+    found = _command(group, "list", "records.list_records", "list records, newest first")
+    found.add_argument("--kind", help="such as product, stock or order")
+    found.add_argument("--search", metavar="TEXT", help="part of a key, or of what is kept")
+    found.add_argument("--limit", type=_count, default=50, help="how many records at most")
+    show = _with_id(group, "show", "records.show", "show one record, and which jobs changed what of it")
+    show.add_argument("--limit", type=_count, default=50, help="how many changes at most")
 
 
 def _replay(commands: Group) -> None:

@@ -156,6 +156,20 @@ def sellers(store: Store) -> list[str]:
     return [seller for (seller,) in store.rows(query)]
 
 
+def matching(query: Any, match: JobFilter) -> Any:
+    """Narrow a select of jobs to those that match."""
+    for name in ("status", "job_type", "seller"):
+        if wanted := getattr(match, name):
+            query = query.where(getattr(JobRecord, name) == wanted)
+    term = match.search.strip()
+    if not term:
+        return query
+    found = keyset.contains(JobRecord.message, term)
+    if term.isascii() and term.isdigit() and len(term) < 19:
+        found = found | (JobRecord.id == int(term)) | (JobRecord.log_id == int(term))
+    return query.where(found)
+
+
 def _change(store: Store, job_id: int, **values: Any) -> Job:
     store.run(JobRecord.update(updated_at=store.clock(), **values).where(JobRecord.id == job_id))
     return get_job(store, job_id)
@@ -179,17 +193,7 @@ def _columns() -> Any:
 
 
 def _select(match: JobFilter) -> Any:
-    query = _columns()
-    for name in ("status", "job_type", "seller"):
-        if wanted := getattr(match, name):
-            query = query.where(getattr(JobRecord, name) == wanted)
-    term = match.search.strip()
-    if not term:
-        return query
-    found = keyset.contains(JobRecord.message, term)
-    if term.isascii() and term.isdigit() and len(term) < 19:
-        found = found | (JobRecord.id == int(term)) | (JobRecord.log_id == int(term))
-    return query.where(found)
+    return matching(_columns(), match)
 
 
 def _job(row: tuple[Any, ...]) -> Job:

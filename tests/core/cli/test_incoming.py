@@ -2,6 +2,9 @@
 
 import pytest
 
+from core.incoming.runner import run_batch
+from core.store.database import open_store
+
 PLUGIN_KEYS = {"id", "name", "provider", "seller", "is_active", "has_secret", "url"}
 JOB_KEYS = {
     *("id", "created_at", "updated_at", "source", "job_type", "seller", "status", "scheduled", "message"),
@@ -85,3 +88,62 @@ def test_the_switch_over_all_jobs_is_told_and_turned(desk):
     assert desk.json("jobs", "scheduling") == {"scheduling": True}
     assert desk.json("jobs", "scheduling", "off") == {"scheduling": False}
     assert "off" in desk.run("jobs", "scheduling").out
+
+
+def test_all_that_failed_is_retried_within_the_filters_after_a_look(desk):
+    for job_type in ("PRODUCT_CREATE", "PRODUCT_CREATE", "SELLER_CREATE"):
+        desk.received(job_type, status="FAILED")
+
+    look = desk.json("jobs", "retry", "--failed", "--dry-run")
+    assert look == {"dry_run": True, "retried": 3, "types": {"PRODUCT_CREATE": 2, "SELLER_CREATE": 1}}
+    assert len(desk.json("jobs", "--status", "FAILED")) == 3
+    assert desk.json("jobs", "--type", "seller_create", "retry", "--failed")["retried"] == 1
+    told = desk.run("jobs", "retry", "--failed", "--seller", "Ann").out
+    assert told == "Running 2 failed jobs again.\n2 PRODUCT_CREATE\n"
+    assert desk.json("jobs", "--status", "FAILED") == []
+
+
+@pytest.mark.parametrize("words", [[], ["1", "--failed"]])
+def test_retrying_takes_a_job_or_all_that_failed(desk, words):
+    assert desk.refused("jobs", "retry", *words)["code"] == "usage"
+
+
+@pytest.fixture
+def known(desk):
+    """A product that two jobs have made, and a seller."""
+    body = b'{"external_source": "erp", "external_id": "1", "name": "Rope", "base_price": %s}'
+    for price in (b"12.5", b"13.0"):
+        desk.received("PRODUCT_CREATE", body=body % price)
+    desk.received("SELLER_CREATE", body=b'{"slug": "tern", "name": "Tern\\u001b"}')
+    store = open_store(desk.folder)
+    with store.connection():
+        while run_batch(store):
+            pass
+
+
+def test_records_are_listed_and_filtered(desk, known):
+    assert [(row["kind"], row["key"]) for row in desk.json("records", "list")] == [
+        ("seller", "tern"),
+        ("product", "erp/1"),
+    ]
+    (row,) = desk.json("records", "list", "--kind", "product", "--search", "rope")
+    assert row["data"]["base_price"] == "13.0"
+    assert desk.json("records", "list", "--kind", "order") == []
+    assert "\x1b" not in desk.run("records", "list").out
+
+
+def test_a_record_is_shown_with_its_history(desk, known):
+    shown = desk.json("records", "show", 1)
+    assert [(each["how"], each["job_id"]) for each in shown["history"]] == [("updated", 2), ("created", 1)]
+    assert shown["history"][0]["fields"] == [
+        {"name": "base_price", "how": "changed", "old": "12.5", "new": "13.0"}
+    ]
+    told = desk.run("records", "show", 1).out
+    assert "updated by job 2 PRODUCT_CREATE\n  base_price: 12.5 -> 13.0" in told
+    assert desk.refused("records", "show", 9)["code"] == "not_found"
+
+
+def test_a_job_is_shown_with_its_runs(desk, known):
+    (run,) = desk.json("jobs", "show", 1)["runs"]
+    assert (run["number"], run["status"], run["message"]) == (1, "SUCCESS", "Created product 1.")
+    assert "SUCCESS. Created product 1." in desk.run("jobs", "show", 1).out
