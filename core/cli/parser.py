@@ -181,6 +181,14 @@ def _plugin_parts(parser: Parser, *, required: bool) -> None:
     parser.add_argument("--provider", required=required, help="how its requests are verified")
     parser.add_argument("--secret", help="the key that verifies; needed unless the provider is none")
     parser.add_argument("--seller", help="the account that its webhooks are for")
+    parser.add_argument(
+        "--public-url", metavar="URL", help="square: the URL that it was given, if not this one"
+    )
+    parser.add_argument("--host", help="saleor-jws: the host that publishes its keys")
+    parser.add_argument("--header", metavar="NAME", help="hmac, header: where the signature or token stands")
+    parser.add_argument("--algorithm", help="hmac: sha1, sha256 or sha512")
+    parser.add_argument("--id-header", metavar="NAME", help="hmac, basic, bearer, header: the delivery's id")
+    parser.add_argument("--topic-header", metavar="NAME", help="hmac, basic, bearer, header: what happened")
 
 
 def _emit(commands: Group) -> None:

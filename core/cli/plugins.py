@@ -7,6 +7,7 @@ from core.cli.output import Result, one, table
 from core.incoming import plugins
 from core.incoming.address import receiver_url
 from core.incoming.plugins import Plugin
+from core.incoming.provider_options import NAMES, USED
 from core.store.database import Store
 
 
@@ -20,6 +21,7 @@ def create(store: Store, options: Namespace) -> Result:
         seller=options.seller or "",
         id=options.id,
         is_active=not options.inactive,
+        options=_given(options),
     )
     return one(as_dict(made, receiver_url(store)))
 
@@ -47,6 +49,7 @@ def update(store: Store, options: Namespace) -> Result:
         secret=options.secret,
         seller=options.seller,
         is_active=options.is_active,
+        options=_given(options),
     )
     return one(as_dict(changed, receiver_url(store)))
 
@@ -67,4 +70,9 @@ def as_dict(plugin: Plugin, receiver: str) -> dict[str, Any]:
         "is_active": plugin.is_active,
         "has_secret": plugin.has_secret,
         "url": f"{receiver}{plugin.path}",
+        **{name: getattr(plugin.options, name) for name in USED.get(plugin.provider, ())},
     }
+
+
+def _given(options: Namespace) -> dict[str, str]:
+    return {name: text for name in NAMES if (text := getattr(options, name)) is not None}

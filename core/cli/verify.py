@@ -9,7 +9,7 @@ from core.cli.output import Result
 from core.cli.times import read_time
 from core.clock import epoch_ms
 from core.errors import BadSignature, InvalidInput
-from core.signing import VERIFIERS
+from core.signing import VERIFIERS, Seen
 
 HEADERS_SIZE = 256 * 1024
 BODY_SIZE = 25 * 1024 * 1024
@@ -27,7 +27,7 @@ def verify(options: Namespace) -> Result:
     body = read_bytes(options.body, at_most=BODY_SIZE)
     now = epoch_ms() if options.at is None else read_time(options.at, now=epoch_ms())
     try:
-        found = verifier(options.secret, headers, body, now=now)
+        found = verifier(options.secret, Seen(headers, body, now))
     except BadSignature as error:
         data = {"verified": False, "reason": error.title, "advice": error.advice}
         return Result(data, "", status=1, error=error)

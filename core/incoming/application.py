@@ -67,7 +67,7 @@ class Application:
             if content is None:
                 return None  # the sender went away; there is nobody to answer
             if path:
-                return await self._intake.take(_request(path, headers, content))
+                return await self._intake.take(_request(path, headers, content, _target(scope)))
             if isinstance(content, Answer):
                 return content
             assert event is not None  # one of the two matched
@@ -87,10 +87,17 @@ class Application:
         return await body.read(receive, share, limit=limit, coding=coding)
 
 
-def _request(path: re.Match[str], headers: dict[str, str], content: bytes | Answer) -> Request:
+def _request(path: re.Match[str], headers: dict[str, str], content: bytes | Answer, target: str) -> Request:
     if isinstance(content, Answer):
-        return Request(path[1], path[2] or "", headers, b"", content)
-    return Request(path[1], path[2] or "", headers, content)
+        return Request(path[1], path[2] or "", headers, b"", content, target)
+    return Request(path[1], path[2] or "", headers, content, target=target)
+
+
+def _target(scope: Message) -> str:
+    """Return the path and query as they were written."""
+    query = scope["query_string"].decode("latin-1")
+    path: str = scope["raw_path"].decode("latin-1")
+    return f"{path}?{query}" if query else path
 
 
 def _headers(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -128,6 +135,9 @@ async def _send_answer(send: Send, answer: Answer) -> None:
     if answer.status == 204:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
+        return
+    if answer.content is not None:
+        await _send_json(send, answer.status, answer.content)
         return
     error = {"error": {"code": answer.code, "message": answer.message}}
     more = [(b"connection", b"close")] if answer.status in BEFORE_THE_BODY else []

@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.catalogue import catalogue
 from core.errors import BadSignature, InvalidInput
+from core.incoming import forms
 from core.json_text import check_json
 from core.settings import is_loopback
-from core.signing import VERIFIERS, Verified
+from core.signing import FORMS, VERIFIERS, Options, Seen, Verified
 
 MAX_ID = 255
 
@@ -25,6 +26,8 @@ class Answer:
     code: str = ""
     message: str = ""
     retry_after: int | None = None
+    content: Mapping[str, str] | None = None
+    """The JSON that answers a handshake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     refusal: Answer | None = None
+    target: str = ""
+    """The path and query as they were written: some providers sign them."""
 
 
 TAKEN = Answer(204)
@@ -59,6 +64,7 @@ class Origin:
     provider: str
     secret: str
     seller: str
+    options: Options = field(default_factory=Options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +87,21 @@ def judge(request: Request, origin: Origin, *, own_hosts: frozenset[str], now: i
     if request.job_type and request.job_type.upper() not in catalogue().job_types:
         return Answer(404, "no_such_job_type", f"There is no job type {request.job_type}.")
     refusal = _browser(request, own_hosts) if origin.provider == "none" else None
-    refusal = refusal or _content_type(request, strict=origin.provider == "none")
+    refusal = refusal or _content_type(request, origin.provider)
     if refusal:
         return refusal
+    seen = Seen(request.headers, request.body, now, request.target, origin.options)
     try:
-        verified = VERIFIERS[origin.provider](origin.secret, request.headers, request.body, now=now)
-        check_json(request.body)
+        verified = VERIFIERS[origin.provider](origin.secret, seen)
+        if verified.handshake is not None:
+            return Answer(200, content=verified.handshake)
+        asked = forms.as_json(request.body)
+        check_json(asked)
     except BadSignature as error:
         return Answer(401, error.code, str(error))
     except InvalidInput as error:
         return Answer(400, "not_json", str(error))
-    return Accepted(_transaction_id(verified), _job_type(request, verified), _detail(origin))
+    return Accepted(_transaction_id(verified), _job_type(request.job_type, verified, asked), _detail(origin))
 
 
 def own_hosts(host: str, port: int) -> frozenset[str]:
@@ -115,11 +125,14 @@ def _browser(request: Request, own: frozenset[str]) -> Answer | None:
     return None
 
 
-def _content_type(request: Request, *, strict: bool) -> Answer | None:
+def _content_type(request: Request, provider: str) -> Answer | None:
     given = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    strict = provider == "none"
     if given == "application/json" or (not strict and given.endswith("+json")):
         return None
-    if strict and given != "application/json":
+    if given == forms.CONTENT_TYPE and provider in FORMS:
+        return None
+    if strict:
         return Answer(
             403, "wrong_type", "A plugin without verification takes content-type application/json alone."
         )
@@ -132,14 +145,14 @@ def _transaction_id(verified: Verified) -> str | None:
     if not given:
         return None
     if len(given) > MAX_ID or not given.isprintable():
-        return hashlib.sha256(given.encode("utf-8", "surrogateescape")).hexdigest()
+        return hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()
     return given
 
 
-def _job_type(request: Request, verified: Verified) -> str:
+def _job_type(in_path: str, verified: Verified, body: bytes) -> str:
     """Return the job type that the path, the topic or the body names, in this order."""
     known = catalogue().job_types
-    for said in (request.job_type, verified.topic or "", *_said_in_body(request.body)):
+    for said in (in_path, verified.topic or "", *_said_in_body(body)):
         name = said.upper()
         if name in known:
             return name
@@ -160,4 +173,6 @@ def _said_in_body(body: bytes) -> tuple[str, ...]:
 def _detail(origin: Origin) -> str:
     if origin.provider == "none":
         return "Taken without verification: this plugin has the provider none."
+    if origin.provider in ("basic", "bearer", "header"):
+        return "It showed this plugin's secret. Its bytes are not signed."
     return "The signature matches: it was made with this plugin's secret key over these exact bytes."

@@ -17,6 +17,7 @@ from core.bus import Change
 from core.errors import DeskError, KeyUnreadable
 from core.incoming import guards, refusals
 from core.incoming.guards import Accepted, Answer, Origin, Request
+from core.incoming.provider_options import read_options
 from core.incoming.rates import Rates
 from core.masking import masked
 from core.settings import Settings
@@ -171,7 +172,7 @@ def _answer(judged: Judged | Answer) -> Answer:
 
 def _origins(store: Store, plugin_ids: set[str]) -> dict[str, Origin | Answer]:
     rows = store.sql(
-        "SELECT is_active, id, name, provider, secret, seller FROM plugin"
+        "SELECT is_active, id, name, provider, secret, seller, options FROM plugin"
         " WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(plugin_ids)),),
     )
@@ -179,10 +180,11 @@ def _origins(store: Store, plugin_ids: set[str]) -> dict[str, Origin | Answer]:
 
 
 def _origin(
-    store: Store, plugin_id: str, name: str, provider: str, sealed: bytes | None, seller: str
+    store: Store, plugin_id: str, name: str, provider: str, sealed: bytes | None, seller: str, options: str
 ) -> Origin | Answer:
     try:
-        return Origin(plugin_id, name, provider, store.vault.open(sealed) if sealed else "", seller)
+        secret = store.vault.open(sealed) if sealed else ""
+        return Origin(plugin_id, name, provider, secret, seller, read_options(options))
     except KeyUnreadable as error:
         log.warning("cannot verify what comes for %s: %s", plugin_id, error)
         return CANNOT_VERIFY
@@ -204,7 +206,7 @@ _LOG = (
     "INSERT INTO event_log (id, direction, date, status, event_type, plugin_id, transaction_id, error,"
     " payload_id, size) VALUES (?, 'RECEIVED', ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_RECEIPT = "INSERT INTO receipt (log_id, headers, scheme, detail) VALUES (?, ?, ?, ?)"
+_RECEIPT = "INSERT INTO receipt (log_id, headers, scheme, detail, target) VALUES (?, ?, ?, ?, ?)"
 _JOB = (
     "INSERT INTO job (created_at, updated_at, source, job_type, seller, status, scheduled, message,"
     " log_id, plugin_id, attempts) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 0)"
@@ -243,7 +245,7 @@ def _log_row(log_id: int, payload_id: int, each: Judged, now: int) -> tuple[obje
 
 def _receipt_row(log_id: int, each: Judged) -> tuple[object, ...]:
     headers = json.dumps(masked(each.request.headers.items()))
-    return log_id, headers, each.origin.provider, each.detail
+    return log_id, headers, each.origin.provider, each.detail, each.request.target
 
 
 def _job_row(log_id: int, each: Judged, now: int) -> tuple[object, ...]:

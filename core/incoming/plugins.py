@@ -1,19 +1,22 @@
 """Plugins: the configured origins of incoming webhooks."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.bus import Change
 from core.errors import InvalidInput, NotFound
+from core.incoming.provider_options import check_options, read_options, write_options
 from core.outgoing.apps import check_name
-from core.signing import VERIFIERS, standard
+from core.signing import VERIFIERS, Options, adyen, standard
 from core.store.database import Store
 from core.store.records import AuditRecord, PluginRecord, RefusalRecord
 
 SLUG = re.compile(r"[0-9A-Za-z][.0-9A-Za-z_-]{0,127}")
 UNVERIFIED = "none"
+WITHOUT_SECRET = (UNVERIFIED, "saleor-jws")
+"""The providers that verify nothing, or by the sender's public keys."""
 PROVIDERS = tuple(VERIFIERS)
 
 
@@ -28,6 +31,7 @@ class Plugin:
     is_active: bool
     has_secret: bool
     created_at: int
+    options: Options = field(default_factory=Options)
 
     @property
     def path(self) -> str:
@@ -57,10 +61,12 @@ def create_plugin(
     seller: str = "",
     id: str | None = None,  # noqa: A002  # the contract's word
     is_active: bool = True,
+    options: Mapping[str, str] = {},
 ) -> Plugin:
     """Make a plugin; it is active unless said otherwise. Without an id its name becomes one.
 
-    Raises InvalidInput: an unknown provider, a secret that is missing, an id that is taken.
+    `options` are what its provider needs to be told. Raises InvalidInput: an unknown provider, a secret
+    that is missing, an option that is none, an id that is taken.
     """
     name = check_name(name)
     values = {
@@ -69,6 +75,7 @@ def create_plugin(
         "is_active": is_active,
         "created_at": store.clock(),
         **_verification(store, provider, secret),
+        "options": write_options(check_options(provider, options)),
     }
     with store.write(Change.PLUGINS):
         plugin_id = check_id(id) if id is not None else suggested_id(name, _ids(store))
@@ -87,8 +94,12 @@ def update_plugin(
     secret: str | None = None,
     seller: str | None = None,
     is_active: bool | None = None,
+    options: Mapping[str, str] = {},
 ) -> Plugin:
-    """Change a plugin; None leaves a part as it is. Raises NotFound and InvalidInput."""
+    """Change a plugin; None leaves a part as it is, and so does an option that is not named.
+
+    Raises NotFound and InvalidInput.
+    """
     values: dict[str, Any] = {}
     if name is not None:
         values["name"] = check_name(name)
@@ -101,6 +112,9 @@ def update_plugin(
         if secret is not None or provider not in (None, before.provider):
             kept = _sealed(store, plugin_id) if secret is None else None
             values |= _verification(store, provider or before.provider, secret, kept=kept)
+        if options or provider not in (None, before.provider):
+            made = check_options(provider or before.provider, options, before.options)
+            values["options"] = write_options(made)
         if values:
             store.run(PluginRecord.update(**values).where(PluginRecord.id == plugin_id))
         return get_plugin(store, plugin_id)
@@ -161,8 +175,10 @@ def check_secret(provider: str, secret: str) -> str:
             "Copy it from the sender, or choose the provider none.",
             field="secret",
         )
-    if provider == "standard":
+    if provider in ("standard", "svix"):
         standard.check_verifier(secret)
+    if provider == "adyen":
+        adyen.read_key(secret)
     return secret
 
 
@@ -173,11 +189,11 @@ def _verification(
     if provider not in PROVIDERS:
         known = ", ".join(PROVIDERS)
         raise InvalidInput(f"There is no provider {provider}.", f"It is one of: {known}.", field="provider")
+    if provider in WITHOUT_SECRET:
+        return {"provider": provider, "secret": None}
     if kept:
         check_secret(provider, store.vault.open(kept))
         return {"provider": provider}
-    if provider == UNVERIFIED:
-        return {"provider": provider, "secret": None}
     return {"provider": provider, "secret": store.vault.seal(check_secret(provider, secret or ""))}
 
 
@@ -204,9 +220,19 @@ def _select() -> Any:
         record.is_active,
         record.secret.is_null(False),
         record.created_at,
+        record.options,
     )
 
 
 def _plugin(row: tuple[Any, ...]) -> Plugin:
-    plugin_id, name, provider, seller, is_active, has_secret, created_at = row
-    return Plugin(plugin_id, name, provider, seller, bool(is_active), bool(has_secret), created_at)
+    plugin_id, name, provider, seller, is_active, has_secret, created_at, options = row
+    return Plugin(
+        plugin_id,
+        name,
+        provider,
+        seller,
+        bool(is_active),
+        bool(has_secret),
+        created_at,
+        read_options(options),
+    )

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from core.bus import Change
 from core.errors import DeskError
-from core.incoming import reading
+from core.incoming import forms, reading
 from core.incoming.reading import Reading
 from core.incoming.values import BadPayload, parse
 from core.store.database import Store
@@ -164,7 +164,7 @@ def _read_until(store: Store, ids: list[int], most_bytes: int) -> Iterator[Pendi
 
 def _asked(job_type: str, body: bytes, plugin_id: str, seller: str) -> Reading | BadPayload:
     try:
-        return reading.read(job_type, parse(body), plugin_id=plugin_id, seller=seller)
+        return reading.read(job_type, parse(forms.as_json(body)), plugin_id=plugin_id, seller=seller)
     except BadPayload as error:
         return error
 

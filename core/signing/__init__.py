@@ -1,43 +1,70 @@
 """Signatures: one file for each scheme or provider, pure functions over bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from core.signing import nautical, standard
+from core.signing import (
+    adyen,
+    bigcommerce,
+    credentials,
+    github,
+    nautical,
+    plain_hmac,
+    saleor,
+    shopify,
+    slack,
+    square,
+    standard,
+    stripe,
+    svix,
+    woocommerce,
+)
+from core.signing.scheme import Options, Scheme, Seen, Verified, verify
 
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What a request that proved its origin says of itself."""
-
-    transaction_id: str | None = None
-    """The sender's own id of this delivery, the same when it is sent again."""
-    topic: str | None = None
-    """What the sender calls it, from which the job type may follow."""
+__all__ = ["FORMS", "SCHEMES", "VERIFIERS", "Options", "Seen", "Verified", "Verifier"]
 
 
 class Verifier(Protocol):
-    """Checks a received request; `now` is in epoch milliseconds. Raises BadSignature and nothing else."""
+    """Checks a received request. Raises BadSignature and nothing else."""
 
-    def __call__(self, secret: str, headers: Mapping[str, str], body: bytes, *, now: int) -> Verified:
-        """Return what the request says of itself; the names in `headers` are lower-case."""
-
-
-def _nautical(secret: str, headers: Mapping[str, str], body: bytes, *, now: int) -> Verified:
-    del now  # this scheme has no time
-    nautical.verify(secret, headers, body)
-    return Verified(headers.get(standard.ID) or None, headers.get("x-nautical-event") or None)
+    def __call__(self, secret: str, seen: Seen) -> Verified:
+        """Return what the request says of itself."""
 
 
-def _standard(secret: str, headers: Mapping[str, str], body: bytes, *, now: int) -> Verified:
-    return Verified(standard.verify(secret, headers, body, now_ms=now))
+def _unsigned(secret: str, seen: Seen) -> Verified:
+    del secret  # who may send without a signature is the receiver's guard, not arithmetic
+    return Verified(seen.headers.get(standard.ID) or None)
 
 
-def _unsigned(secret: str, headers: Mapping[str, str], body: bytes, *, now: int) -> Verified:
-    del secret, body, now  # who may send without a signature is the receiver's guard, not arithmetic
-    return Verified(headers.get(standard.ID) or None)
+SCHEMES: Mapping[str, Scheme] = {
+    "nautical": nautical.SCHEME,
+    "standard": standard.SCHEME,
+    "svix": svix.SCHEME,
+    "shopify": shopify.SCHEME,
+    "stripe": stripe.SCHEME,
+    "github": github.SCHEME,
+    "woocommerce": woocommerce.SCHEME,
+    "bigcommerce": bigcommerce.SCHEME,
+    "square": square.SCHEME,
+    "adyen": adyen.SCHEME,
+    "slack": slack.SCHEME,
+    "saleor": saleor.SCHEME,
+    "hmac": plain_hmac.SCHEME,
+}
+"""The providers that sign with a shared secret."""
 
-
-VERIFIERS: Mapping[str, Verifier] = {"nautical": _nautical, "standard": _standard, "none": _unsigned}
+VERIFIERS: Mapping[str, Verifier] = {
+    **{name: partial(verify, scheme) for name, scheme in SCHEMES.items()},
+    "standard": standard.check,
+    "svix": svix.verify,
+    "woocommerce": woocommerce.verify,
+    "basic": credentials.basic,
+    "bearer": credentials.bearer,
+    "header": credentials.header,
+    "none": _unsigned,
+}
 """How each provider's requests are checked."""
+
+FORMS = frozenset(("github", "slack", "woocommerce"))
+"""The providers that may send a form instead of JSON."""

@@ -10,15 +10,19 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from core.errors import BadSignature, InvalidInput
-from core.signing import keys
+from core.signing import keys, peek
+from core.signing.scheme import BASE64, Proof, Scheme, Seen, Verified, check_time, read_stamp
+from core.signing.scheme import verify as verify_by
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 ID = "webhook-id"
 TIMESTAMP = "webhook-timestamp"
 SIGNATURE = "webhook-signature"
-TOLERANCE = 300
-"""How far a request's time may be from ours, in seconds, both ways; the reference library's value."""
 PAIR_ITEMS = 8
 """How many ed25519 signatures of one request are looked at: each costs a stranger nothing and us 0.2 ms."""
 
@@ -39,21 +43,33 @@ def verify(secret: str, headers: Mapping[str, str], body: bytes, *, now_ms: int)
 
     `secret` is the shared one, or the sender's public key. Raises BadSignature, whatever is wrong.
     """
-    uid, stamp = headers.get(ID, ""), headers.get(TIMESTAMP, "")
-    offered = headers.get(SIGNATURE, "").encode("utf-8", "replace").split()
-    if not (uid and stamp and offered):
+    check(secret, Seen(headers, body, now_ms))
+    return headers[ID]
+
+
+def check(secret: str, seen: Seen) -> Verified:
+    """Check a received request as `verify` does, and return what it says of itself. Raises BadSignature."""
+    if not keys.is_public(secret):
+        return verify_by(SCHEME, secret, seen)
+    (proof,) = proofs(seen)
+    check_time(stamp(seen), seen.now)
+    _check_pair(secret, proof.contents[0], seen.headers[SIGNATURE])
+    return _tell(seen)
+
+
+def proofs(seen: Seen) -> tuple[Proof, ...]:
+    """Return what is signed, and the `v1` signatures. Raises BadSignature."""
+    uid, at, signature = (seen.headers.get(name, "") for name in (ID, TIMESTAMP, SIGNATURE))
+    if not (uid and at and signature.strip()):
         raise BadSignature("No signature", f"The request needs {ID}, {TIMESTAMP} and {SIGNATURE} headers.")
-    _check_time(stamp, now_ms)
-    content = f"{uid}.{stamp}.".encode("utf-8", "replace") + body
-    try:
-        check_verifier(secret)
-    except InvalidInput as error:
-        raise BadSignature(error.title, error.advice) from error
-    if keys.is_public(secret):
-        _check_pair(secret, content, offered)
-    else:
-        _check_shared(secret, content, offered)
-    return uid
+    content = f"{uid}.{at}.".encode("utf-8", "replace") + seen.body
+    items = [item.partition(",") for item in signature.split()]
+    return (Proof((content,), tuple(text for version, _, text in items if version == "v1")),)
+
+
+def stamp(seen: Seen) -> int:
+    """Return the time that is signed. Raises BadSignature."""
+    return read_stamp(seen.headers.get(TIMESTAMP, ""), TIMESTAMP)
 
 
 def generate_secret() -> str:
@@ -83,33 +99,35 @@ def check_verifier(text: str) -> None:
         keys.read_shared(text)
 
 
-def _check_time(stamp: str, now_ms: int) -> None:
-    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
-        raise BadSignature("Bad timestamp", f"{TIMESTAMP} must be whole seconds since 1970.")
-    late = now_ms // 1000 - int(stamp)
-    if abs(late) > TOLERANCE:
-        title = "Too old" if late > 0 else "From the future"
-        raise BadSignature(title, "It is more than 5 minutes off. Check the clocks of both machines.")
+def _tell(seen: Seen) -> Verified:
+    (topic,) = peek.texts(seen.body, "type")
+    return Verified(seen.headers[ID], topic or None)
 
 
-def _check_shared(secret: str, content: bytes, offered: Sequence[bytes]) -> None:
-    expected = _item(secret, content).encode().rstrip(b"=")
-    matches = [hmac.compare_digest(expected, item.rstrip(b"=")) for item in offered]
-    if not any(matches):  # all were compared: the time taken tells nothing
-        raise BadSignature("Bad signature", "Check that both sides hold the same secret key.")
-
-
-def _check_pair(public: str, content: bytes, offered: Sequence[bytes]) -> None:
+def _check_pair(public: str, content: bytes, signature: str) -> None:
     from cryptography.exceptions import InvalidSignature  # late: 30 ms of the start
 
-    key = keys.read_public(public)
-    for item in [item for item in offered if item.startswith(b"v1a,")][:PAIR_ITEMS]:
+    key = _public_key(public)
+    items = signature.encode("utf-8", "replace").split()
+    for item in [item for item in items if item.startswith(b"v1a,")][:PAIR_ITEMS]:
         try:
             key.verify(_signature(item), content)
         except InvalidSignature:
             continue
         return
     raise BadSignature("Bad signature", "Check that this is the sender's public key.")
+
+
+def _public_key(text: str) -> "Ed25519PublicKey":
+    try:
+        return keys.read_public(text)
+    except InvalidInput as error:
+        raise BadSignature(error.title, error.advice) from error
+
+
+def _shared_key(text: str) -> bytes:
+    check_verifier(text)
+    return keys.read_shared(text)
 
 
 def _signature(item: bytes) -> bytes:
@@ -126,3 +144,6 @@ def _item(secret: str, content: bytes) -> str:
         return "v1a," + base64.b64encode(keys.read_private(secret).sign(content)).decode()
     digest = hmac.digest(keys.read_shared(secret), content, hashlib.sha256)
     return "v1," + base64.b64encode(digest).decode()
+
+
+SCHEME = Scheme(proofs, _tell, key=_shared_key, writings=(BASE64,), stamp=stamp)

@@ -106,12 +106,13 @@ class LogRecord(Model):
 
 
 class ReceiptRecord(Model):
-    """What came with a received payload: the request's headers and how it was verified."""
+    """What came with a received payload: the request's headers, how it was verified, the path and query."""
 
     log_id = IntegerField(primary_key=True)
     headers = TextField()
     scheme = TextField()
     detail = TextField()
+    target = TextField()
 
     class Meta:
         table_name = "receipt"
@@ -148,7 +149,7 @@ class AttemptRecord(Model):
 
 
 class PluginRecord(Model):
-    """A configured origin of incoming webhooks; `secret` is sealed by the vault."""
+    """A configured origin of incoming webhooks; `secret` is sealed by the vault, `options` is JSON."""
 
     id = TextField(primary_key=True)
     name = TextField()
@@ -157,6 +158,7 @@ class PluginRecord(Model):
     seller = TextField()
     is_active = BooleanField()
     created_at = BigIntegerField()
+    options = TextField()
 
     class Meta:
         table_name = "plugin"

@@ -1,14 +1,16 @@
 """What the form of a plugin holds while it is edited, and what is wrong with it. Pure."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 
 from core.errors import InvalidInput
-from core.incoming.plugins import UNVERIFIED, Plugin, check_id, check_secret
+from core.incoming.plugins import WITHOUT_SECRET, Plugin, check_id, check_secret
+from core.incoming.provider_options import USED, check_option, check_options
 from core.outgoing.apps import check_name
+from core.signing import Options
 
-_WANTED = {"name": "a name", "id": "a plugin id", "secret": "the secret key"}
+_WANTED = {"name": "a name", "id": "a plugin id", "secret": "the secret key", "host": "the host"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +23,16 @@ class Draft:
     provider: str = "nautical"
     secret: str | None = None
     is_active: bool = True
+    options: Options = field(default_factory=Options)
 
 
 def draft_of(plugin: Plugin | None) -> Draft:
     """Return the fields of a plugin that was just opened; those of a new one are empty."""
     if plugin is None:
         return Draft()
-    return Draft(plugin.name, plugin.id, plugin.seller, plugin.provider, None, plugin.is_active)
+    return Draft(
+        plugin.name, plugin.id, plugin.seller, plugin.provider, None, plugin.is_active, plugin.options
+    )
 
 
 def faults_of(draft: Draft, saved: Plugin | None, taken: Collection[str]) -> dict[str, str]:
@@ -40,6 +45,7 @@ def faults_of(draft: Draft, saved: Plugin | None, taken: Collection[str]) -> dic
         "id": "" if saved else _id_fault(draft.id, taken),
         "seller": _fault(check_name, draft.seller) if draft.seller else "",
         "secret": "" if keeps_secret(draft, saved) else _secret_fault(draft),
+        **_option_faults(draft),
     }
     return {field: words for field, words in found.items() if words}
 
@@ -63,9 +69,24 @@ def _id_fault(plugin_id: str, taken: Collection[str]) -> str:
 
 
 def _secret_fault(draft: Draft) -> str:
-    if draft.provider == UNVERIFIED:
+    if draft.provider in WITHOUT_SECRET:
         return ""
     return _fault(partial(check_secret, draft.provider), draft.secret or "")
+
+
+def _option_faults(draft: Draft) -> dict[str, str]:
+    """Return what is wrong with each option; what only the provider's rules find comes last."""
+    given = {
+        name: text for name, text in asdict(draft.options).items() if name in USED.get(draft.provider, ())
+    }
+    found = {name: _fault(partial(check_option, name), text) for name, text in given.items()}
+    if any(found.values()):
+        return found
+    try:
+        check_options(draft.provider, given)
+    except InvalidInput as error:
+        found[error.field or ""] = str(error)
+    return found
 
 
 def _fault(check: Callable[[str], object], text: str) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable, Collection
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from core.incoming.plugins import UNVERIFIED, Plugin, suggested_id
+from core.incoming.plugins import UNVERIFIED, WITHOUT_SECRET, Plugin, suggested_id
 from core.outgoing.webhooks import generate_secret
 from desktop import theme
 from desktop.forms.plugin_draft import Draft, draft_of, faults_of
-from desktop.forms.provider_choice import WORDS, ProviderChoice
+from desktop.forms.provider_choice import ProviderChoice
+from desktop.forms.provider_fields import ProviderFields
+from desktop.forms.provider_words import WORDS
 from desktop.forms.secret_field import SecretField
 from desktop.forms.silent import SilentNotes
 from desktop.widgets.fields import Field, section
@@ -47,7 +49,7 @@ class PluginFields(QWidget):
         self.name = Field("Name", self.name_edit, name="pluginNameField")
         self.id = Field("Plugin ID", self.id_edit, NEW_ID, name="pluginIdField")
         self.seller = Field("Seller (optional)", self.seller_edit, SELLER, name="pluginSellerField")
-        self.provider = ProviderChoice()
+        self.provider, self.options = ProviderChoice(), ProviderFields()
         self.secret = SecretField(
             "Secret Key",
             "",
@@ -67,8 +69,9 @@ class PluginFields(QWidget):
             self.id_edit.text().strip(),
             self.seller_edit.text().strip(),
             self.provider.provider(),
-            self.secret.secret() if self.provider.provider() != UNVERIFIED else None,
+            self.secret.secret() if self.provider.provider() not in WITHOUT_SECRET else None,
             self.active.isChecked(),
+            self.options.options(),
         )
 
     def faults(self) -> dict[str, str]:
@@ -95,6 +98,7 @@ class PluginFields(QWidget):
         self.id_edit.setReadOnly(plugin is not None)
         self.id.set_hint(FIXED_ID if plugin else NEW_ID)
         self.provider.choose(draft.provider)
+        self.options.show_options(draft.options)
         blocked = self.active.blockSignals(True)
         self.active.setChecked(draft.is_active)
         self.active.blockSignals(blocked)
@@ -109,6 +113,10 @@ class PluginFields(QWidget):
         self._show_errors()
         if faults:
             self._fields()[next(iter(faults))].editor.setFocus()
+
+    def field_names(self) -> Collection[str]:
+        """Return the fields that an error may stand beside."""
+        return self._fields().keys()
 
     def tell(self, field: str, words: str) -> None:
         """Show an error that the store found."""
@@ -126,23 +134,29 @@ class PluginFields(QWidget):
             field.set_error(faults[name] if name in self._told else "")
 
     def _fields(self) -> dict[str, Field]:
-        return {"name": self.name, "id": self.id, "seller": self.seller, "secret": self.secret.field}
+        own = {"name": self.name, "id": self.id, "seller": self.seller, "secret": self.secret.field}
+        return own | self.options.fields
 
     def _show_provider(self) -> None:
         """Show what the chosen provider asks for; the saved secret is of no use to another."""
         provider, saved = self.provider.provider(), self._saved
-        needs_key = provider != UNVERIFIED
+        needs_key = provider not in WITHOUT_SECRET
         is_same = saved is not None and saved.provider == provider
         if self.secret.secret() is None:
             self.secret.forget(saved=is_same and saved is not None and saved.has_secret)
+        self.options.show_provider(provider)
         self.secret.setVisible(needs_key)
+        self.secret.make.setVisible(not WORDS[provider].makes)
         self._show_hint()
-        goes = f" {KEY_GOES}" if saved and saved.has_secret else ""
-        self.unverified.show_reasons([] if needs_key else [(UNVERIFIED_NOTE + goes, None)])
+        goes = [KEY_GOES] if saved and saved.has_secret and not needs_key else []
+        notes = [UNVERIFIED_NOTE, *goes] if provider == UNVERIFIED else goes
+        self.unverified.show_reasons([(" ".join(notes), None)] if notes else [])
 
     def _show_hint(self) -> None:
         """Say what the key is, in place of what the field says of webhooks."""
-        self.secret.field.set_hint(WORDS[self.provider.provider()].key)
+        words = WORDS[self.provider.provider()]
+        self.secret.field.set_text(words.secret)
+        self.secret.field.set_hint(words.key)
 
     def _lay_out(self, sender_side: QWidget) -> None:
         self.id_edit.setFont(theme.current().font("small", mono=True))
@@ -154,7 +168,7 @@ class PluginFields(QWidget):
         parts = (
             section("Plugin", PLUGIN, names, self.seller),
             rule(),
-            section("Verification", VERIFICATION, self.provider, 4, self.secret, self.unverified),
+            section("Verification", VERIFICATION, self.provider, self.secret, self.options, self.unverified),
             rule(),
             sender_side,
             rule(),
@@ -169,8 +183,10 @@ class PluginFields(QWidget):
         self.provider.chosen.connect(self._on_provider)
         self.secret.changed.connect(self._on_secret)
         self.active.toggled.connect(self._on_edited)
-        for name, field in self._fields().items():
-            edit = field.editor
+        self.options.edited.connect(self._on_edited)
+        self.options.left.connect(lambda name: self._on_left(name, self.options.edits[name]))
+        for name in ("name", "id", "seller", "secret"):
+            edit = self._fields()[name].editor
             assert isinstance(edit, QLineEdit)
             edit.editingFinished.connect(lambda name=name, edit=edit: self._on_left(name, edit))
 
@@ -188,7 +204,7 @@ class PluginFields(QWidget):
         self._on_edited()
 
     def _on_provider(self) -> None:
-        self._told.discard("secret")
+        self._told -= {"secret", *self.options.fields}
         self._show_provider()
         self._on_edited()
 

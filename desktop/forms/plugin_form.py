@@ -1,6 +1,7 @@
 """The form of a plugin as a page: the way back, the fields, what the sender needs, and Save."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -8,7 +9,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.errors import InvalidInput
-from core.incoming.plugins import UNVERIFIED, Plugin, create_plugin, reveal_secret, update_plugin
+from core.incoming.plugins import WITHOUT_SECRET, Plugin, create_plugin, reveal_secret, update_plugin
+from core.incoming.provider_options import USED
 from core.log.event_log import LogFilter
 from desktop.desk import Desk, Place
 from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin
@@ -134,7 +136,7 @@ class PluginForm(QWidget):
                 saved = await off_ui(self._desk.engine.store, partial(self._write, self.fields.draft()))
         except InvalidInput as error:
             self._tell()
-            if error.field not in ("name", "id", "seller", "secret"):
+            if error.field is None or error.field not in self.fields.field_names():
                 raise
             self.fields.tell(error.field, str(error))
             return
@@ -144,6 +146,9 @@ class PluginForm(QWidget):
     def _write(self, draft: Draft) -> Plugin:
         """Save the fields; runs off the UI thread."""
         store, shown = self._desk.engine.store, self._shown
+        options = {
+            name: text for name, text in asdict(draft.options).items() if name in USED.get(draft.provider, ())
+        }
         if shown is None:
             return create_plugin(
                 store,
@@ -153,15 +158,17 @@ class PluginForm(QWidget):
                 seller=draft.seller,
                 id=draft.id,
                 is_active=draft.is_active,
+                options=options,
             )
         return update_plugin(
             store,
             shown.id,
             name=draft.name,
             provider=draft.provider,
-            secret="" if draft.provider == UNVERIFIED else draft.secret,
+            secret="" if draft.provider in WITHOUT_SECRET else draft.secret,
             seller=draft.seller,
             is_active=None if draft.is_active == shown.is_active else draft.is_active,
+            options=options,
         )
 
     async def _reveal(self) -> str:

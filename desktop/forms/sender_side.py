@@ -12,6 +12,7 @@ from core.settings import is_loopback
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.plugin_acts import PluginRow
+from desktop.forms.provider_words import WORDS
 from desktop.forms.silent import SilentNotes
 from desktop.paint import status_word
 from desktop.widgets.controls import button, copy_button, label
@@ -23,7 +24,6 @@ from desktop.words import clock
 
 CONNECTION = "What the sender needs, and how to try it without one."
 LATER = "The URL for the sender, and lines to try it, stand here once the plugin is saved."
-URL = "Enter this at the sender."
 THIS_MACHINE = "It works on this machine; from elsewhere it takes a tunnel."
 TRY = "For a terminal on macOS or Linux. It sends a sample product, which becomes a job."
 TRY_SIGNED = (
@@ -42,7 +42,7 @@ class SenderSide(QWidget):
         self.url_edit, self.lines_edit = QLineEdit(), QPlainTextEdit()
         self.copy_url = copy_button("Copy the URL", self.url_edit.text)
         self.copy_lines = copy_button("Copy the curl line", self.lines_edit.toPlainText)
-        self.url = Field("URL", self.url_edit, URL, (self.copy_url,), "pluginUrlField")
+        self.url = Field("URL", self.url_edit, "", (self.copy_url,), "pluginUrlField")
         beside = holder(col(self.copy_lines, None))
         self.lines = Field("Try it with curl", self.lines_edit, TRY, (beside,), "pluginCurlField")
         self.receiver_notes = SilentNotes()
@@ -70,8 +70,11 @@ class SenderSide(QWidget):
         url = f"{state.url}{plugin.path}" if state.port else ""  # without a port it is not known yet
         self.url_edit.setText(url)
         self.url_edit.setCursorPosition(0)
-        self.url.set_hint(f"{URL} {THIS_MACHINE}" if is_loopback(state.host) else URL)
-        self._show_lines(curl_line(plugin.provider, url) if url else "")
+        register = WORDS[plugin.provider].register
+        self.url.set_hint(f"{register} {THIS_MACHINE}" if is_loopback(state.host) else register)
+        lines = curl_line(plugin.provider, url, plugin.options) if url else ""
+        self._show_lines(lines)
+        self.lines.setVisible(bool(lines) or not url)
         self.lines.set_hint(TRY if plugin.provider == UNVERIFIED else TRY_SIGNED)
         for each in (self.copy_url, self.copy_lines):
             each.setEnabled(bool(url))

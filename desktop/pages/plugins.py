@@ -16,7 +16,7 @@ from desktop.desk import Desk, Place
 from desktop.forms.acts import started
 from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin, read_plugins, switch_plugin
 from desktop.forms.plugin_form import PluginForm
-from desktop.forms.provider_choice import WORDS
+from desktop.forms.provider_words import WORDS
 from desktop.pages.page import Page
 from desktop.paint import status_word
 from desktop.tables.columns import LEFT_CUT, Column, mono

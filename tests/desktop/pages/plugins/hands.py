@@ -20,6 +20,11 @@ def button(widget, text):
     return found[0]
 
 
+def take(fields, provider):
+    """Choose another provider in a plugin's form."""
+    fields.provider.list.setCurrentIndex(fields.provider.list.findData(provider))
+
+
 def type_into(qtbot, edit, text):
     edit.setFocus()
     edit.clear()

@@ -13,8 +13,8 @@ from core.incoming.plugins import (
 from core.log.event_log import LogFilter
 from core.signing import standard
 from desktop.desk import Place
-from desktop.forms.provider_choice import WORDS
-from tests.desktop.pages.plugins.hands import LEFT, Key, button, type_into
+from desktop.forms.provider_words import WORDS
+from tests.desktop.pages.plugins.hands import LEFT, Key, button, take, type_into
 
 EVIL = "<b>Till</b> & <img src=x>"
 
@@ -111,7 +111,7 @@ def test_an_emptied_secret_is_an_error_at_once(qtbot, form):
 
 def test_another_provider_needs_a_key_of_its_own_and_makes_one(qtbot, form, plugin, store):
     fields = form.fields
-    qtbot.mouseClick(fields.provider.buttons["standard"], LEFT)
+    take(fields, "standard")
     assert fields.secret.edit.placeholderText() == ""  # the saved key is of no use
     assert form.foot.words.text() == "Enter the secret key to save."
     type_into(qtbot, fields.secret.edit, "no key!")
@@ -126,8 +126,8 @@ def test_another_provider_needs_a_key_of_its_own_and_makes_one(qtbot, form, plug
 
 
 def test_going_back_to_the_saved_provider_keeps_its_key(qtbot, form):
-    qtbot.mouseClick(form.fields.provider.buttons["standard"], LEFT)
-    qtbot.mouseClick(form.fields.provider.buttons["nautical"], LEFT)
+    take(form.fields, "standard")
+    take(form.fields, "nautical")
     assert not form.changed()
     assert form.fields.faults() == {}
     assert form.fields.secret.edit.placeholderText() != ""
@@ -136,7 +136,7 @@ def test_going_back_to_the_saved_provider_keeps_its_key(qtbot, form):
 def test_a_plugin_without_verification_says_what_that_means_and_drops_its_key(qtbot, form, plugin, store):
     fields = form.fields
     assert fields.unverified.reasons() == []
-    qtbot.mouseClick(fields.provider.buttons["none"], LEFT)
+    take(fields, "none")
     [note] = fields.unverified.reasons()
     assert note.startswith("Whoever can reach this plugin's URL can make jobs")
     assert note.endswith("Saving removes the secret key.")
@@ -192,7 +192,7 @@ def test_the_whole_form_is_walked_through_by_the_keyboard(qtbot, form, page):
         qtbot.keyClick(page.focusWidget(), Key.Key_Tab)
         walked.add(page.focusWidget())
     fields, side = form.fields, form.sender_side
-    wanted = {fields.id_edit, fields.seller_edit, fields.provider.buttons["nautical"], fields.secret.edit}
+    wanted = {fields.id_edit, fields.seller_edit, fields.provider.list, fields.secret.edit}
     wanted |= {fields.active, side.url_edit, side.copy_url, side.lines_edit, side.copy_lines}
     assert wanted <= walked
 
