@@ -1,6 +1,7 @@
 """`held`: what waits for webhooks that are paused."""
 
 from argparse import Namespace
+from threading import Event
 
 from core.cli.output import Result, table
 from core.outgoing import held
@@ -23,9 +24,9 @@ def list_held(store: Store, options: Namespace) -> Result:
 
 
 def release(store: Store, options: Namespace) -> Result:
-    """Make what is held for a webhook due now."""
+    """Make what is held for a webhook due, at a rate if one is given."""
     webhook = get_webhook(store, options.webhook)
-    count = held.release(store, webhook.id)
+    count = held.release_at(store, webhook.id, options.rate, pause=Event().wait)
     return Result(
         {"webhook_id": webhook.id, "released": count}, f"Released {count:,} for webhook {webhook.id}."
     )

@@ -14,6 +14,8 @@ _LARGEST_ID = 2**63 - 1
 _STATUSES = ("PENDING", "DELIVERED", "FAILED", "HELD", "ACCEPTED", "REFUSED")
 _JOB_STATUSES = ("PENDING", "PROCESSING", "SUCCESS", "FAILED", "DELETED")
 
+RATE = "at most N a second; without it all at once"
+
 Group = Any
 """What `add_subparsers` returns: a generic class that argparse keeps to itself."""
 
@@ -251,7 +253,7 @@ def _replay(commands: Group) -> None:
     replay.add_argument("ids", nargs="*", type=_row_id, metavar="ID", help="rows of the log")
     replay.add_argument("--failed", action="store_true", help="all that failed, within the filters")
     replay.add_argument("--dry-run", action="store_true", help="only tell what would be sent")
-    replay.add_argument("--rate", type=_count, metavar="N", help="at most N a second; without it all at once")
+    replay.add_argument("--rate", type=_count, metavar="N", help=RATE)
 
 
 def _held(commands: Group) -> None:
@@ -261,6 +263,8 @@ def _held(commands: Group) -> None:
     for action, text in (("release", "send what is held"), ("discard", "give up what is held")):
         parser = _command(group, action, f"held.{action}", text)
         parser.add_argument("--webhook", type=_row_id, required=True, metavar="ID")
+        if action == "release":
+            parser.add_argument("--rate", type=_count, metavar="N", help=RATE)
 
 
 def _key(commands: Group) -> None:

@@ -5,17 +5,18 @@ door for seconds. A kill between two batches leaves nothing wrong, because the s
 what is active, and `settle` finishes the work at the next start.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from peewee import JOIN, fn
 
 from core.bus import Change
 from core.errors import InvalidInput
+from core.outgoing.rate import BATCH, step_size, wait_s
 from core.store.database import Store
 from core.store.records import AppRecord, LogRecord, OutboxRecord, WebhookRecord
 
-BATCH = 500
 WEBHOOK_INACTIVE = "Webhook is inactive"
 APP_INACTIVE = "App is inactive"
 DELETED = "The webhook was deleted"
@@ -30,29 +31,37 @@ def held_counts(store: Store) -> dict[int, int]:
 
 
 def release(store: Store, webhook_id: int) -> int:
-    """Make what is held for an active webhook due now; return how many. Raises InvalidInput if it is not.
+    """Make what is held for an active webhook due now; return how many. Raises InvalidInput if it is not."""
+    return sum(steps(store, webhook_id))
 
-    Each row is released once, so that it ends even where another process pauses the webhook meanwhile.
+
+def release_at(
+    store: Store, webhook_id: int, per_second: int | None, *, pause: Callable[[float], object]
+) -> int:
+    """Release what is held at a rate, by waiting with `pause`; return how many. Raises as `release` does."""
+    done, began = 0, time.monotonic()
+    for number in steps(store, webhook_id, per_second=per_second):
+        done += number
+        pause(wait_s(done, per_second, time.monotonic() - began))
+    return done
+
+
+def steps(store: Store, webhook_id: int, *, per_second: int | None = None) -> Iterator[int]:
+    """Release what is held for a webhook, a step each time the next one is asked for; tell how many.
+
+    What is not released when it is left off stays held. Each row is released once, so that it ends even
+    where another process holds it again meanwhile. Raises InvalidInput if the webhook is not active.
     """
-    with store.connection():
-        _check_active(store, webhook_id)
-    last = 0
-
-    def batch() -> int:
-        nonlocal last
-        ids, now = _held_ids(store, webhook_id, above=last), store.clock()
-        last = max(ids, default=last)
-        store.many(
-            "UPDATE event_log SET status = 'PENDING', error = NULL, next_attempt_at = ? WHERE id = ?",
-            [(now, log_id) for log_id in ids],
-        )
-        store.many(
-            "INSERT OR REPLACE INTO outbox (log_id, webhook_id, due_at) VALUES (?, ?, ?)",
-            [(log_id, webhook_id, now) for log_id in ids],
-        )
-        return len(ids)
-
-    return _in_batches(store, batch)
+    last, size = 0, step_size(per_second)
+    while True:
+        with store.write(Change.LOG | Change.OUTBOX):
+            _check_active(store, webhook_id)
+            ids = _held_ids(store, webhook_id, above=last, limit=size)
+            _owe(store, webhook_id, ids)
+        yield len(ids)
+        if len(ids) < size:
+            return
+        last = ids[-1]
 
 
 def discard(store: Store, webhook_id: int) -> int:
@@ -149,7 +158,20 @@ def _mark(store: Store, ids: list[int], status: str, reason: str) -> None:
     )
 
 
-def _held_ids(store: Store, webhook_id: int, *, above: int = 0) -> list[int]:
+def _owe(store: Store, webhook_id: int, ids: list[int]) -> None:
+    """Make held rows due now."""
+    now = store.clock()
+    store.many(
+        "UPDATE event_log SET status = 'PENDING', error = NULL, next_attempt_at = ? WHERE id = ?",
+        [(now, log_id) for log_id in ids],
+    )
+    store.many(
+        "INSERT OR REPLACE INTO outbox (log_id, webhook_id, due_at) VALUES (?, ?, ?)",
+        [(log_id, webhook_id, now) for log_id in ids],
+    )
+
+
+def _held_ids(store: Store, webhook_id: int, *, above: int = 0, limit: int = BATCH) -> list[int]:
     held = (LogRecord.webhook_id == webhook_id) & (LogRecord.status == "HELD") & (LogRecord.id > above)
-    query = LogRecord.select(LogRecord.id).where(held).order_by(LogRecord.id).limit(BATCH)
+    query = LogRecord.select(LogRecord.id).where(held).order_by(LogRecord.id).limit(limit)
     return [log_id for (log_id,) in store.rows(query)]

@@ -15,12 +15,11 @@ from peewee import JOIN, fn
 from core.bus import Change
 from core.log import event_log
 from core.log.event_log import LogFilter, LogRow
+from core.outgoing.rate import BATCH, step_size, wait_s
 from core.store.database import Store
 from core.store.records import AppRecord, LogRecord, WebhookRecord
 
-BATCH = 500
 SAMPLE = 5
-STEPS_A_SECOND = 10
 MISSING = "It is not in the log."
 
 
@@ -103,14 +102,8 @@ def steps(store: Store, wanted: Plan, *, per_second: int | None = None) -> Itera
 
     With a rate a batch is a tenth of a second's, so that who asks for them in time (`wait_s`) keeps it.
     """
-    size = min(BATCH, max(1, per_second // STEPS_A_SECOND)) if per_second else BATCH
-    for page in _pages(store, wanted, size):
+    for page in _pages(store, wanted, step_size(per_second)):
         yield send_again(store, page)
-
-
-def wait_s(done: int, per_second: int | None, passed_s: float) -> float:
-    """Return the seconds to wait after `done` rows in `passed_s` seconds, so as to keep to a rate."""
-    return max(0.0, done / per_second - passed_s) if per_second else 0.0
 
 
 def run(store: Store, wanted: Plan, *, per_second: int | None, pause: Callable[[float], object]) -> Replayed:

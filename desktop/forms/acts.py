@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from core.catalogue import catalogue
 from core.outgoing import held
@@ -18,8 +18,8 @@ from core.outgoing.webhooks import Webhook, delete_webhook, list_webhooks, updat
 from core.store.database import Store
 from desktop.desk import Desk
 from desktop.forms.app_state import AppState, WebhookRow
+from desktop.forms.held_dialog import HeldDialog
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.layout import restyle
 from desktop.widgets.notes import Act, ask
 from desktop.words import count
 
@@ -82,25 +82,7 @@ def ask_about_held(desk: Desk, parent: QWidget, name: str, waiting: Mapping[int,
 
     Returns at once. Escape leaves it held.
     """
-    total = sum(waiting.values())
-    title = f"{count(total, 'delivery', 'deliveries')} {'was' if total == 1 else 'were'} held for “{name}”"
-    box = QMessageBox(parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle(title)
-    box.setText(title)
-    box.setInformativeText(
-        "Release sends them now, oldest first. Discard gives them up; they stay in the event log."
-    )
-    release = _choice(box, f"Release {total:,}", "primary")
-    discard = _choice(box, f"Discard {total:,}", "danger")
-    later = _choice(box, "Keep held", "")
-    box.setDefaultButton(later)
-    box.setEscapeButton(later)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    ids = tuple(waiting)
-    release.clicked.connect(started(parent, partial(_settle_held, desk, ids, held.release, "Released")))
-    discard.clicked.connect(started(parent, partial(_settle_held, desk, ids, held.discard, "Discarded")))
-    box.open()
+    HeldDialog(desk, name, waiting, parent).open()
 
 
 def ask_to_delete_app(desk: Desk, parent: QWidget, state: AppState) -> None:
@@ -120,14 +102,6 @@ def ask_to_delete_webhook(desk: Desk, parent: QWidget, row: WebhookRow) -> None:
     text = f"Its settings, {waiting}what it is still owed go. The event log stays."
     run = started(parent, partial(_delete_webhook, desk, row.webhook))
     ask(parent, f"Delete “{row.webhook.name}”?", text, Act("Delete", run))
-
-
-async def _settle_held(
-    desk: Desk, ids: tuple[int, ...], work: Callable[[Store, int], int], done: str
-) -> None:
-    store = desk.engine.store
-    moved = await off_ui(store, lambda: sum(work(store, webhook_id) for webhook_id in ids))
-    desk.toast(f"{done} {count(moved, 'delivery', 'deliveries')}")
 
 
 async def _delete_app(desk: Desk, app: App) -> None:
@@ -158,10 +132,3 @@ def waiting_for(store: Store, ids: tuple[int, ...]) -> dict[int, int]:
 
 def _give_permission(store: Store, app_id: int, code: str) -> App:
     return update_app(store, app_id, permissions=(*get_app(store, app_id).permissions, code))
-
-
-def _choice(box: QMessageBox, text: str, kind: str) -> QPushButton:
-    made = box.addButton(text, QMessageBox.ButtonRole.ActionRole)
-    made.setAccessibleName(text)
-    restyle(made, "kind", kind)
-    return made

@@ -10,23 +10,23 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QStackedLayout, QWidget
 from core.engine import Engine
 from core.errors import DeskError
 from core.log.event_log import LogFilter
-from core.outgoing.replay import Plan, Preview, Replayed, plan, previews, steps, wait_s
+from core.outgoing.rate import wait_s
+from core.outgoing.replay import Plan, Preview, Replayed, plan, previews, steps
 from desktop import theme
+from desktop.forms.rates import RATES, USUAL_RATE, takes_words
 from desktop.forms.replay_rows import add_outcomes, outcome_rows, sample_rows
 from desktop.tables.table_view import Table
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.switch import Segments
-from desktop.words import count, span
+from desktop.words import count
 
 Wanted = tuple[int, ...] | LogFilter
 Scope = tuple[str, Wanted]
 """What is read on a choice, and the rows that it stands for."""
 
 SIZE = (720, 480)
-RATES = (("1 a second", 1), ("10 a second", 10), ("100 a second", 100), ("At once", None))
-USUAL_RATE = 10
 LOOK_S = 0.1
 STAYS = "Each keeps its id and its exact bytes. Its time and its signature are new."
 NOTHING = "Nothing can be sent again"
@@ -158,7 +158,7 @@ class ReplayDialog(QDialog):
         self.close_button.setAccessibleName(self.close_button.text())
 
     def _tell_preview(self) -> None:
-        seen, rate = self._seen, self.rate.value()
+        seen = self._seen
         self._sample.set_rows(seen.sample)
         if self._plan is None:
             self._title.setText(f"Counting… {seen.count:,} so far")
@@ -167,7 +167,7 @@ class ReplayDialog(QDialog):
         more = f" {seen.delivered:,} of them arrived before." if seen.delivered else ""
         self._words.setText(STAYS + more)
         self.notes.setText("\n".join(_skip_words(seen)))
-        self._takes.setText(f"takes about {span(1_000 * seen.count // rate)}" if rate and seen.count else "")
+        self._takes.setText(takes_words(seen.count, self.rate.value()))
         self.send_button.setEnabled(self._plan is not None and seen.count > 0)
 
     def _tell_progress(self) -> None:

@@ -5,6 +5,7 @@ from core.errors import InvalidInput
 from core.outgoing import held
 from core.outgoing.apps import delete_app, update_app
 from core.outgoing.emit import emit
+from core.outgoing.rate import BATCH
 from core.outgoing.webhooks import delete_webhook, update_webhook
 from tests.core import made
 
@@ -110,7 +111,7 @@ def test_any_number_moves_in_batches_that_let_others_write(store, hook, count):
     store.bus.subscribe(lambda change: told.append(change))
     pause(store, hook)
     assert (counted(store), made.owed(store)) == ({"HELD": count}, [])
-    assert told.count(Change.LOG | Change.OUTBOX) == count // held.BATCH + 1
+    assert told.count(Change.LOG | Change.OUTBOX) == count // BATCH + 1
     resume(store, hook)
     assert held.release(store, hook.id) == count
     assert (counted(store), len(made.owed(store))) == ({"PENDING": count}, count)
@@ -184,6 +185,38 @@ def test_releasing_ends_even_if_the_webhook_is_paused_meanwhile(store, hook):
     store.bus.subscribe(pause_again)
     assert held.release(store, hook.id) == 1_200
     assert counted(store) == {"HELD": 1_200}
+
+
+def test_a_release_at_a_rate_goes_in_steps_and_waits_after_each(store, hook):
+    made.many(store, hook, 25)
+    pause(store, hook)
+    resume(store, hook)
+    waits: list[float] = []
+    assert held.release_at(store, hook.id, 100, pause=waits.append) == 25
+    assert len(waits) == 3  # of 10, 10 and 5
+    assert waits == sorted(waits)
+    assert 0 < waits[0] <= 0.1
+    assert waits[-1] <= 0.25
+
+
+def test_a_release_that_is_left_off_keeps_the_rest_held(store, hook):
+    made.many(store, hook, 25)
+    pause(store, hook)
+    resume(store, hook)
+    assert next(held.steps(store, hook.id, per_second=100)) == 10
+    assert (counted(store), made.owed(store)) == ({"PENDING": 10, "HELD": 15}, list(range(1, 11)))
+
+
+def test_a_release_ends_where_the_webhook_is_paused_meanwhile(store, hook):
+    made.many(store, hook, 25)
+    pause(store, hook)
+    resume(store, hook)
+    work = held.steps(store, hook.id, per_second=100)
+    next(work)
+    pause(store, hook)
+    with pytest.raises(InvalidInput, match="Webhook is inactive"):
+        next(work)
+    assert (counted(store), made.owed(store)) == ({"HELD": 25}, [])
 
 
 def test_what_is_released_goes_oldest_first(store, hook, clock):

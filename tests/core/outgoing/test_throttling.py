@@ -6,6 +6,7 @@ from core.bus import Change
 from core.outgoing import held, outbox
 from core.outgoing.apps import get_app
 from core.outgoing.emit import emit
+from core.outgoing.rate import BATCH
 from core.outgoing.silence import silences
 from core.outgoing.webhooks import get_webhook, update_webhook
 from tests.core import made
@@ -111,7 +112,7 @@ def test_activated_again_it_forgets_why_and_sends_what_is_released(store, sender
 
 def test_a_large_number_of_owed_deliveries_is_held_a_batch_at_a_time(store, sink, clock):
     hook = made.hook(store, sink.url)
-    made.many(store, hook, held.BATCH * 2 + 1)
+    made.many(store, hook, BATCH * 2 + 1)
     store.sql("UPDATE webhook SET is_active = 0")
     assert [held.hold_some(store, hook.id, "gone") for _ in range(3)] == [True, True, False]
     assert (made.owed(store), outbox.targets(store)) == ([], {})
