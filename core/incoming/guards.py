@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from core.catalogue import catalogue
 from core.errors import BadSignature, InvalidInput
 from core.incoming import forms
+from core.incoming.job_types import KEEP_ONLY
+from core.incoming.mapping.mappings import job_type_of
+from core.incoming.mapping.topic_mapping import MAX_TOPIC
 from core.json_text import check_json
 from core.settings import is_loopback
 from core.signing import FORMS, VERIFIERS, Options, Seen, Verified
@@ -57,7 +60,10 @@ OPEN = Answer(
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A plugin as the receiver needs it, its secret in the clear: never shown, never logged."""
+    """A plugin as the receiver needs it, its secret in the clear: never shown, never logged.
+
+    `mapped` has the job types of its own mappings, by topic in lower case.
+    """
 
     plugin_id: str
     name: str
@@ -65,18 +71,23 @@ class Origin:
     secret: str
     seller: str
     options: Options = field(default_factory=Options)
+    mapped: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """A request that proved its origin. The transaction id is the sender's; None means to make one.
 
-    `job_type` is empty where nothing says what the payload asks for.
+    `job_type` is empty where nothing says what the payload asks for, and where its topic `keeps_only`;
+    `named_type` is the one that the path or the body named, empty where the topic decides.
     """
 
     transaction_id: str | None
     job_type: str
     detail: str
+    topic: str = ""
+    named_type: str = ""
+    keeps_only: bool = False
 
 
 def judge(request: Request, origin: Origin, *, own_hosts: frozenset[str], now: int) -> Accepted | Answer:
@@ -101,7 +112,7 @@ def judge(request: Request, origin: Origin, *, own_hosts: frozenset[str], now: i
         return Answer(401, error.code, str(error))
     except InvalidInput as error:
         return Answer(400, "not_json", str(error))
-    return Accepted(_transaction_id(verified), _job_type(request.job_type, verified, asked), _detail(origin))
+    return _accepted(request.job_type, origin, verified, asked)
 
 
 def own_hosts(host: str, port: int) -> frozenset[str]:
@@ -149,25 +160,43 @@ def _transaction_id(verified: Verified) -> str | None:
     return given
 
 
-def _job_type(in_path: str, verified: Verified, body: bytes) -> str:
-    """Return the job type that the path, the topic or the body names, in this order."""
-    known = catalogue().job_types
-    for said in (in_path, verified.topic or "", *_said_in_body(body)):
-        name = said.upper()
-        if name in known:
-            return name
-    return ""
+def _accepted(in_path: str, origin: Origin, verified: Verified, body: bytes) -> Accepted:
+    """Find the job type that the path, the topic or the body gives, in this order.
+
+    A topic may be the name of a job type, or be mapped to one. A body that names a job type is in our
+    own form, so what it asks for stays as it is now, however its topic is mapped later.
+    """
+    topic, named = _topic(verified), _known(in_path)
+    by_topic = None if named or not topic else job_type_of(origin.provider, topic, origin.mapped)
+    in_body = "" if named or by_topic == KEEP_ONLY else _said_in_body(body)
+    named = named or _known(topic) or (in_body and (by_topic or in_body))
+    job_type = named or by_topic or ""
+    keeps_only = by_topic == KEEP_ONLY and not job_type
+    return Accepted(_transaction_id(verified), job_type, _detail(origin), topic, named, keeps_only)
 
 
-def _said_in_body(body: bytes) -> tuple[str, ...]:
+def _topic(verified: Verified) -> str:
+    """Return what the sender calls its event; what fits no table is left out."""
+    topic = (verified.topic or "").strip()
+    return topic if topic.isprintable() and len(topic) <= MAX_TOPIC else ""
+
+
+def _known(said: str) -> str:
+    """Return the job type of this name, or nothing."""
+    name = said.upper()
+    return name if name in catalogue().job_types else ""
+
+
+def _said_in_body(body: bytes) -> str:
+    """Return the job type that the body names, or nothing."""
     if b'"job_type"' not in body:
-        return ()
+        return ""
     try:
         content = json.loads(body, parse_int=str, parse_float=str)
     except RecursionError:  # large JSON was checked by SQLite, which goes some levels deeper
-        return ()
+        return ""
     said = content.get("job_type") if isinstance(content, dict) else None
-    return (said,) if isinstance(said, str) else ()
+    return _known(said) if isinstance(said, str) else ""
 
 
 def _detail(origin: Origin) -> str:

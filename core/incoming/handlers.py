@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.incoming.event_body import event_body
-from core.incoming.job_types import Task
+from core.incoming.job_types import KEEPING, KEPT, Task
 from core.incoming.reading import Item, Reading
 
 TOLD = 20
@@ -107,7 +107,7 @@ def apply(asked: Reading, *, existing: Existing) -> Applied:
     """Work out what a payload comes to."""
     task = asked.task
     if task.kind is None:
-        return Applied((), (), "Received. Nothing is kept for this job type.")
+        return Applied((), (), KEPT if task is KEEPING else "Received. Nothing is kept for this job type.")
     outcomes = [_outcome(task, item, existing(item.kind, item.key)) for item in asked.items]
     return Applied(
         tuple(outcome.change for outcome in outcomes if outcome.change),

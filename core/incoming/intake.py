@@ -17,6 +17,7 @@ from core.bus import Change
 from core.errors import DeskError, KeyUnreadable
 from core.incoming import guards, refusals
 from core.incoming.guards import Accepted, Answer, Origin, Request
+from core.incoming.mapping.interpreting import first_status
 from core.incoming.provider_options import read_options
 from core.incoming.rates import Rates
 from core.masking import masked
@@ -29,9 +30,6 @@ CANNOT_WRITE = Answer(503, "cannot_write", "It could not be stored now. Send it 
 CANNOT_VERIFY = Answer(503, "key_unreadable", "It could not be verified now. Send it again later.")
 STUMBLED = Answer(503, "failed", "It could not be taken now. Send it again later.")
 DAY = 24 * 60 * 60 * 1000
-UNKNOWN_TYPE = (
-    "Nothing says what this payload asks for. Name a job type in the address, or as job_type in the body."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +170,31 @@ def _answer(judged: Judged | Answer) -> Answer:
 
 def _origins(store: Store, plugin_ids: set[str]) -> dict[str, Origin | Answer]:
     rows = store.sql(
-        "SELECT is_active, id, name, provider, secret, seller, options FROM plugin"
-        " WHERE id IN (SELECT value FROM json_each(?))",
+        "SELECT is_active, id, name, provider, secret, seller, options,"
+        " (SELECT json_group_object(topic, job_type) FROM mapping WHERE plugin_id = plugin.id)"
+        " FROM plugin WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(plugin_ids)),),
     )
     return {row[0]: _origin(store, *row) if is_active else guards.NO_PLUGIN for is_active, *row in rows}
 
 
 def _origin(
-    store: Store, plugin_id: str, name: str, provider: str, sealed: bytes | None, seller: str, options: str
+    store: Store,
+    plugin_id: str,
+    name: str,
+    provider: str,
+    sealed: bytes | None,
+    seller: str,
+    options: str,
+    mapped: str,
 ) -> Origin | Answer:
     try:
         secret = store.vault.open(sealed) if sealed else ""
-        return Origin(plugin_id, name, provider, secret, seller, read_options(options))
     except KeyUnreadable as error:
         log.warning("cannot verify what comes for %s: %s", plugin_id, error)
         return CANNOT_VERIFY
+    own = {topic.casefold(): job_type for topic, job_type in json.loads(mapped).items()}
+    return Origin(plugin_id, name, provider, secret, seller, read_options(options), own)
 
 
 def _keep(store: Store, judged: list[Judged], now: int, *, since: int) -> None:
@@ -197,7 +204,8 @@ def _keep(store: Store, judged: list[Judged], now: int, *, since: int) -> None:
     store.many("INSERT INTO payload (id, body) VALUES (?, ?)", [(at, each.body) for _, at, each in rows])
     store.many(_LOG, [_log_row(log_id, at, each, now) for log_id, at, each in rows])
     store.many(_RECEIPT, [_receipt_row(log_id, each) for log_id, _, each in rows])
-    store.many(_JOB, [_job_row(log_id, each, now) for log_id, _, each in rows if each.accepted])
+    taken = [(log_id, each, each.accepted) for log_id, _, each in rows if each.accepted]
+    store.many(_JOB, [_job_row(log_id, each.origin, accepted, now) for log_id, each, accepted in taken])
     for plugin_id in {each.origin.plugin_id for each in kept if not each.accepted}:
         refusals.drop_oldest(store, plugin_id)
 
@@ -209,7 +217,7 @@ _LOG = (
 _RECEIPT = "INSERT INTO receipt (log_id, headers, scheme, detail, target) VALUES (?, ?, ?, ?, ?)"
 _JOB = (
     "INSERT INTO job (created_at, updated_at, source, job_type, seller, status, scheduled, message,"
-    " log_id, plugin_id, attempts) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 0)"
+    " log_id, plugin_id, attempts, topic, named_type) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 0, ?, ?)"
 )
 
 
@@ -240,7 +248,8 @@ def _log_row(log_id: int, payload_id: int, each: Judged, now: int) -> tuple[obje
         reason = refusals.reason(each.refusal.code) if each.refusal else None
         return log_id, now, "REFUSED", "", plugin_id, None, reason, payload_id, size
     made = each.accepted.transaction_id or f"txn_{now:012x}{secrets.token_hex(8)}"
-    return log_id, now, "ACCEPTED", each.accepted.job_type, plugin_id, made, None, payload_id, size
+    asked = each.accepted.job_type or each.accepted.topic
+    return log_id, now, "ACCEPTED", asked, plugin_id, made, None, payload_id, size
 
 
 def _receipt_row(log_id: int, each: Judged) -> tuple[object, ...]:
@@ -248,8 +257,8 @@ def _receipt_row(log_id: int, each: Judged) -> tuple[object, ...]:
     return log_id, headers, each.origin.provider, each.detail, each.request.target
 
 
-def _job_row(log_id: int, each: Judged, now: int) -> tuple[object, ...]:
-    job_type = each.accepted.job_type if each.accepted else ""
-    status, message = ("PENDING", "") if job_type else ("FAILED", UNKNOWN_TYPE)
-    origin = each.origin
-    return now, now, origin.name, job_type, origin.seller, status, message, log_id, origin.plugin_id
+def _job_row(log_id: int, origin: Origin, accepted: Accepted, now: int) -> tuple[object, ...]:
+    job_type, topic = accepted.job_type, accepted.topic
+    status, message = first_status(job_type, topic, keeps_only=accepted.keeps_only)
+    came_from = now, now, origin.name, job_type, origin.seller
+    return *came_from, status, message, log_id, origin.plugin_id, topic, accepted.named_type

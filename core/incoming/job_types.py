@@ -8,6 +8,10 @@ from typing import Any
 
 from resources import FOLDER
 
+KEEP_ONLY = ""
+"""In the place of a job type: the payload is kept and nothing is done."""
+KEPT = "Kept. The mapping of this topic asks for nothing to be done."
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -30,6 +34,10 @@ class Task:
     unkept: Mapping[str, str] = field(default_factory=dict)
     kept_as: Mapping[str, str] = field(default_factory=dict)
     sets: Mapping[str, Any] = field(default_factory=dict)
+
+
+KEEPING = Task(None, "none", (), {}, {}, None)
+"""The work of KEEP_ONLY."""
 
 
 @lru_cache(maxsize=1)

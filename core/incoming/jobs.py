@@ -21,7 +21,10 @@ BATCH = 500  # jobs a transaction
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job. Times are epoch milliseconds; `log_id` is the row of its payload."""
+    """A job. Times are epoch milliseconds; `log_id` is the row of its payload.
+
+    `topic` is what the sender calls its event; empty where it says nothing of the kind.
+    """
 
     id: int
     created_at: int
@@ -34,6 +37,7 @@ class Job:
     message: str
     log_id: int
     attempts: int
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,7 @@ def _columns() -> Any:
         record.message,
         record.log_id,
         record.attempts,
+        record.topic,
     )
 
 
@@ -197,7 +202,7 @@ def _select(match: JobFilter) -> Any:
 
 
 def _job(row: tuple[Any, ...]) -> Job:
-    job_id, created, updated, source, job_type, seller, status, scheduled, message, log_id, attempts = row
-    return Job(
-        job_id, created, updated, source, job_type, seller, status, bool(scheduled), message, log_id, attempts
-    )
+    *before, scheduled, message, log_id, attempts, topic = row
+    job_id, created, updated, source, job_type, seller, status = before
+    came_from = created, updated, source, job_type, seller
+    return Job(job_id, *came_from, status, bool(scheduled), message, log_id, attempts, topic)

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from core.bus import Change
 from core.errors import DeskError
 from core.incoming import forms, reading
+from core.incoming.mapping.interpreting import Sent, interpret
 from core.incoming.reading import Reading
 from core.incoming.values import BadPayload, parse
 from core.store.database import Store
@@ -21,9 +22,10 @@ FIRST_WAIT, LONGEST_WAIT = 5_000, 10 * 60_000
 the one before."""
 _RUNNABLE = "status = 'PENDING' AND scheduled = 1 AND due_at IS NULL"
 _JOB = (
-    "SELECT j.id, j.job_type, j.seller, j.plugin_id, j.attempts, p.body FROM json_each(?)"
+    "SELECT j.id, j.attempts, j.seller, p.body,"
+    " j.plugin_id, ifnull(r.scheme, ''), j.topic, j.job_type, j.named_type FROM json_each(?)"
     " CROSS JOIN job j ON j.id = value JOIN event_log l ON l.id = j.log_id"
-    " JOIN payload p ON p.id = l.payload_id"
+    " JOIN payload p ON p.id = l.payload_id LEFT JOIN receipt r ON r.log_id = j.log_id"
 )
 
 Place = tuple[str, str]
@@ -38,6 +40,8 @@ class Pending:
     plugin_id: str
     attempts: int
     asked: Reading | BadPayload
+    new_type: str | None = None
+    """Its job type where that is not the one it had: the mapping of its topic has changed since."""
 
     @property
     def places(self) -> frozenset[Place]:
@@ -153,20 +157,22 @@ def _oldest(store: Store, plugin: str, limit: int) -> list[int]:
 def _read_until(store: Store, ids: list[int], most_bytes: int) -> Iterator[Pending]:
     rows = store.sql(_JOB, (json.dumps(ids),))
     size = 0
-    for job_id, job_type, seller, plugin_id, attempts, body in rows:
-        asked = _asked(job_type, body, plugin_id, seller)
-        yield Pending(job_id, plugin_id, attempts, asked)
+    for job_id, attempts, seller, body, *sent in rows:
+        yield _read(store, job_id, attempts, seller, body, Sent(*sent))
         size += len(body)
         if size > most_bytes:
             break
     rows.close()
 
 
-def _asked(job_type: str, body: bytes, plugin_id: str, seller: str) -> Reading | BadPayload:
+def _read(store: Store, job_id: int, attempts: int, seller: str, body: bytes, sent: Sent) -> Pending:
     try:
-        return reading.read(job_type, parse(forms.as_json(body)), plugin_id=plugin_id, seller=seller)
+        job_type, payload = interpret(store, sent, parse(forms.as_json(body)))
+        asked = reading.read(job_type, payload, plugin_id=sent.plugin_id, seller=seller)
     except BadPayload as error:
-        return error
+        return Pending(job_id, sent.plugin_id, attempts, error)
+    new_type = job_type if job_type != sent.job_type else None
+    return Pending(job_id, sent.plugin_id, attempts, asked, new_type)
 
 
 def _waiting(store: Store, turn: Turn) -> dict[int, tuple[frozenset[Place], int]]:

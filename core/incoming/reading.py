@@ -1,11 +1,11 @@
 """What a payload says of records: the fields of each, checked, and the key that names it. All pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.incoming.event_body import join_key, key_of
-from core.incoming.job_types import Task, tasks
-from core.incoming.values import MAX_KEY, BadPayload, check, describe
+from core.incoming.job_types import KEEP_ONLY, KEEPING, Task, tasks
+from core.incoming.values import MAX_KEY, BadPayload, Several, check, describe
 
 _OF_A_SELLER = frozenset({"product", "variant", "warehouse", "fulfillment", "order"})
 
@@ -35,15 +35,18 @@ class Reading:
 def read(job_type: str, payload: Any, *, plugin_id: str, seller: str) -> Reading:
     """Check a payload; BadPayload names what is missing or has a wrong type.
 
-    `job_type` is in capitals, `payload` what `values.parse` returned, `seller` the plugin's seller or "".
-    In a list what is good is read although something else in it is bad; BadPayload if nothing is good.
+    `job_type` is in capitals or KEEP_ONLY, `payload` what `values.parse` returned or a mapping made of that,
+    `seller` the plugin's seller or "". In a list what is good is read although something else in it is
+    bad; BadPayload if nothing is good.
     """
-    task = tasks().get(job_type)
+    task = KEEPING if job_type == KEEP_ONLY else tasks().get(job_type)
     if task is None:
         raise BadPayload(f"There is no job type {job_type}.", "`catalogue job-types` shows those there are.")
     if task.kind is None:
         return Reading(task)
     owner = seller if task.kind in _OF_A_SELLER else ""
+    if isinstance(payload, Several):
+        task = replace(task, items=f"{task.kind}s")
     if task.items is None:
         return Reading(task, (_read(task, payload, plugin_id, owner),))
     return _read_list(task, payload, plugin_id, owner)
@@ -75,6 +78,8 @@ def _read_list(task: Task, payload: Any, plugin_id: str, owner: str) -> Reading:
 
 def _read(task: Task, payload: Any, plugin_id: str, owner: str) -> Item:
     """Check what the payload says of one record."""
+    if isinstance(payload, BadPayload):  # one of several, which its mapping could not read
+        raise payload
     if not isinstance(payload, dict):
         raise BadPayload(f"The payload must be an object, not {describe(payload)}.")
     for names in task.required:

@@ -157,6 +157,8 @@ def _run_one(store: Store, job: Pending, is_own: emit.Skip) -> tuple[object, ...
         "UPDATE job SET status = ?, message = ?, updated_at = ?, attempts = ? WHERE id = ?",
         (status, message, now, number, job.id),
     )
+    if job.new_type is not None:  # seldom: its index is left alone otherwise
+        store.sql("UPDATE job SET job_type = ? WHERE id = ?", (job.new_type, job.id))
     return job.id, number, now, status, message, json.dumps(owed)
 
 

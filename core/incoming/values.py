@@ -25,6 +25,13 @@ class BadPayload(InvalidInput):
     code = "bad_payload"
 
 
+class Several(list[Any]):
+    """The payloads of several records that one request brought, for a job type that takes one of each.
+
+    In the place of one that could not be mapped is the BadPayload that says why.
+    """
+
+
 class Figure(str):
     """A number that JSON wrote with a fraction or an exponent, in its own characters."""
 
@@ -54,7 +61,7 @@ def parse(body: bytes) -> Any:
         raise _too_deep() from None
     except ValueError:  # Python reads no whole number of more than 4,300 digits
         raise BadPayload("The body holds a number that is too long.") from None
-    _check_depth(value)
+    check_depth(value)
     return value
 
 
@@ -139,8 +146,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _check_depth(value: Any) -> None:
-    """Go down level by level, so that no depth of nesting can exhaust the stack."""
+def check_depth(value: Any) -> None:
+    """Raise BadPayload for a value nested deeper than MAX_DEPTH.
+
+    It goes down level by level, so that no depth of nesting can exhaust the stack.
+    """
     level = _containers([value])
     for _ in range(MAX_DEPTH):
         if not level:

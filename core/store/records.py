@@ -181,6 +181,8 @@ class JobRecord(Model):
     """The work that one received payload asks for.
 
     `due_at` is when it is tried again; null, now. `waits_for` is the job that must go before it.
+    `topic` is what the sender calls its event; `named_type` the job type that the path or the body
+    named, empty where the topic decides.
     """
 
     id = IntegerField(primary_key=True)
@@ -197,6 +199,8 @@ class JobRecord(Model):
     attempts = IntegerField()
     due_at = BigIntegerField(null=True)
     waits_for = IntegerField(null=True)
+    topic = TextField()
+    named_type = TextField()
 
     class Meta:
         table_name = "job"
@@ -215,6 +219,21 @@ class JobAttemptRecord(Model):
     class Meta:
         table_name = "job_attempt"
         primary_key = CompositeKey("job_id", "number")
+
+
+class MappingRecord(Model):
+    """The merchant's own mapping for a topic of a plugin; `fields` is JSON: an expression by its field."""
+
+    plugin_id = TextField()
+    topic = TextField()
+    job_type = TextField()
+    items = TextField()
+    fields = TextField()
+    updated_at = BigIntegerField()
+
+    class Meta:
+        table_name = "mapping"
+        primary_key = CompositeKey("plugin_id", "topic")
 
 
 class RecordRecord(Model):

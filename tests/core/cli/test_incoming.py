@@ -8,7 +8,7 @@ from core.store.database import open_store
 PLUGIN_KEYS = {"id", "name", "provider", "seller", "is_active", "has_secret", "url"}
 JOB_KEYS = {
     *("id", "created_at", "updated_at", "source", "job_type", "seller", "status", "scheduled", "message"),
-    *("log_id", "attempts"),
+    *("log_id", "attempts", "topic"),
 }
 
 
