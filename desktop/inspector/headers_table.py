@@ -30,11 +30,12 @@ class HeadersTable(Table):
             Column[Header](title, lambda header: uncovered(header.name), width, mono()),
             Column[Header]("Value", lambda header: uncovered(header.value), 300, _value, grows=True),
         )
-        super().__init__(RowsTable(columns), name, title)
+        self._headers = RowsTable(columns)
+        super().__init__(self._headers, name, title)
 
     def show_headers(self, headers: Headers) -> None:
         """Show these headers."""
-        self.rows_model.set_rows([Header(at, name, value) for at, (name, value) in enumerate(headers)])
+        self._headers.set_rows([Header(at, name, value) for at, (name, value) in enumerate(headers)])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the chosen headers as lines."""

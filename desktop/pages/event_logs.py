@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from core.bus import Change
-from core.log import event_log
+from core.log import event_log, stretch
 from core.log.event_log import LogFilter, LogRow
 from core.outgoing.replay import Replayed, send_again
 from desktop import theme
@@ -23,9 +23,10 @@ from desktop.pages.log_columns import (
     log_columns,
 )
 from desktop.pages.log_filters import LogFilters
+from desktop.pages.log_search_line import LogSearchLine
 from desktop.pages.page import Page
 from desktop.tables.live_table import LiveTable
-from desktop.tables.paged_table import PagedTable
+from desktop.tables.windowed_table import WindowedTable
 from desktop.tasks import Reader, off_ui, spawn
 from desktop.widgets.controls import button
 from desktop.widgets.notes import Act, EmptyState
@@ -44,7 +45,7 @@ class EventLogsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         store = desk.engine.store
-        self.model = PagedTable(store, event_log, log_columns(store.clock), LogFilter(), self)
+        self.model = WindowedTable(store, stretch, log_columns(store.clock), LogFilter(), self)
         self.live = LiveTable(
             self.model,
             "eventLogTable",
@@ -61,6 +62,7 @@ class EventLogsPage(Page):
         self._read_types = Reader(self._show_types, self)
         for part in (self.title_row(self.replay_button, self.emit_button), self.banner, self.filters):
             self.body.addWidget(part)
+        self.body.addWidget(LogSearchLine(self.model, store.clock))
         self.body.addWidget(self.live, 1)
         self._make_acts()
         self.filters.changed.connect(self._on_filter)
@@ -101,7 +103,8 @@ class EventLogsPage(Page):
     @Slot()
     def _on_settled(self) -> None:
         """Offer the types that came up; and leave the one primary button to the empty page."""
-        if any(each.event_type not in self._types for each in self.model.rows()[:NEWEST]):
+        newest = self.model.rows_between(0, NEWEST)
+        if any(each.event_type not in self._types for each in newest):
             self._read_types.ask()
         for each in (self.emit_button, self.replay_button):
             each.setVisible(bool(self.model.rowCount()) or not self._shows_all())
@@ -157,18 +160,19 @@ class EventLogsPage(Page):
 
     @Slot()
     def _show_only(self) -> None:
-        chosen: LogRow = self.table.current_row()
-        self.filters.set_match(LogFilter(webhook_id=chosen.webhook_id, plugin_id=chosen.plugin_id))
+        chosen: LogRow | None = self.table.current_row()
+        if chosen is not None:
+            self.filters.set_match(LogFilter(webhook_id=chosen.webhook_id, plugin_id=chosen.plugin_id))
 
     @Slot()
     def _copy_ids(self) -> None:
-        ids = [str(each.id) for each in self.table.chosen_rows()]
+        ids = [str(each) for each in self.table.chosen_ids()]
         QGuiApplication.clipboard().setText("\n".join(ids))
         self.desk.toast(f"Copied {ids[0]}" if len(ids) == 1 else f"Copied {count(len(ids), 'id')}")
 
     @Slot()
     def _send_again(self) -> None:
-        spawn(self._resend([each.id for each in self.table.chosen_rows()]), self)
+        spawn(self._resend(self.table.chosen_ids()), self)
 
     async def _resend(self, ids: list[int]) -> None:
         store = self.desk.engine.store
@@ -185,7 +189,8 @@ class EventLogsPage(Page):
 
     @Slot()
     def _inspect_current(self) -> None:
-        self._inspect(self.table.current_row())
+        if (current := self.table.current_row()) is not None:
+            self._inspect(current)
 
     @Slot(object)
     def _inspect(self, chosen: LogRow) -> None:

@@ -67,8 +67,9 @@ class LogFilters(QWidget):
         parts = (self.direction, self.event_type, self.status, self.search)
         for each in parts:
             each.blockSignals(True)
-        if match.event_type and self.event_type.findData(match.event_type) < 0:
-            self.event_type.addItem(match.event_type, match.event_type)
+        kinds = match.event_type
+        if kinds and self.event_type.findData(kinds) < 0:
+            self.event_type.addItem(kinds if isinstance(kinds, str) else f"{len(kinds)} event types", kinds)
         self.direction.choose(match.direction)
         self.event_type.setCurrentIndex(max(self.event_type.findData(match.event_type), 0))
         self.status.setCurrentIndex(max(self.status.findData(match.status), 0))

@@ -10,6 +10,7 @@ from desktop import theme
 from desktop.tables.paged_table import PAGE, PagedTable
 from desktop.tables.rows import NO_INDEX
 from desktop.tables.table_view import Table
+from desktop.tables.windowed_table import WindowedTable
 from desktop.widgets.controls import button
 from desktop.widgets.notes import EmptyState
 from desktop.widgets.switch import Switch
@@ -21,7 +22,7 @@ AHEAD = 60  # rows below the last one in sight that shall be loaded
 
 
 class LiveTable(QWidget):
-    """A `Table` over a `PagedTable`, with what stands around it.
+    """A `Table` over rows that come in on top, with what stands around it.
 
     `follow` is the switch "Follow newest", for the page to place. It is on while the table is at its
     top; scrolling away turns it off, keeps what is read in its place, and offers what is new.
@@ -29,7 +30,7 @@ class LiveTable(QWidget):
 
     def __init__(
         self,
-        model: PagedTable[Any, Any],
+        model: PagedTable[Any, Any] | WindowedTable[Any, Any],
         name: str,
         accessible: str,
         *,
@@ -84,8 +85,11 @@ class LiveTable(QWidget):
         self.model.modelReset.connect(self._after_reset)
 
     def _on_scrolled(self, value: int) -> None:
-        self._look_soon.start()
         self._set_following(value == 0)
+        if self.model.holds(*self._in_sight()):
+            self._look_soon.start()
+        else:
+            self._look()
 
     def _on_follow(self, on: bool) -> None:
         """Do as the switch was turned by hand."""
@@ -130,17 +134,19 @@ class LiveTable(QWidget):
 
     def _look(self) -> None:
         """Tell the model which rows are in sight, and load some more before they are reached."""
-        rows = self.model.rowCount()
-        first, last = self.table.rowAt(0), self.table.rowAt(self.table.viewport().height() - 1)
-        last = rows - 1 if last < 0 else last
+        rows, (first, last) = self.model.rowCount(), self._in_sight()
         if first >= 0 and self.isVisible():
             self.model.watch(first, last)
         if rows and last + AHEAD >= rows and self.model.canFetchMore(NO_INDEX):
             self.model.fetchMore(NO_INDEX)
 
+    def _in_sight(self) -> tuple[int, int]:
+        """Return the first and the last row in sight; -1 where there is none."""
+        first, last = self.table.rowAt(0), self.table.rowAt(self.table.viewport().height() - 1)
+        return first, self.model.rowCount() - 1 if last < 0 else last
+
     def _before_reset(self) -> None:
-        row = self.table.current_row()
-        self._chosen = row.id if row else None
+        self._chosen = self.table.current_id()
 
     def _after_reset(self) -> None:
         self.table.scrollToTop()

@@ -112,6 +112,10 @@ class PagedTable(RowsTable[R], Generic[R, M]):
             self._seen = (first, last)
             self._ask(Want.SEEN)
 
+    def holds(self, _first: int, _last: int) -> bool:
+        """Tell that all rows that it shows are in memory."""
+        return True
+
     def canFetchMore(self, parent: Index) -> bool:
         """Tell the view whether scrolling on can bring more."""
         is_asked = bool((self._want | self._now) & (Want.OLDER | Want.TOP))

@@ -31,8 +31,11 @@ CHECKS = PLAIN | Qt.ItemFlag.ItemIsUserCheckable
 NO_INDEX = QModelIndex()
 
 
-class RowsTable(QAbstractTableModel, Generic[R]):
-    """Rows and columns. A turned switch is told by `switched`; who listens changes the row itself."""
+class CellsModel(QAbstractTableModel, Generic[R]):
+    """Columns over rows: what a view asks for. A row may be None while it is not in memory.
+
+    A turned switch is told by `switched`; who listens changes the row itself.
+    """
 
     switched = Signal(object, bool)
     """A row, and what its switch shall be."""
@@ -40,27 +43,26 @@ class RowsTable(QAbstractTableModel, Generic[R]):
     def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self._rows: list[R] = []
+
+    def row(self, at: int) -> R | None:
+        """Return one row, if it is in memory."""
+        raise NotImplementedError
 
     def rows(self) -> tuple[R, ...]:
-        """Return the rows as they stand."""
-        return tuple(self._rows)
+        """Return the rows in memory, in their order."""
+        return self.rows_between(0, self.rowCount() - 1)
 
-    def row(self, at: int) -> R:
-        """Return one row."""
-        return self._rows[at]
+    def rows_between(self, first: int, last: int) -> tuple[R, ...]:
+        """Return those rows from `first` to `last` that are in memory."""
+        raise NotImplementedError
 
-    def find(self, row_id: object) -> int:
+    def ids(self, first: int, last: int) -> Sequence[Any]:
+        """Return the ids of the rows from `first` to `last`, in memory or not."""
+        raise NotImplementedError
+
+    def find(self, row_id: Any) -> int:
         """Return where the row with an id stands, or -1."""
-        return next((at for at, row in enumerate(self._rows) if row.id == row_id), -1)
-
-    def set_rows(self, rows: Sequence[R]) -> None:
-        """Show these rows; those that were there before keep their place in views, selected or not."""
-        self.replace(0, len(self._rows), rows)
-
-    def rowCount(self, parent: Index = NO_INDEX) -> int:
-        """Return how many rows are loaded."""
-        return 0 if parent.isValid() else len(self._rows)
+        raise NotImplementedError
 
     def columnCount(self, parent: Index = NO_INDEX) -> int:
         """Return the number of columns."""
@@ -68,7 +70,9 @@ class RowsTable(QAbstractTableModel, Generic[R]):
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         """Return what one cell shows. Reads memory only."""
-        column, row = self.columns[index.column()], self._rows[index.row()]
+        column, row = self.columns[index.column()], self.row(index.row())
+        if row is None:
+            return None
         if role == DISPLAY:
             return column.text(row)
         if role == TIP:
@@ -92,14 +96,47 @@ class RowsTable(QAbstractTableModel, Generic[R]):
         if not index.isValid():
             return NOTHING
         can_switch = self.columns[index.column()].can_switch
-        return CHECKS if can_switch and can_switch(self._rows[index.row()]) else PLAIN
+        row = self.row(index.row()) if can_switch else None
+        return CHECKS if can_switch and row is not None and can_switch(row) else PLAIN
 
     def setData(self, index: Index, value: Any, role: int = DISPLAY) -> bool:
         """Pass on that a switch was turned."""
         if role != CHECK:
             return False
-        self.switched.emit(self._rows[index.row()], Qt.CheckState(value) == Qt.CheckState.Checked)
+        self.switched.emit(self.row(index.row()), Qt.CheckState(value) == Qt.CheckState.Checked)
         return True
+
+
+class RowsTable(CellsModel[R], Generic[R]):
+    """Rows that are all in memory."""
+
+    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+        super().__init__(columns, parent)
+        self._rows: list[R] = []
+
+    def row(self, at: int) -> R:
+        """Return one row."""
+        return self._rows[at]
+
+    def rows_between(self, first: int, last: int) -> tuple[R, ...]:
+        """Return the rows from `first` to `last`."""
+        return tuple(self._rows[first : last + 1])
+
+    def ids(self, first: int, last: int) -> Sequence[Any]:
+        """Return the ids of the rows from `first` to `last`."""
+        return [row.id for row in self._rows[first : last + 1]]
+
+    def find(self, row_id: Any) -> int:
+        """Return where the row with an id stands, or -1."""
+        return next((at for at, row in enumerate(self._rows) if row.id == row_id), -1)
+
+    def set_rows(self, rows: Sequence[R]) -> None:
+        """Show these rows; those that were there before keep their place in views, selected or not."""
+        self.replace(0, len(self._rows), rows)
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        """Return how many rows are loaded."""
+        return 0 if parent.isValid() else len(self._rows)
 
     def replace(self, start: int, stop: int, rows: Sequence[R]) -> None:
         """Turn the rows from `start` to before `stop` into these, touching only what differs."""

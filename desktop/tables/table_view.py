@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from desktop import theme
 from desktop.tables.delegates import FIRST_GAP, GAP, CellDelegate, LinkDelegate, SwitchDelegate, turn
 from desktop.tables.room import shared
-from desktop.tables.rows import RowsTable
+from desktop.tables.rows import CellsModel
 
 HEADING_ROOM = 17  # beside a heading's words
 SMALLEST = 28
@@ -30,7 +30,7 @@ _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Table(QTableView):
-    """A table over a `RowsTable`. `opened` tells a row that was double-clicked or chosen by Enter.
+    """A table over a `CellsModel`. `opened` tells a row that was double-clicked or chosen by Enter.
 
     `linked` tells a row and column whose link was clicked. Space turns the switch of the current row.
     """
@@ -39,7 +39,7 @@ class Table(QTableView):
     linked = Signal(object, int)
 
     def __init__(
-        self, model: RowsTable[Any], name: str, accessible: str, parent: QWidget | None = None
+        self, model: CellsModel[Any], name: str, accessible: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -66,14 +66,28 @@ class Table(QTableView):
         self.clicked.connect(self._on_click)
 
     def current_row(self) -> Any:
-        """Return the row that the keyboard is on, or None."""
+        """Return the row that the keyboard is on, or None; None too while it is not in memory."""
         index = self.currentIndex()
         return self.rows_model.row(index.row()) if index.isValid() else None
 
+    def current_id(self) -> Any:
+        """Return the id of the row that the keyboard is on, or None."""
+        at = self.currentIndex().row()
+        return self.rows_model.ids(at, at)[0] if at >= 0 else None
+
     def chosen_rows(self) -> list[Any]:
-        """Return the selected rows, from the top."""
-        chosen = self.selectionModel().selectedRows()
-        return [self.rows_model.row(at) for at in sorted(index.row() for index in chosen)]
+        """Return the selected rows that are in memory, from the top."""
+        return [row for first, last in self._chosen() for row in self.rows_model.rows_between(first, last)]
+
+    def chosen_ids(self) -> list[Any]:
+        """Return the ids of all selected rows, from the top; there may be a million."""
+        return [row_id for first, last in self._chosen() for row_id in self.rows_model.ids(first, last)]
+
+    def _chosen(self) -> list[tuple[int, int]]:
+        """Return the runs of selected rows, the first and the last one of each."""
+        chosen = self.selectionModel().selection()
+        runs = (chosen.at(number) for number in range(chosen.count()))
+        return sorted({(run.top(), run.bottom()) for run in runs})
 
     def choose(self, row_id: object) -> None:
         """Select the row with an id, if it is there."""
@@ -132,13 +146,13 @@ class Table(QTableView):
         if active:
             painter.fillRect(0, y, BAR, high, look.color("accent"))
         row = self.rows_model.row(at)
-        for cell, x, room in places:
+        for cell, x, room in places if row is not None else ():
             cell.draw(painter, row, (x, y, room, high - 1), ground, active)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row, Space turns its switch."""
-        if event.key() in _OPENS and self.currentIndex().isValid():
-            self.opened.emit(self.current_row())
+        if event.key() in _OPENS and (row := self.current_row()) is not None:
+            self.opened.emit(row)
         elif not (event.key() == Qt.Key.Key_Space and self._turn_current()):
             super().keyPressEvent(event)
 
@@ -149,10 +163,11 @@ class Table(QTableView):
         if (
             event.button() == Qt.MouseButton.LeftButton
             and index.isValid()
+            and (row := self.rows_model.row(index.row())) is not None
             and not self._is_link(index.column())
             and not self._is_on_switch(index, event.position().x())
         ):
-            self.opened.emit(self.rows_model.row(index.row()))
+            self.opened.emit(row)
 
     def keyboardSearch(self, _search: str) -> None:
         """Do not look for typed letters: that would read every row, and pages have a search field."""
@@ -266,12 +281,14 @@ class Table(QTableView):
             self.itemDelegateForColumn(index.column()),
             self.rows_model.columns[index.column()].can_switch,
         )
-        can = can_switch is not None and can_switch(self.rows_model.row(index.row()))
+        row = self.rows_model.row(index.row())
+        can = can_switch is not None and row is not None and can_switch(row)
         return isinstance(cell, SwitchDelegate) and can and cell.reaches(self.visualRect(index), x)
 
     def _on_click(self, index: QModelIndex) -> None:
-        if self._is_link(index.column()):
-            self.linked.emit(self.rows_model.row(index.row()), index.column())
+        row = self.rows_model.row(index.row())
+        if row is not None and self._is_link(index.column()):
+            self.linked.emit(row, index.column())
 
     def _turn_current(self) -> bool:
         row = self.currentIndex().row()

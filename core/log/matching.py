@@ -1,0 +1,113 @@
+"""Which rows of the log are meant: the filter, and what it is in the words of the store."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.store import keyset
+from core.store.database import Store
+from core.store.records import JobRecord, LogRecord, PluginRecord
+
+_FEW = 100_000
+"""Rows of a stretch of time whose ids are looked through for the lowest and the highest: 10 ms."""
+_NEVER = 1 << 62
+EXACT = ("direction", "status", "app_id", "webhook_id", "plugin_id")
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which rows to show; None is any. What is answered from an index stands above, what is scanned below."""
+
+    direction: str | None = None
+    status: str | None = None
+    event_type: str | tuple[str, ...] | None = None
+    """One, or any of several."""
+    app_id: int | None = None
+    webhook_id: int | None = None
+    plugin_id: str | None = None
+    since: int | None = None
+    until: int | None = None
+    """Epoch milliseconds; rows of this very moment are not meant."""
+    from_id: int | None = None
+    """This row and all that came after it."""
+    search: str | None = None
+    """What was typed: words, parts of ids, types and URLs, and terms such as `status:failed`."""
+    seller: str | None = None
+    code_from: int | None = None
+    code_to: int | None = None
+    """The HTTP status of the last attempt; a class is from 500 to 599."""
+    min_ms: int | None = None
+    max_ms: int | None = None
+    """How long the last attempt took."""
+    min_size: int | None = None
+    max_size: int | None = None
+    """Bytes of the payload."""
+
+
+def conditions(match: LogFilter) -> list[Any]:
+    """Return what a row must fulfil, all together."""
+    record = LogRecord
+    found = [
+        getattr(record, name) == getattr(match, name) for name in EXACT if getattr(match, name) is not None
+    ]
+    if match.event_type is not None:
+        found.append(_one_of(match.event_type))
+    if match.until is not None:
+        found.append(record.date < match.until)
+    for column, least, most in (
+        (record.date, match.since, None),
+        (record.id, match.from_id, None),
+        (record.status_code, match.code_from, match.code_to),
+        (record.duration_ms, match.min_ms, match.max_ms),
+        (record.size, match.min_size, match.max_size),
+    ):
+        found += [column >= least] if least is not None else []
+        found += [column <= most] if most is not None else []
+    found += [_of_seller(match.seller)] if match.seller else []
+    term = (match.search or "").strip()
+    return [*found, _contains(term)] if term else found
+
+
+def bounds(store: Store, match: LogFilter) -> tuple[int, int]:
+    """Return the lowest and the highest id that can match, as far as the log's dates tell soon."""
+    low, high = match.from_id or 0, store.sql("SELECT max(id) FROM event_log").fetchone()[0] or 0
+    if match.since is None and match.until is None:
+        return low, high
+    until = _NEVER if match.until is None else match.until
+    first, last, many = store.sql(
+        "SELECT min(id), max(id), count(*) FROM (SELECT id FROM event_log INDEXED BY log_date"
+        " WHERE date >= ? AND date < ? LIMIT ?)",
+        (match.since or 0, until, _FEW + 1),
+    ).fetchone()
+    if not many:
+        return 1, 0
+    return (low, high) if many > _FEW else (max(low, first), last)
+
+
+def _one_of(kinds: str | tuple[str, ...]) -> Any:
+    if isinstance(kinds, str):
+        return LogRecord.event_type == kinds
+    return LogRecord.event_type.in_(kinds) if kinds else LogRecord.id < 0
+
+
+def _of_seller(name: str) -> Any:
+    """Return whether a row came in through a plugin of a seller, or its job is one of the seller's."""
+    plugins = PluginRecord.select(PluginRecord.id).where(PluginRecord.seller == name)
+    jobs = JobRecord.select(JobRecord.log_id).where(
+        (JobRecord.log_id == LogRecord.id) & (JobRecord.seller == name)
+    )
+    return LogRecord.plugin_id.in_(plugins) | (LogRecord.id == jobs)
+
+
+def _contains(term: str) -> Any:
+    columns = (
+        LogRecord.event_type,
+        LogRecord.target_url,
+        LogRecord.transaction_id,
+        LogRecord.uid,
+        LogRecord.plugin_id,
+    )
+    found = LogRecord.id == int(term) if term.isascii() and term.isdigit() and len(term) < 19 else None
+    for column in columns:
+        part = keyset.contains(column, term)
+        found = part if found is None else found | part
+    return found
