@@ -251,7 +251,10 @@ def test_the_figures_read_tallies_and_no_rows_of_the_log_but_single_ones(large, 
 
 def test_headers_come_back_in_pairs(store):
     log_id = add(store, direction="RECEIVED", status="ACCEPTED", plugin_id="shop")
-    store.sql("INSERT INTO receipt VALUES (?, ?, 'nautical', 'ok')", (log_id, json.dumps([["a", "b"]])))
+    store.sql(
+        "INSERT INTO receipt (log_id, headers, scheme, detail) VALUES (?, ?, 'nautical', 'ok')",
+        (log_id, json.dumps([["a", "b"]])),
+    )
     receipt = event_log.receipt(store, log_id)
     assert receipt
     assert (receipt.headers, receipt.verified, receipt.scheme, receipt.detail) == (
