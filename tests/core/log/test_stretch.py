@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.incoming.plugins import create_plugin
 from core.log import stretch
 from core.log.event_log import LogFilter
 from core.outgoing.apps import create_app
@@ -60,7 +61,7 @@ def test_what_is_above_a_row_is_read_to_the_newest(store):
 @pytest.fixture
 def mixed(store):
     """Rows that differ in what no index answers, and a seller's plugin and job."""
-    store.sql("INSERT INTO plugin VALUES ('shop', 'Shop', 'none', NULL, 'Ann', 1, 0)")
+    create_plugin(store, name="Shop", provider="none", seller="Ann", id="shop")
     add(store, date=100, status_code=200, duration_ms=20, size=10)
     add(store, date=200, status_code=503, duration_ms=900, size=5_000, event_type="order_created")
     add(store, date=300, direction="RECEIVED", status="ACCEPTED", plugin_id="shop", event_type="STOCK_UPDATE")
