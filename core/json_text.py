@@ -20,7 +20,7 @@ def check_json(body: bytes) -> None:
     if len(body) > SMALL and "\0" not in text and _is_valid(text):  # to SQLite, NUL ends a text
         return
     try:
-        json.loads(text, parse_constant=_refuse_constant, parse_int=str, parse_float=str)
+        _DECODER.decode(text)
     except json.JSONDecodeError as error:
         where = f"Line {error.lineno}, column {error.colno}: {error.msg}."
         raise InvalidInput("This is not JSON.", where) from None
@@ -71,3 +71,6 @@ def _is_valid(text: str) -> bool:
 
 def _refuse_constant(word: str) -> Any:
     raise ValueError(f"{word} is no JSON value.")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_int=str, parse_float=str)

@@ -3,8 +3,9 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ PRAGMAS = {
     "fullfsync": 1,  # macOS: fsync alone does not reach the disk there
 }
 BUSY_SECONDS = 10
+MOST_ROWS = 64
+"""Rows that one statement inserts."""
+STATEMENTS = 4 * MOST_ROWS
+"""How many a connection keeps translated: `insert` makes one for each number of rows."""
 
 
 class Store:
@@ -44,7 +49,13 @@ class Store:
         self.vault = vault
         self.owner = False
         """Whether this process runs the engine; another one's writes are told through `change`."""
-        self.db = Database(str(path), pragmas=PRAGMAS, timeout=BUSY_SECONDS, autoconnect=False)
+        self.db = Database(
+            str(path),
+            pragmas=PRAGMAS,
+            timeout=BUSY_SECONDS,
+            autoconnect=False,
+            cached_statements=STATEMENTS,
+        )
         self._door = threading.Lock()
         self._writer: int | None = None
 
@@ -100,6 +111,18 @@ class Store:
     def many(self, statement: str, values: list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows: four times as fast as peewee's own way."""
         self.db.connection().executemany(statement, values)
+
+    def insert(self, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows `into` a table and its columns, many with one statement.
+
+        Each statement writes the counter of a table with AUTOINCREMENT; with one for each row that takes
+        longer than the row.
+        """
+        for start in range(0, len(rows), MOST_ROWS):
+            part = rows[start : start + MOST_ROWS]
+            marks = ",".join([f"({','.join('?' * len(part[0]))})"] * len(part))
+            values = list(chain.from_iterable(part))
+            self.db.connection().execute(f"INSERT INTO {into} VALUES {marks}", values)  # noqa: S608  # ours
 
     def next_id(self, table: str) -> int:
         """Return an id above all that a table's rows have or had, for `many`; call inside a `write`."""

@@ -6,7 +6,7 @@ import pytest
 
 from core.bus import ROWS, Bus, Change
 from core.outgoing.apps import create_app, list_apps
-from core.store.database import open_store
+from core.store.database import MOST_ROWS, open_store
 
 
 def pragma(store, name):
@@ -27,6 +27,13 @@ def count(store):
 
 def put(store, key="k"):
     store.sql("INSERT INTO setting VALUES (?, '1')", (key,))
+
+
+@pytest.mark.parametrize("size", [0, 1, MOST_ROWS, 2 * MOST_ROWS + 3])
+def test_many_rows_are_inserted_whatever_their_number(store, size):
+    rows = [(f"k{number:03}", str(number)) for number in range(size)]
+    store.insert("setting (key, value)", rows)
+    assert store.sql("SELECT key, value FROM setting ORDER BY key").fetchall() == rows
 
 
 def test_what_is_deleted_leaves_no_trace_and_gives_its_space_back(store):
