@@ -214,7 +214,10 @@ def _received(store: Store, chance: random.Random, at: int) -> None:
         )
         detail = "Bad signature" if refused else "The signature matches."
         headers = json.dumps([("content-type", "application/json"), ("user-agent", "Harbour/2.4")])
-        store.sql("INSERT INTO receipt VALUES (?, ?, 'nautical', ?)", (log_id, headers, detail))
+        store.sql(
+            "INSERT INTO receipt (log_id, headers, scheme, detail) VALUES (?, ?, 'nautical', ?)",
+            (log_id, headers, detail),
+        )
         if not refused:
             _job(store, chance, at, job_type, source, plugin, log_id)
 

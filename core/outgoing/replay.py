@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from core.bus import Change
-from core.log import event_log
+from core.log.chosen import Chosen, choose, pages
 from core.log.event_log import LogFilter, LogRow
 from core.outgoing.rate import BATCH, step_size, wait_s
 from core.store.database import Store
@@ -29,17 +29,6 @@ class Replayed:
 
     queued: tuple[int, ...]
     skipped: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Rows to send again: these ids, or the deliveries that a filter matches, up to the row `newest`.
-
-    What comes into the log later is no part of it.
-    """
-
-    wanted: tuple[int, ...] | LogFilter
-    newest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +60,18 @@ def send_again(store: Store, log_ids: Iterable[int]) -> Replayed:
     return Replayed(tuple(queued), tuple(skipped))
 
 
-def plan(store: Store, wanted: Iterable[int] | LogFilter) -> Plan:
-    """Return the plan for some rows, or for all deliveries that a filter matches now."""
-    (newest,) = store.one(LogRecord.select(fn.MAX(LogRecord.id))) or (0,)
-    if not isinstance(wanted, LogFilter):
-        return Plan(tuple(sorted(set(wanted))), newest or 0)
-    return Plan(replace(wanted, direction=wanted.direction or "EMITTED"), newest or 0)
+def plan(store: Store, wanted: Iterable[int] | LogFilter) -> Chosen:
+    """Return some rows to send again, or all deliveries that a filter matches now."""
+    if isinstance(wanted, LogFilter):
+        wanted = replace(wanted, direction=wanted.direction or "EMITTED")
+    return choose(store, wanted)
 
 
-def previews(store: Store, wanted: Plan) -> Iterator[Preview]:
+def previews(store: Store, wanted: Chosen) -> Iterator[Preview]:
     """Look at a plan's rows a page at a time; each preview knows one page more, the last one all."""
     skipped, seen = Counter[str](), Preview()
     yield seen
-    for page in _pages(store, wanted, BATCH):
+    for page in pages(store, wanted, BATCH):
         webhooks = _webhooks(store)
         reasons = {log_id: _row_reason(row, webhooks) for log_id, row in page.items()}
         skipped.update(reason for reason in reasons.values() if reason)
@@ -97,16 +85,18 @@ def previews(store: Store, wanted: Plan) -> Iterator[Preview]:
         yield seen
 
 
-def steps(store: Store, wanted: Plan, *, per_second: int | None = None) -> Iterator[Replayed]:
+def steps(store: Store, wanted: Chosen, *, per_second: int | None = None) -> Iterator[Replayed]:
     """Carry a plan out, one batch each time the next one is asked for.
 
     With a rate a batch is a tenth of a second's, so that who asks for them in time (`wait_s`) keeps it.
     """
-    for page in _pages(store, wanted, step_size(per_second)):
+    for page in pages(store, wanted, step_size(per_second)):
         yield send_again(store, page)
 
 
-def run(store: Store, wanted: Plan, *, per_second: int | None, pause: Callable[[float], object]) -> Replayed:
+def run(
+    store: Store, wanted: Chosen, *, per_second: int | None, pause: Callable[[float], object]
+) -> Replayed:
     """Carry a whole plan out at a rate, by waiting with `pause`; return what became of each row."""
     queued, skipped, began = list[int](), list[tuple[int, str]](), time.monotonic()
     for done in steps(store, wanted, per_second=per_second):
@@ -116,33 +106,13 @@ def run(store: Store, wanted: Plan, *, per_second: int | None, pause: Callable[[
     return Replayed(tuple(queued), tuple(skipped))
 
 
-def look(store: Store, wanted: Plan) -> Replayed:
+def look(store: Store, wanted: Chosen) -> Replayed:
     """Return what would become of each row of a plan now; nothing is changed."""
-    reasons = [each for page in _pages(store, wanted, BATCH) for each in why_not(store, list(page)).items()]
+    reasons = [each for page in pages(store, wanted, BATCH) for each in why_not(store, list(page)).items()]
     return Replayed(
         tuple(log_id for log_id, reason in reasons if reason is None),
         tuple((log_id, reason) for log_id, reason in reasons if reason is not None),
     )
-
-
-def _pages(store: Store, wanted: Plan, size: int) -> Iterator[dict[int, LogRow | None]]:
-    """Give a plan's rows by id, the oldest first; None for one that is not in the log.
-
-    Upwards and by id, what fails again meanwhile is not met twice, and what no longer matches not at all.
-    """
-    if not isinstance(wanted.wanted, LogFilter):
-        for start in range(0, len(wanted.wanted), size):
-            ids = wanted.wanted[start : start + size]
-            found = {row.id: row for row in event_log.by_ids(store, list(ids))}
-            yield {log_id: found.get(log_id) for log_id in ids}
-        return
-    than = 0
-    while rows := event_log.newer(store, than, limit=size, match=wanted.wanted)[::-1]:
-        than = rows[-1].id
-        if part := {row.id: row for row in rows if row.id <= wanted.newest}:
-            yield dict(part)
-        if than >= wanted.newest:
-            return
 
 
 def _webhooks(store: Store) -> dict[int, tuple[bool, bool]]:

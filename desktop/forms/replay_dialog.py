@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QStackedLayout, QWidget
 
 from core.engine import Engine
 from core.errors import DeskError
+from core.log.chosen import Chosen
 from core.log.event_log import LogFilter
 from core.outgoing.rate import wait_s
-from core.outgoing.replay import Plan, Preview, Replayed, plan, previews, steps
+from core.outgoing.replay import Preview, Replayed, plan, previews, steps
 from desktop import theme
 from desktop.forms.rates import RATES, USUAL_RATE, takes_words
 from desktop.forms.replay_rows import add_outcomes, outcome_rows, sample_rows
@@ -50,7 +51,7 @@ class ReplayDialog(QDialog):
         self.setObjectName("replayDialog")
         self.setWindowTitle("Send again")
         self._store = engine.store
-        self._plan: Plan | None = None
+        self._plan: Chosen | None = None
         self._seen = Preview()
         self._runs = self._is_over = self._stopped = False
         self._began = 0.0
@@ -123,7 +124,7 @@ class ReplayDialog(QDialog):
             self._tell()
             spawn(self._send(self._plan, self.rate.value()), self)
 
-    async def _send(self, wanted: Plan, per_second: int | None) -> None:
+    async def _send(self, wanted: Chosen, per_second: int | None) -> None:
         """Carry the plan out step by step, so that the window and other writers come in between."""
         trouble = ""
         work = steps(self._store, wanted, per_second=per_second)

@@ -1,0 +1,105 @@
+"""The log keeps what its rules say, and gives space back."""
+
+import pytest
+
+from core import settings
+from core.bus import Change
+from core.errors import InvalidInput
+from core.log import retention
+from core.log.retention import DAY, Retention, Rule, apply_rules, give_back, load_rules, previews, save_rules
+from core.outgoing.emit import emit
+from tests.core import made
+from tests.waiting import eventually
+
+
+@pytest.fixture
+def old(store, clock):
+    """Ten deliveries that are over and ten transactions, one a day up to yesterday."""
+    made.hook(store)
+    emit(store, "product_created", count=10)
+    made.jobs(store, *({} for _ in range(10)))
+    store.sql("UPDATE job SET status = 'SUCCESS'")
+    store.sql("DELETE FROM outbox")
+    store.sql("UPDATE event_log SET status = 'DELIVERED' WHERE id <= 10")
+    store.sql("UPDATE event_log SET size = 400000, date = ? - (11 - (id - 1) % 10) * ?", (clock.now, DAY))
+    return store
+
+
+def ids(store):
+    return [row.id for row in made.rows(store)]
+
+
+def test_without_rules_everything_is_kept(old):
+    assert load_rules(old) == dict.fromkeys(("DELIVERED", "FAILED", "ACCEPTED", "REFUSED"), Rule())
+    assert apply_rules(old, load_rules(old)) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "stays"),
+    [
+        (Rule(days=5), [7, 8, 9, 10]),
+        (Rule(rows=3), [8, 9, 10]),
+        (Rule(megabytes=1), [9, 10]),
+        (Rule(days=9, rows=5, megabytes=3), [6, 7, 8, 9, 10]),
+        (Rule(rows=50), [*range(1, 11)]),
+    ],
+)
+def test_a_rule_keeps_the_newest_of_its_status_by_age_number_and_size(old, rule, stays):
+    *_, told = previews(old, {"DELIVERED": rule})
+    assert (told["DELIVERED"].count, told["DELIVERED"].size) == (10 - len(stays), (10 - len(stays)) * 400_000)
+    assert apply_rules(old, {"DELIVERED": rule}) == 10 - len(stays)
+    assert ids(old) == [*stays, *range(11, 21)]
+    assert apply_rules(old, {"DELIVERED": rule}) == 0
+
+
+def test_what_was_received_stays_while_its_repeats_are_to_be_known(old):
+    settings.save(old, repeat_days=7)
+    assert apply_rules(old, {"ACCEPTED": Rule(rows=1)}) == 4
+    assert ids(old) == [*range(1, 11), *range(15, 21)]
+
+
+def test_a_transaction_whose_job_is_not_over_stays(old):
+    old.sql("UPDATE job SET status = 'PENDING' WHERE log_id = 11")
+    apply_rules(old, {"ACCEPTED": Rule(days=9)})
+    assert ids(old) == [*range(1, 12), *range(13, 21)]
+
+
+def test_rules_are_kept_and_a_wrong_one_is_refused(store):
+    save_rules(store, {"FAILED": Rule(days=30), "DELIVERED": Rule()})
+    assert load_rules(store)["FAILED"] == Rule(days=30)
+    with pytest.raises(InvalidInput) as refused:
+        save_rules(store, {"FAILED": Rule(days=0)})
+    assert refused.value.field == "FAILED.days"
+    with pytest.raises(InvalidInput):
+        save_rules(store, {"PENDING": Rule(days=1)})
+    assert load_rules(store)["FAILED"] == Rule(days=30)
+
+
+def test_the_file_shrinks(old):
+    with old.write(Change.LOG):
+        old.many("INSERT INTO payload (body) VALUES (zeroblob(1000000))", [()] * 8)
+        old.sql("DELETE FROM payload WHERE length(body) = 1000000")
+    old.sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    before = old.path.stat().st_size
+    give_back(old)
+    assert old.path.stat().st_size < before - 7_000_000
+    assert old.sql("PRAGMA freelist_count").fetchone() == (0,)
+    assert old.sql("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_it_is_looked_after_at_once_when_rules_change(old):
+    keeper = Retention(old)
+    keeper.start()
+    try:
+        save_rules(old, {"DELIVERED": Rule(rows=1)})
+        keeper.wake()
+        eventually(lambda: ids(old) == [10, *range(11, 21)])
+    finally:
+        keeper.stop()
+    assert not keeper._thread.is_alive()
+
+
+def test_it_can_be_stopped_between_two_batches(old, monkeypatch):
+    monkeypatch.setattr("core.log.deleting.BATCH", 2)
+    assert apply_rules(old, {"DELIVERED": Rule(rows=1)}, stop=lambda: True) == 2
+    assert retention.PAGE > 2
