@@ -12,6 +12,7 @@ PREVIEW = 1_000
 _NAME = re.compile(r"[^\W\d]\w*")  # what RFC 9535 lets stand after a dot
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _QUOTED = {ord("'"): "\\'", ord("\\"): "\\\\"} | {code: f"\\u{code:04x}" for code in range(32)}
+_LOOSE = json.JSONDecoder(strict=False)  # made once: it costs more than most texts
 _KINDS = {ord('"'): "string", ord("t"): "boolean", ord("f"): "boolean", ord("n"): "null"}
 
 
@@ -59,7 +60,8 @@ def path(index: JsonIndex, node: int) -> str:
 
 def unescaped(raw: bytes) -> str:
     """Return the text that a JSON string stands for; half a surrogate pair and broken UTF-8 as U+FFFD."""
-    return _SURROGATE.sub("\ufffd", json.loads(raw.decode("utf-8", "replace"), strict=False))
+    text = _text(raw)
+    return _SURROGATE.sub("\ufffd", _LOOSE.decode(text)) if "\\" in text else text[1:-1]
 
 
 def _step(name: str) -> str:

@@ -36,7 +36,7 @@ PAGES = ("Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings"
 NARROW = (900, 600)
 LARGE_PX = 17
 INSPECTED = {
-    "DELIVERED": ("Tree", "Text", "Headers", "Attempts", "Signature", "Raw"),
+    "DELIVERED": ("Tree", "Text", "Headers", "Attempts", "Signature", "Compare", "Raw"),
     "FAILED": ("Attempts",),
     "PENDING": ("Attempts",),
     "ACCEPTED": ("Tree", "Headers", "Signature"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from core import json_values
-from core.inspect.pairs import Pair, items, members, same_bytes
+from core.inspect.pairs import Pair, Sides, common_start, items, members, same_bytes
 from core.inspect.volatile import is_volatile_field
 from core.json_index import JsonIndex
 
@@ -61,16 +61,16 @@ def compare(old: bytes, new: bytes, budget: Budget) -> Comparison:
     """Compare two payloads. What is no JSON is compared byte by byte, up to the first that differs."""
     if old == new:
         return Comparison(())
-    before, after = JsonIndex(old), JsonIndex(new)
-    for index in (before, after):
+    sides = Sides(JsonIndex(old), JsonIndex(new), common_start(old, new))
+    for index in (sides.old, sides.new):
         for _ in index.read():
             if budget.spent():
                 return Comparison((), "They are too large to be compared in time.")
-    if before.broken or after.broken:
+    if sides.old.broken or sides.new.broken:
         return Comparison(
-            (_bytes(old, new),), "One of them is not JSON, so the first byte that differs is shown."
+            (_bytes(sides),), "One of them is not JSON, so the first byte that differs is shown."
         )
-    return _collected(_walk(before, after), budget)
+    return _collected(_walk(sides), budget)
 
 
 def _collected(found: Iterator[Difference | None], budget: Budget) -> Comparison:
@@ -85,37 +85,38 @@ def _collected(found: Iterator[Difference | None], budget: Budget) -> Comparison
     return Comparison(tuple(differences))
 
 
-def _walk(old: JsonIndex, new: JsonIndex) -> Iterator[Difference | None]:
+def _walk(sides: Sides) -> Iterator[Difference | None]:
     """Give each difference, and None between them so that the caller can look at the clock."""
+    old, new = sides.old, sides.new
     waiting: list[Pair] = [(0, 0)]
     while waiting:
         a, b = waiting.pop()
         if a is None or b is None:
-            yield _one_sided(old, a, new, b)
-        elif same_bytes(old, a, new, b):
+            yield _difference(sides, a, b)
+        elif same_bytes(sides, a, b):
             yield None
         elif old.is_box(a) and new.is_box(b) and old.is_object(a) == new.is_object(b):
-            pairs, moved = (members(old, a, new, b), False) if old.is_object(a) else items(old, a, new, b)
+            pairs, moved = (members(sides, a, b), False) if old.is_object(a) else items(sides, a, b)
             waiting.extend(reversed(pairs))
-            yield Difference(json_values.path(new, b), "order", "", "", False) if moved else None
+            yield Difference(json_values.path(new, b), "order", "", "") if moved else None
         else:
-            yield None if _equal(old, a, new, b) else _changed(old, a, new, b)
+            yield None if _equal(sides, a, b) else _difference(sides, a, b)
 
 
-def _changed(old: JsonIndex, a: int, new: JsonIndex, b: int) -> Difference:
-    path, volatile = json_values.path(new, b), _is_volatile(new, b)
-    return Difference(path, "changed", _shown(old, a), _shown(new, b), volatile)
+def _difference(sides: Sides, a: int | None, b: int | None) -> Difference:
+    """Return what is told of a pair: its path in the new text, or in the old one where it is gone."""
+    index, node = (sides.old, a or 0) if b is None else (sides.new, b)
+    kind = "added" if a is None else "removed" if b is None else "changed"
+    old, new = "" if a is None else _shown(sides.old, a), "" if b is None else _shown(sides.new, b)
+    key = json_values.key(index, node)
+    return Difference(
+        json_values.path(index, node), kind, old, new, key is not None and is_volatile_field(key)
+    )
 
 
-def _one_sided(old: JsonIndex, a: int | None, new: JsonIndex, b: int | None) -> Difference:
-    if b is not None:
-        return Difference(json_values.path(new, b), "added", "", _shown(new, b), _is_volatile(new, b))
-    assert a is not None  # a pair has at least one side
-    return Difference(json_values.path(old, a), "removed", _shown(old, a), "", _is_volatile(old, a))
-
-
-def _equal(old: JsonIndex, a: int, new: JsonIndex, b: int) -> bool:
+def _equal(sides: Sides, a: int, b: int) -> bool:
     """Tell whether two single values mean the same, though they are written differently."""
+    old, new = sides.old, sides.new
     if old.is_box(a) or new.is_box(b):
         return False
     one, other = old.data[slice(*old.span(a))], new.data[slice(*new.span(b))]
@@ -132,22 +133,13 @@ def _number(raw: bytes) -> Decimal | bytes:
         return raw
 
 
-def _is_volatile(index: JsonIndex, node: int) -> bool:
-    key = json_values.key(index, node)
-    return key is not None and is_volatile_field(key)
-
-
 def _shown(index: JsonIndex, node: int) -> str:
     """Return a value in one line; in valid JSON a line break stands between values only."""
     return _BREAK.sub(" ", json_values.preview(index, node))
 
 
-def _bytes(old: bytes, new: bytes) -> Difference:
+def _bytes(sides: Sides) -> Difference:
     """Return where two texts begin to differ, with what stands there."""
-    shorter = min(len(old), len(new))
-    low, high = 0, shorter  # the length of what both begin with
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if old[low:middle] == new[low:middle] else (low, middle - 1)
-    old_part, new_part = (text[low : low + 80].decode("utf-8", "replace") for text in (old, new))
-    return Difference(f"byte {low + 1:,}", "changed", old_part, new_part)
+    at = sides.common
+    old, new = (index.data[at : at + 80].decode("utf-8", "replace") for index in (sides.old, sides.new))
+    return Difference(f"byte {at + 1:,}", "changed", old, new)

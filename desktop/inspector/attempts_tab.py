@@ -43,6 +43,7 @@ class AttemptsTab(QWidget):
         super().__init__()
         mark(self, "page")
         self._attempts: tuple[Attempt, ...] = ()
+        self._row_id = 0
         self._model = _Lines(self)
         self._schedule = Schedule()
         self._response = ResponsePanel()
@@ -66,13 +67,14 @@ class AttemptsTab(QWidget):
     def show_case(self, case: Case, now: int) -> None:
         """Show the attempts of a case; the last one is chosen when one was added. What waits can be tried."""
         chosen, added = self.list.currentIndex().row(), len(case.attempts) != len(self._attempts)
+        is_other, self._row_id = case.row.id != self._row_id, case.row.id
         self._attempts = case.attempts
         schedule = stops(case)
         self._schedule.show_stops(schedule)
         self._top.setVisible(len(schedule) > 1)  # one mark alone is no schedule
         self._model.show_lines(lines(case, now))
         self._wait.setVisible(is_waiting(case, now))
-        at = len(case.attempts) - 1 if added or chosen < 0 else chosen
+        at = len(case.attempts) - 1 if added or is_other or chosen < 0 else chosen
         self.list.setCurrentIndex(self._model.index(max(at, 0)))
         self._show_response(max(at, 0))
 

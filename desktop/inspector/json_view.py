@@ -108,6 +108,12 @@ class JsonView(QTreeView):
         self.executeDelayedItemsLayout()
         self.verticalScrollBar().setValue(scrolled)
 
+    def forget(self, index: JsonIndex) -> None:
+        """Show another text, of which nothing is read yet."""
+        self._opened.clear()
+        self.tree.take_in(index)
+        self.verticalScrollBar().setValue(0)
+
     def open_to(self, level: int) -> bool:
         """Open the rows above a level and close the others; return whether there was room for all."""
         self.collapseAll()

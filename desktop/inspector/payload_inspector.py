@@ -1,77 +1,99 @@
 """The payload inspector: one row of the log with everything that is known of it."""
 
+import asyncio
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QPushButton, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from core.bus import Change
 from core.engine import Engine
 from core.errors import NotFound
-from core.log.event_log import payload
+from core.log import event_log
+from core.log.event_log import LogRow
+from core.log.matching import LogFilter
 from core.outgoing.replay import send_again
 from desktop import theme
 from desktop.bridge import Bridge
-from desktop.inspector.attempts_tab import AttemptsTab
 from desktop.inspector.case import Case, read_case
 from desktop.inspector.document import Document, in_slices
-from desktop.inspector.headers_table import HeadersTable
-from desktop.inspector.rows import HexRows, uncovered
-from desktop.inspector.rows_view import RowsView
-from desktop.inspector.signature_tab import SignatureTab
-from desktop.inspector.text_tab import TextTab
-from desktop.inspector.tree_tab import TreeTab
+from desktop.inspector.head import Head
+from desktop.inspector.tabs import InspectorTabs
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import begin, busy, button, label
-from desktop.widgets.layout import col, holder, row
-from desktop.widgets.notes import Banner, EmptyState
-from desktop.widgets.status import Pill
-from desktop.words import ago, bare_url, clock, count, plain_tip
+from desktop.widgets.controls import begin, busy
+from desktop.widgets.layout import col
+from desktop.widgets.notes import Banner
 
 WIDTH, HEIGHT = 1000, 660
-LONGEST_TARGET = 64
 AGES_MS = 1_000
-TABS = ("Tree", "Text", "Headers", "Attempts", "Signature", "Raw")
-FIRST_TABS = {"text": "Text", "binary": "Raw"}  # by the kind of payload; others begin with the tree
+Step = Callable[..., list[LogRow]]
+"""Reads a page above or below a row."""
 
 
 class PayloadInspector(QDialog):
     """Shows one row of the log. It is not modal, several can be open, and it follows the row's changes."""
 
     def __init__(
-        self, engine: Engine, log_id: int, parent: QWidget | None = None, *, words: tuple[str, ...] = ()
+        self,
+        engine: Engine,
+        log_id: int,
+        parent: QWidget | None = None,
+        *,
+        words: tuple[str, ...] = (),
+        match: LogFilter = LogFilter(),
     ) -> None:
-        """`words` are what the log was searched for: each is marked where it stands in the payload."""
+        """`words` are what the log was searched for: each is marked where it stands in the payload.
+
+        `match` is what the log shows: the steps to newer and older rows keep to it.
+        """
         super().__init__(parent)
         self.setObjectName("payloadInspector")
-        self.setWindowTitle(f"Payload of event {log_id}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(theme.current().px(WIDTH), theme.current().px(HEIGHT))
-        self._engine, self._log_id = engine, log_id
+        self._engine, self._log_id, self._match = engine, log_id, match
         self._case: Case | None = None
+        self._reading: asyncio.Task[None] | None = None
         self.document = Document(self)
+        self.head = Head()
         self.banner = Banner("inspectorBanner")
         self.banner.setContentsMargins(16, 0, 16, 8)
-        self._build_head()
-        self._build_tabs()
-        self.setLayout(col(self._head, self.banner, self.tabs, gap=0))
+        self.tabs = InspectorTabs(self.document, engine.store)
+        self.tree_tab, self.text_tab = self.tabs.tree_tab, self.tabs.text_tab
+        self.setLayout(col(self.head, self.banner, self.tabs, gap=0))
         self._bridge = Bridge(engine.bus, self)
-        self._bridge.changed.connect(self._on_changed)
         self._ageing = QTimer(self, interval=AGES_MS)
-        self._ageing.timeout.connect(self._show_words)
-        self.document.finished.connect(self._on_finished)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._find)
+        self._connect()
         self.tree_tab.view.setFocus()
         for tab in (self.tree_tab, self.text_tab):
             tab.find_bar.give(words)
-        spawn(self._read(), self)
+        self.show_row(log_id)
 
     def open(self) -> None:
         """Show the dialog beside what is open already."""
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def show_row(self, log_id: int) -> None:
+        """Look at a row of the log, in place of the one before."""
+        if self._reading:
+            self._reading.cancel()
+        self._log_id, self._case = log_id, None
+        self.setWindowTitle(f"Payload of event {log_id}")
+        self.banner.dismiss()
+        self.head.send_button.setEnabled(True)
+        self._reading = spawn(self._read(), self)
+
+    def show_tab(self, name: str, offset: int = 0) -> None:
+        """Turn to a tab, and in the text to a place of the data."""
+        self.tabs.show_tab(name, offset)
+
+    def compare_with(self, log_id: int) -> None:
+        """Show what differs from another row."""
+        self.tabs.compare_tab.compare_with(log_id)
+        self.show_tab("Compare")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Escape close; Enter belongs to what has the focus and presses no button of the dialog."""
@@ -82,78 +104,75 @@ class PayloadInspector(QDialog):
         """Close, by whatever key or button, and listen no more."""
         self._bridge.close()
         self._ageing.stop()
+        self._reading = None  # a task that is cancelled would keep this alive, and this the task
         super().done(result)
-
-    def show_tab(self, name: str, offset: int = 0) -> None:
-        """Turn to a tab, and in the text to a place of the data."""
-        at = next(at for at in range(self.tabs.count()) if self.tabs.tabText(at).startswith(name))
-        self.tabs.setCurrentIndex(at)
-        if name == "Text" and offset:
-            self.text_tab.show_place(offset)
 
     async def copy_payload(self) -> None:
         """Copy the whole payload, as it came."""
         parts: list[str] = []
-        with busy(self.copy_button, "Copying…"):
+        with busy(self.head.copy_button, "Copying…"):
             await in_slices(self.document.decode(parts))
         QGuiApplication.clipboard().setText("".join(parts))
 
-    def _build_head(self) -> None:
-        self._title, self._pill, self._words = label(role="title"), Pill("PENDING"), label(role="hint")
-        self._pill.hide()
-        self.copy_button = button("Copy", icon="copy")
-        self.copy_button.setAccessibleName("Copy the payload")
-        self.copy_button.clicked.connect(lambda: spawn(self.copy_payload(), self))
-        self.send_button = button("Send again", icon="arrow-counter-clockwise")
-        self.send_button.clicked.connect(lambda: self._on_send(self.send_button))
-        words = col(row(self._title, 4, self._pill, None), self._words, gap=4)
-        self._head = holder(row(words, None, self.copy_button, self.send_button, margins=(16, 16, 16, 8)))
-
-    def _build_tabs(self) -> None:
-        self.tree_tab, self.text_tab = TreeTab(self.document), TextTab(self.document)
-        self.headers = HeadersTable("Request header", "requestHeaders")
-        self._no_headers = EmptyState("list-dashes")
-        self._no_headers.say("Not sent yet", "The headers of its request will stand here.")
-        self._headers_pages = QStackedLayout()
-        for each in (self.headers, self._no_headers):
-            self._headers_pages.addWidget(each)
-        self.attempts_tab, self.signature_tab = AttemptsTab(), SignatureTab()
-        self.try_button = self.attempts_tab.try_button
-        self.try_button.clicked.connect(lambda: self._on_send(self.try_button))
-        self.raw = RowsView(HexRows(b""), "payloadRaw", "Payload in hexadecimal", gutter=76)
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("inspectorTabs")
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setExpanding(False)
-        self.tabs.tabBar().setAccessibleName("Views of the payload")
-        pages = (
-            self.tree_tab,
-            self.text_tab,
-            holder(self._headers_pages, "page"),
-            self.attempts_tab,
-            self.signature_tab,
-        )
-        for page, name in zip((*pages, self.raw), TABS, strict=True):
-            self.tabs.addTab(page, name)
-        self.tree_tab.asked.connect(self.show_tab)
+    def _connect(self) -> None:
+        head = self.head
+        self._bridge.changed.connect(self._on_changed)
+        self._ageing.timeout.connect(self._show_words)
+        self.document.finished.connect(self._show_words)
+        head.copy_button.clicked.connect(lambda: spawn(self.copy_payload(), self))
+        head.send_button.clicked.connect(lambda: self._on_send(head.send_button))
+        self.tabs.tried.connect(self._on_send)
+        for key, arrow, step in (
+            ("Alt+Up", head.newer_button, self._on_newer),
+            ("Alt+Down", head.older_button, self._on_older),
+        ):
+            arrow.clicked.connect(step)
+            QShortcut(QKeySequence(key), self, step)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.tabs.find_here)
 
     async def _read(self) -> None:
         """Read everything: the payload first, as it never changes."""
         store = self._engine.store
-        body = await off_ui(store, payload, store, self._log_id)
-        self.raw.show_rows(HexRows(body), body)
+        try:
+            body = await off_ui(store, event_log.payload, store, self._log_id)
+        except NotFound as gone:
+            self._say_gone(gone)
+            return
         await self._read_case(body)
         await self.document.read(body)
 
     async def _read_case(self, body: bytes) -> None:
-        store = self._engine.store
+        store, log_id = self._engine.store, self._log_id
         try:
-            self._case = await off_ui(store, read_case, store, self._log_id, body)
+            case = await off_ui(store, read_case, store, log_id, body)
         except NotFound as gone:
-            self._case = None
-            self.banner.say("wait", gone.title, gone.advice)
-            self.send_button.setEnabled(False)
-        self._show_case()
+            self._say_gone(gone)
+            return
+        if log_id == self._log_id:  # else another row is looked at by now
+            self._case = case
+            self._show_case(case)
+
+    def _say_gone(self, gone: NotFound) -> None:
+        self._case = None
+        self.banner.say("wait", gone.title, gone.advice)
+        self.head.send_button.setEnabled(False)
+
+    def _on_newer(self) -> None:
+        spawn(self._step(event_log.newer, "newest"), self)
+
+    def _on_older(self) -> None:
+        spawn(self._step(event_log.older, "oldest"), self)
+
+    async def _step(self, read: Step, end: str) -> None:
+        """Go to the row above or below, as the log lists them."""
+        store, log_id = self._engine.store, self._log_id
+        near = await off_ui(store, partial(read, store, log_id, limit=1, match=self._match))
+        if log_id != self._log_id:
+            return  # meanwhile the user went on
+        if near:
+            self.show_row(near[0].id)
+        else:
+            self.banner.say("ok", f"This is the {end} event that the log shows", "")
 
     def _on_send(self, pressed: QPushButton) -> None:
         """Send again what is over, or now what waits: it is due at once either way."""
@@ -171,58 +190,15 @@ class PayloadInspector(QDialog):
         if Change.LOG in change and self._case:
             spawn(self._read_case(self.document.data), self)
 
-    def _on_finished(self) -> None:
-        kind = self.document.kind()
-        if kind in FIRST_TABS and self.tabs.currentWidget() is self.tree_tab:
-            self.show_tab(FIRST_TABS[kind])
-        self._show_words()
-
-    def _show_case(self) -> None:
-        case = self._case
-        if case is None:
-            return
-        self._title.setText(case.row.event_type or "No job type")
-        self._pill.show_status(case.row.status)
-        self._pill.show()
-        self.send_button.setVisible(not case.is_received)
-        self.headers.show_headers(case.request_headers)
-        self._headers_pages.setCurrentIndex(0 if case.request_headers else 1)
-        self.attempts_tab.show_case(case, self._engine.store.clock())
-        number = len(case.attempts)
-        at = self.tabs.indexOf(self.attempts_tab)
-        self.tabs.setTabText(at, f"Attempts {number}" if number > 1 else "Attempts")
-        self.tabs.setTabVisible(at, not case.is_received)
-        self.signature_tab.show_case(case)
+    def _show_case(self, case: Case) -> None:
+        now = self._engine.store.clock()
+        self.head.show_case(case, now)
+        self.tabs.show_case(case, now)
         self._ageing.start()
-        self._show_words()
 
     def _show_words(self) -> None:
-        """Tell where the payload went or came from, when, and what it is; ages grow while it is open."""
-        case, document = self._case, self.document
-        if case is None:
-            return
-        row, now = case.row, self._engine.store.clock()
-        target = bare_url(row.target_url or "") if not case.is_received else row.plugin_id or ""
-        verb = "Received" if case.is_received else "Emitted"
-        when = f"{verb} {clock(row.date, now)}, {ago(row.date, now)}"
-        self._words.setText("  ·  ".join((_shortened(target), when, f"event {row.id}")))
-        self._words.setToolTip(plain_tip(row.target_url or target))
-        done = document.index.done
-        encoding = ("UTF-8" if document.is_utf8 else "not UTF-8") if done else "reading…"
-        facts = (count(row.size, "byte"), encoding, uncovered(case.content_type))
-        self.tree_tab.say_facts(" · ".join(facts))
-        self.attempts_tab.show_case(case, now)
-
-    def _find(self) -> None:
-        """Find in the tree or the text, whichever is shown; from another tab in the text."""
-        if self.tabs.currentWidget() is self.tree_tab:
-            self.tree_tab.find_bar.field.setFocus()
-        else:
-            self.tabs.setCurrentWidget(self.text_tab)
-            self.text_tab.find_bar.field.setFocus()
-
-
-def _shortened(target: str) -> str:
-    """Return an address with its middle left out, where it is too long for the head."""
-    half = LONGEST_TARGET // 2
-    return target if len(target) <= LONGEST_TARGET else f"{target[:half]}…{target[-half:]}"
+        """Let ages grow while it is open."""
+        if self._case:
+            now = self._engine.store.clock()
+            self.head.show_words(self._case, now)
+            self.tabs.show_words(self._case, now)

@@ -43,7 +43,11 @@ class TextTab(QWidget):
         spawn(self._show_exact(offset), self)
 
     def _on_started(self) -> None:
-        self._exact = None
+        self._exact, self._finding = None, None
+        self._note.clear()
+        if self.forms.isHidden():  # the payload before had but one form
+            self.forms.show()
+            self.forms.choose(FORMATTED)
         self._show_form(self.forms.value())
 
     def _on_finished(self) -> None:

@@ -90,6 +90,7 @@ class TreeTab(QWidget):
         self.setLayout(col(self._pages, rule(), foot, gap=0))
 
     def _connect(self) -> None:
+        self._document.started.connect(self._on_started)
         self._document.grown.connect(self._on_grown)
         self._document.finished.connect(self._on_finished)
         self.levels.chosen.connect(self._open_to)
@@ -101,6 +102,12 @@ class TreeTab(QWidget):
         self.view.customContextMenuRequested.connect(self._show_menu)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view, self.copy_value)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _on_started(self) -> None:
+        """Show nothing of the payload before."""
+        self._banner.dismiss()
+        self._pages.setCurrentIndex(0)
+        self.view.forget(self._document.index)
 
     def _on_grown(self) -> None:
         """Show the first slice at once; what follows is taken in when all is read."""

@@ -24,7 +24,8 @@ from core.log import event_log
 from core.log.event_log import LogFilter
 from desktop.desk import Place
 from desktop.forms.emit_dialog import EmitDialog
-from desktop.inspector.payload_inspector import TABS, PayloadInspector
+from desktop.inspector.payload_inspector import PayloadInspector
+from desktop.inspector.tabs import NAMES
 from desktop.jump import JumpPalette
 from desktop.window import ENTRIES, MainWindow
 from tests.believable import full_desk
@@ -152,7 +153,7 @@ def test_tab_goes_from_the_palette_to_the_pages_through_the_page_to_the_foot(qtb
     assert names[-2:] == [window.status.copy_button.objectName(), "jumpButton"]
 
 
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", NAMES)
 def test_every_control_of_the_inspector_has_a_name_and_is_reached_by_tab(qtbot, window, tab):
     with window.engine.store.connection():
         [row] = event_log.older(window.engine.store, None, limit=1, match=LogFilter(status="DELIVERED"))

@@ -17,7 +17,8 @@ ORDER = {
 
 def diff(old, new, seconds=60.0):
     bodies = (each if isinstance(each, bytes) else json.dumps(each).encode() for each in (old, new))
-    return compare(*bodies, Budget(seconds))
+    before, after = bodies
+    return compare(before, after, Budget(seconds))
 
 
 def told(old, new):

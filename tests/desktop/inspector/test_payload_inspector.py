@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from core.bus import Change
+from core.log.event_log import LogFilter
 from core.outgoing.apps import create_app
 from core.outgoing.emit import emit
 from core.outgoing.webhooks import create_webhook
@@ -33,7 +34,7 @@ def test_a_payload_is_shown_as_a_tree_and_as_text(inspect):
     made = inspect(json.dumps(ORDER).encode())
     assert made.tree_tab.view.model().rowCount() == 3
     assert made.text_tab.view.toPlainText() == json.dumps(ORDER, indent=2)
-    assert tabs(made) == ["Tree", "Text", "Headers", "Attempts", "Signature", "Raw"]
+    assert tabs(made) == ["Tree", "Text", "Headers", "Attempts", "Signature", "Compare", "Raw"]
 
 
 def test_the_exact_bytes_are_shown_on_request(inspect, qtbot):
@@ -118,7 +119,7 @@ def test_find_is_a_key_away_on_every_tab(inspect, qtbot):
     made.activateWindow()
     for tab, field in (("Tree", made.tree_tab), ("Raw", made.text_tab), ("Text", made.text_tab)):
         made.show_tab(tab)
-        made._find()
+        made.tabs.find_here()
         assert made.focusWidget() is field.find_bar.field.edit
 
 
@@ -198,7 +199,7 @@ def test_no_turn_takes_long_whatever_is_opened(inspect, qtbot, body):
     turns = Turns(QGuiApplication.instance())
     made = inspect(body)
     made.tree_tab.levels.choose(ALL_LEVELS)
-    bars = [made.tree_tab.view.verticalScrollBar(), made.raw.verticalScrollBar()]
+    bars = [made.tree_tab.view.verticalScrollBar(), made.tabs.raw.verticalScrollBar()]
     for tab, bar in zip(("Tree", "Raw"), bars, strict=True):
         made.show_tab(tab)
         bar.setValue(bar.maximum())
@@ -244,22 +245,22 @@ def opened(qtbot, engine):
 
 def test_a_delivery_shows_its_headers_attempts_and_signature(opened, emitted, sink, qtbot):
     made = opened(emitted(200))
-    qtbot.waitUntil(lambda: made._pill.accessibleName() == "Status: Delivered")
-    headers = {header.name: header.value for header in made.headers.rows_model.rows()}
+    qtbot.waitUntil(lambda: made.head.pill.accessibleName() == "Status: Delivered")
+    headers = {header.name: header.value for header in made.tabs.headers.rows_model.rows()}
     assert headers["x-nautical-signature"] == sink.requests[0].headers["x-nautical-signature"]
-    assert made.attempts_tab.list.model().rowCount() == 1
-    assert made.attempts_tab._response.body.toPlainText() == "ok"
-    assert made.signature_tab.banner.title() == "The signature matches"
-    facts = dict(made.signature_tab.facts())
+    assert made.tabs.attempts_tab.list.model().rowCount() == 1
+    assert made.tabs.attempts_tab._response.body.toPlainText() == "ok"
+    assert made.tabs.signature_tab.banner.title() == "The signature matches"
+    facts = dict(made.tabs.signature_tab.facts())
     assert facts["Sent"] == facts["Computed"] == headers["x-nautical-signature"]
 
 
 def test_it_follows_its_row_and_sends_it_again(opened, emitted, engine, sink, qtbot):
     made = opened(emitted(500))
-    qtbot.waitUntil(lambda: made.attempts_tab.list.model().rowCount() == 2)
-    assert made.attempts_tab.list.model().index(1).data().startswith("Next attempt")
-    qtbot.mouseClick(made.send_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: made._pill.accessibleName() == "Status: Delivered")
+    qtbot.waitUntil(lambda: made.tabs.attempts_tab.list.model().rowCount() == 2)
+    assert made.tabs.attempts_tab.list.model().index(1).data().startswith("Next attempt")
+    qtbot.mouseClick(made.head.send_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.head.pill.accessibleName() == "Status: Delivered")
     qtbot.waitUntil(lambda: made.tabs.tabText(3) == "Attempts 2")
     assert len(sink.requests) == 2
 
@@ -268,16 +269,16 @@ def test_what_waits_for_its_next_attempt_can_be_tried_now(opened, emitted, engin
     log_id, store = emitted(500), engine.store
     made = opened(log_id)
     made.show_tab("Attempts")
-    qtbot.waitUntil(lambda: made.attempts_tab.list.model().rowCount() == 2)
+    qtbot.waitUntil(lambda: made.tabs.attempts_tab.list.model().rowCount() == 2)
     later = store.clock() + 3_600_000
     with store.write(Change.LOG | Change.OUTBOX):
         store.sql("UPDATE outbox SET due_at = ?", (later,))
         store.sql("UPDATE event_log SET next_attempt_at = ?", (later,))
-    qtbot.waitUntil(made.try_button.isVisible)
+    qtbot.waitUntil(made.tabs.attempts_tab.try_button.isVisible)
     assert len(sink.requests) == 1
-    qtbot.mouseClick(made.try_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: made._pill.accessibleName() == "Status: Delivered")
-    qtbot.waitUntil(lambda: not made.try_button.isVisible())
+    qtbot.mouseClick(made.tabs.attempts_tab.try_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.head.pill.accessibleName() == "Status: Delivered")
+    qtbot.waitUntil(lambda: not made.tabs.attempts_tab.try_button.isVisible())
     assert len(sink.requests) == 2
     assert sink.requests[0].headers["webhook-id"] == sink.requests[1].headers["webhook-id"]
     assert sink.requests[0].body == sink.requests[1].body
@@ -285,7 +286,7 @@ def test_what_waits_for_its_next_attempt_can_be_tried_now(opened, emitted, engin
 
 def test_what_cannot_be_sent_again_says_why(inspect, qtbot):
     made = inspect(b"{}", status="FAILED", webhook_id=99)
-    qtbot.mouseClick(made.send_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(made.head.send_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: made.banner.title() == "This event was not sent again")
 
 
@@ -294,20 +295,20 @@ def test_a_row_that_was_deleted_meanwhile_says_so(inspect, still_engine, qtbot):
     with still_engine.store.write(Change.LOG):
         still_engine.store.run(LogRecord.delete())
     qtbot.waitUntil(lambda: made.banner.title().startswith("There is no event"))
-    assert not made.send_button.isEnabled()
+    assert not made.head.send_button.isEnabled()
     assert made.tree_tab.view.model().rowCount() == 1
 
 
 def test_a_received_payload_has_no_attempts_and_cannot_be_sent(inspect):
     made = inspect(b"{}", direction="RECEIVED", status="REFUSED", plugin_id="shop", event_type="")
     assert "Attempts" not in tabs(made)
-    assert made.send_button.isHidden()
-    assert made.signature_tab.banner.title() == "Nothing is known"
+    assert made.head.send_button.isHidden()
+    assert made.tabs.signature_tab.banner.title() == "Nothing is known"
 
 
 def test_the_whole_payload_is_copied(inspect, qtbot):
     made = inspect(b'{"a":  1}')
-    qtbot.mouseClick(made.copy_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(made.head.copy_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: clipboard() == '{"a":  1}')
 
 
@@ -316,3 +317,75 @@ def test_closing_ends_listening(inspect, still_engine, qtbot):
     made.close()
     qtbot.waitUntil(lambda: not shiboken6.isValid(made))
     assert still_engine.bus._listeners == ()
+
+
+def test_the_rows_around_it_are_a_step_away(inspect, log_body, qtbot):
+    older = log_body(b"not JSON", event_type="order_created")
+    made = inspect(b'{"a": [1]}')
+    log_body(b"[2]", event_type="product_updated")
+    newer = log_body(b"[3]", status="FAILED")
+    made.activateWindow()
+    qtbot.mouseClick(made.head.older_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.windowTitle() == f"Payload of event {older}")
+    qtbot.waitUntil(lambda: made.text_tab.view.toPlainText() == "not JSON")
+    for _ in range(3):
+        qtbot.keyClick(made, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        qtbot.wait(1)
+    qtbot.waitUntil(lambda: made.tree_tab.view.model().rowCount() == 1)
+    made.show_row(newer)
+    qtbot.waitUntil(lambda: made.head.pill.accessibleName() == "Status: Failed")
+    assert made.text_tab.view.toPlainText() == "[\n  3\n]"
+    qtbot.keyClick(made, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: made.banner.title() == "This is the newest event that the log shows")
+
+
+def test_steps_keep_to_what_the_log_shows(still_engine, log_body, qtbot):
+    shown = log_body(b"[1]")
+    log_body(b"[2]", event_type="product_updated")
+    made = PayloadInspector(still_engine, log_body(b"[3]"), match=LogFilter(event_type="order_created"))
+    qtbot.addWidget(made)
+    made.open()
+    qtbot.mouseClick(made.head.older_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.windowTitle() == f"Payload of event {shown}")
+
+
+def test_what_differs_from_the_payload_before_is_shown_by_path(inspect, log_body, qtbot):
+    before = log_body(b'{"price": "32.00", "updated_at": 1, "weight": 1}')
+    made = inspect(b'{"price": "34.50", "updated_at": 2, "new": []}')
+    tab = made.tabs.compare_tab
+    made.show_tab("Compare")
+    qtbot.waitUntil(lambda: tab._summary.text() == "1 value differs, 1 is new, 1 is gone, 1 hidden")
+    assert tab.choice.currentText().startswith("The payload before")
+    assert [each.difference.path for each in tab.table.rows_model.rows()] == ["$.price", "$.new", "$.weight"]
+    assert tab.table.model().headerData(1, Qt.Orientation.Horizontal) == f"Event {before}"
+    tab.volatile.click()
+    assert len(tab.table.rows_model.rows()) == 4
+    tab.table.selectRow(0)
+    qtbot.keyClick(tab.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert clipboard() == '$.price\t"32.00"\t"34.50"'
+
+
+def test_any_other_row_can_be_named_to_compare_with(inspect, log_body, qtbot):
+    made = inspect(b'{"a": 1}', event_type="of no catalogue")
+    tab = made.tabs.compare_tab
+    made.show_tab("Compare")
+    qtbot.waitUntil(tab.other.isVisible)
+    other = log_body(b'{"a":  1}')
+    qtbot.keyClicks(tab.other, f"{other}\r")
+    qtbot.waitUntil(lambda: tab.choice.currentText() == f"Event {other}")
+    qtbot.waitUntil(lambda: not tab.table.isVisible())
+    made.compare_with(99)
+    qtbot.waitUntil(lambda: tab.banner.title() == "Not everything could be compared")
+
+
+def test_a_payload_is_compared_with_its_sample_and_an_attempt_with_the_next(opened, emitted, sink, qtbot):
+    made = opened(emitted(500))
+    made.show_tab("Compare")
+    tab = made.tabs.compare_tab
+    qtbot.waitUntil(lambda: tab.choice.currentText() == "The sample of order_created")
+    qtbot.waitUntil(lambda: not tab.table.isVisible())
+    qtbot.mouseClick(made.head.send_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tab.choice.findText("Attempts 1 and 2") >= 0)
+    tab.choice.setCurrentText("Attempts 1 and 2")
+    qtbot.waitUntil(lambda: bool(tab.table.rows_model.rows()))
+    assert tab.table.rows_model.row(0).difference.path == "status"

@@ -24,5 +24,5 @@ def test_a_refused_request_says_what_was_wrong_with_it(still_engine, qtbot, secr
     made = PayloadInspector(still_engine, log_id)
     qtbot.addWidget(made)
     made.open()
-    qtbot.waitUntil(lambda: made.signature_tab.banner.title() == title)
-    assert why in made.signature_tab.banner.accessibleName()
+    qtbot.waitUntil(lambda: made.tabs.signature_tab.banner.title() == title)
+    assert why in made.tabs.signature_tab.banner.accessibleName()

@@ -1,0 +1,52 @@
+"""The head of the inspector: which event this is, how it stands, and what can be done with it."""
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.inspector.case import Case
+from desktop.widgets.controls import button, label, tool
+from desktop.widgets.layout import col, row
+from desktop.widgets.status import Pill
+from desktop.words import ago, bare_url, clock, plain_tip
+
+LONGEST_TARGET = 56
+
+
+class Head(QWidget):
+    """Says what is looked at; its buttons go on to other rows, copy and send."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title, self.pill, self._words = label(role="title"), Pill("PENDING"), label(role="hint")
+        self.pill.hide()
+        self.newer_button = tool("caret-up", "Newer event (Alt+Up)")
+        self.older_button = tool("caret-down", "Older event (Alt+Down)")
+        self.copy_button = button("Copy", icon="copy")
+        self.copy_button.setAccessibleName("Copy the payload")
+        self.send_button = button("Send again", icon="arrow-counter-clockwise")
+        words = col(row(self._title, 4, self.pill, None), self._words, gap=4)
+        steps = row(self.newer_button, self.older_button, gap=0)
+        acts = (steps, self.copy_button, self.send_button)
+        self.setLayout(row(words, None, *acts, margins=(16, 16, 16, 8)))
+
+    def show_case(self, case: Case, now: int) -> None:
+        """Show what a case is about."""
+        self._title.setText(case.row.event_type or "No job type")
+        self.pill.show_status(case.row.status)
+        self.pill.show()
+        self.send_button.setVisible(not case.is_received)
+        self.show_words(case, now)
+
+    def show_words(self, case: Case, now: int) -> None:
+        """Tell where the payload went or came from, and when; ages grow while it is open."""
+        shown = case.row
+        target = bare_url(shown.target_url or "") if not case.is_received else shown.plugin_id or ""
+        verb = "Received" if case.is_received else "Emitted"
+        when = f"{verb} {clock(shown.date, now)}, {ago(shown.date, now)}"
+        self._words.setText("  ·  ".join((_shortened(target), when, f"event {shown.id}")))
+        self._words.setToolTip(plain_tip(shown.target_url or target))
+
+
+def _shortened(target: str) -> str:
+    """Return an address with its middle left out, where it is too long for the head."""
+    half = LONGEST_TARGET // 2
+    return target if len(target) <= LONGEST_TARGET else f"{target[:half]}…{target[-half:]}"
