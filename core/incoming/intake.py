@@ -14,20 +14,23 @@ from itertools import count
 
 from core import settings
 from core.bus import Change
-from core.errors import DeskError, KeyUnreadable
+from core.errors import DeskError
 from core.incoming import guards, refusals
 from core.incoming.guards import Accepted, Answer, Origin, Request
+from core.incoming.key_sets import KeySets
 from core.incoming.mapping.interpreting import first_status
-from core.incoming.provider_options import read_options
+from core.incoming.origins import KEY_SET_PROVIDER, origins, with_keys
 from core.incoming.rates import Rates
 from core.masking import masked
 from core.settings import Settings
+from core.signing.saleor_jws import UNKNOWN_KEY
 from core.store.database import Store
 
 log = logging.getLogger(__name__)
 
 CANNOT_WRITE = Answer(503, "cannot_write", "It could not be stored now. Send it again later.")
-CANNOT_VERIFY = Answer(503, "key_unreadable", "It could not be verified now. Send it again later.")
+KEYS_WANTED = Answer(503, "keys_wanted", "It can be verified in a moment. Send it again later.")
+KEYS_OUT_OF_REACH = Answer(503, "keys_out_of_reach", "The keys that verify it cannot be fetched now.")
 STUMBLED = Answer(503, "failed", "It could not be taken now. Send it again later.")
 DAY = 24 * 60 * 60 * 1000
 
@@ -76,9 +79,17 @@ class Intake:
         self._rates = Rates()
         self._bad = refusals.BadSignatures()
         self._telling: asyncio.TimerHandle | None = None
+        self._key_sets = KeySets()
 
     async def take(self, request: Request) -> Answer:
         """Return the answer for a request; a 204 means that it is on disk."""
+        answer = await self._next_turn(request)
+        if answer is KEYS_WANTED:
+            await self._key_sets.fetch()
+            answer = await self._next_turn(request)
+        return answer
+
+    async def _next_turn(self, request: Request) -> Answer:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
         self._waiting.append((request, answer))
@@ -97,7 +108,13 @@ class Intake:
 
     def _answers(self, requests: list[Request]) -> list[Answer]:
         try:
-            return take_all(self._store, requests, own_hosts=self._own_hosts, rates=self._rates)
+            return take_all(
+                self._store,
+                requests,
+                own_hosts=self._own_hosts,
+                rates=self._rates,
+                key_sets=self._key_sets,
+            )
         except DeskError as error:
             log.warning("cannot store what comes in: %s", error)
         except Exception:  # the thread must live on, and the senders must try again
@@ -112,17 +129,26 @@ class Intake:
 
 
 def take_all(
-    store: Store, requests: list[Request], *, own_hosts: frozenset[str], rates: Rates | None = None
+    store: Store,
+    requests: list[Request],
+    *,
+    own_hosts: frozenset[str],
+    rates: Rates | None = None,
+    key_sets: KeySets | None = None,
 ) -> list[Answer]:
     """Verify and store requests in one transaction; return their answers, in order.
 
-    `rates` tells what came before, where something did. Raises DeskError when nothing could be stored.
+    `rates` tells what came before, where something did, and `key_sets` what was fetched. KEYS_WANTED is
+    the answer to what can be verified once that fetches. Raises DeskError when nothing could be stored.
     """
     now, wanted, rates = store.clock(), settings.load(store), rates or Rates()
-    origins = _origins(store, {request.plugin_id for request in requests})
-    judged = [_judge(request, origins.get(request.plugin_id), own_hosts, now) for request in requests]
+    key_sets = key_sets or KeySets()
+    found = origins(store, {request.plugin_id for request in requests})
+    found = {plugin_id: with_keys(origin, key_sets) for plugin_id, origin in found.items()}
+    judged = [_judge(request, found.get(request.plugin_id), own_hosts, now) for request in requests]
+    judged = [_by_known_key(key_sets, each, now) for each in judged]
     judged = [_within(rates, each, wanted, now) for each in judged]
-    refused = _refused(judged, requests, origins.keys())
+    refused = _refused(judged, requests, found.keys())
     kept = [each for each in judged if isinstance(each, Judged) and each.is_kept]
     if kept or refused:
         with store.write(Change.LOG | (Change.JOBS if any(each.accepted for each in kept) else Change.NONE)):
@@ -156,6 +182,17 @@ def _judge(
     return Judged(request, origin, verdict)
 
 
+def _by_known_key(key_sets: KeySets, judged: Judged | Answer, now: int) -> Judged | Answer:
+    """Put off what another key set may verify, and what is verified by one that is old."""
+    if isinstance(judged, Answer) or judged.origin.provider != KEY_SET_PROVIDER:
+        return judged
+    host = judged.origin.options.host
+    is_unknown = judged.refusal is not None and judged.refusal.code == UNKNOWN_KEY
+    if (is_unknown or key_sets.is_old(host, now)) and key_sets.want(host, now):
+        return KEYS_WANTED
+    return KEYS_OUT_OF_REACH if is_unknown and not key_sets.text(host) else judged
+
+
 def _within(rates: Rates, judged: Judged | Answer, wanted: Settings, now: int) -> Judged | Answer:
     """Refuse what is one too many. What was not verified takes nothing from what the sender may send."""
     if isinstance(judged, Answer) or judged.refusal:
@@ -166,35 +203,6 @@ def _within(rates: Rates, judged: Judged | Answer, wanted: Settings, now: int) -
 
 def _answer(judged: Judged | Answer) -> Answer:
     return judged if isinstance(judged, Answer) else judged.refusal or guards.TAKEN
-
-
-def _origins(store: Store, plugin_ids: set[str]) -> dict[str, Origin | Answer]:
-    rows = store.sql(
-        "SELECT is_active, id, name, provider, secret, seller, options,"
-        " (SELECT json_group_object(topic, job_type) FROM mapping WHERE plugin_id = plugin.id)"
-        " FROM plugin WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(plugin_ids)),),
-    )
-    return {row[0]: _origin(store, *row) if is_active else guards.NO_PLUGIN for is_active, *row in rows}
-
-
-def _origin(
-    store: Store,
-    plugin_id: str,
-    name: str,
-    provider: str,
-    sealed: bytes | None,
-    seller: str,
-    options: str,
-    mapped: str,
-) -> Origin | Answer:
-    try:
-        secret = store.vault.open(sealed) if sealed else ""
-    except KeyUnreadable as error:
-        log.warning("cannot verify what comes for %s: %s", plugin_id, error)
-        return CANNOT_VERIFY
-    own = {topic.casefold(): job_type for topic, job_type in json.loads(mapped).items()}
-    return Origin(plugin_id, name, provider, secret, seller, read_options(options), own)
 
 
 def _keep(store: Store, judged: list[Judged], now: int, *, since: int) -> None:

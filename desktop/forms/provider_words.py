@@ -107,6 +107,11 @@ WORDS = {
         key="Enter the same key here and in the webhook's settings in Saleor.",
         register="Enter this as the Target URL in Saleor.",
     ),
+    "saleor-jws": Words(
+        "Saleor with its own keys",
+        "A Saleor webhook without a secret key. Saleor signs with a key pair and publishes the public half.",
+        register="Enter this as the Target URL in Saleor.",
+    ),
     "hmac": Words(
         "HMAC signature",
         "Any sender that signs the body with a shared key, in a header that you name.",

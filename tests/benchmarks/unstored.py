@@ -7,13 +7,14 @@ import sys
 
 from core import cli
 from core.incoming import intake
+from core.incoming.origins import origins
 
 
-def judge_all(store, requests, *, own_hosts, rates=None):
+def judge_all(store, requests, *, own_hosts, rates=None, key_sets=None):
     """Look the plugin up and verify, as `intake.take_all` does, and keep nothing."""
     now = store.clock()
-    origins = intake._origins(store, {each.plugin_id for each in requests})
-    judged = [intake._judge(each, origins.get(each.plugin_id), own_hosts, now) for each in requests]
+    found = origins(store, {each.plugin_id for each in requests})
+    judged = [intake._judge(each, found.get(each.plugin_id), own_hosts, now) for each in requests]
     return [intake._answer(each) for each in judged]
 
 

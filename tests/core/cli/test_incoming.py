@@ -147,3 +147,22 @@ def test_a_job_is_shown_with_its_runs(desk, known):
     (run,) = desk.json("jobs", "show", 1)["runs"]
     assert (run["number"], run["status"], run["message"]) == (1, "SUCCESS", "Created product 1.")
     assert "SUCCESS. Created product 1." in desk.run("jobs", "show", 1).out
+
+
+def test_a_plugin_says_what_its_provider_was_told(desk):
+    made = desk.json(
+        *("plugin", "create", "--name", "Acme", "--provider", "hmac", "--secret", "k"),
+        *("--header", "X-Acme-Sign", "--algorithm", "sha512"),
+    )
+    assert (made["header"], made["algorithm"], made["topic_header"]) == ("x-acme-sign", "sha512", "")
+    changed = desk.json("plugin", "update", "acme", "--topic-header", "x-acme-topic")
+    assert changed == {**made, "topic_header": "x-acme-topic"}
+    assert desk.json("plugin", "show", "acme") == changed
+
+
+def test_an_option_that_a_provider_lacks_or_needs_is_bad_input(desk):
+    base = ("plugin", "create", "--name", "Shop", "--secret", "k", "--provider")
+    assert "public url" in desk.refused(*base, "shopify", "--public-url", "https://a.example")["message"]
+    assert "host" in desk.refused(*base, "saleor-jws")["message"]
+    made = desk.json(*base[:4], "--provider", "saleor-jws", "--host", "shop.saleor.cloud")
+    assert (made["host"], made["has_secret"]) == ("shop.saleor.cloud", False)
