@@ -46,6 +46,7 @@ def build_parser() -> Parser:
         _app,
         _webhook,
         _plugin,
+        _mapping,
         _emit,
         _logs,
         _jobs,
@@ -191,6 +192,40 @@ def _plugin_parts(parser: Parser, *, required: bool) -> None:
     parser.add_argument("--algorithm", help="hmac: sha1, sha256 or sha512")
     parser.add_argument("--id-header", metavar="NAME", help="hmac, basic, bearer, header: the delivery's id")
     parser.add_argument("--topic-header", metavar="NAME", help="hmac, basic, bearer, header: what happened")
+
+
+def _mapping(commands: Group) -> None:
+    group = _group(commands, "mapping", "mappings: what a sender's topics ask for, and where the fields are")
+    listing = _command(group, "list", "mappings.list_all", "a plugin's mappings, and topics without one")
+    listing.add_argument("plugin", metavar="PLUGIN_ID")
+    _with_topic(group, "show", "show what a topic is mapped to")
+    change = _with_topic(group, "set", "map a topic; what is left out stays as it is mapped now")
+    asks = change.add_mutually_exclusive_group()
+    asks.add_argument("--job-type", type=str.upper, metavar="TYPE", help="what it asks for")
+    asks.add_argument("--keep-only", action="store_true", help="keep the payload and do nothing")
+    _mapping_parts(change)
+    change.add_argument("--retry", action="store_true", help="then run the topic's failed jobs again")
+    _with_topic(group, "delete", "delete a mapping of one's own; a shipped one holds again")
+    trial = _with_topic(group, "try", "try a mapping on a payload; nothing is kept")
+    _mapping_parts(trial)
+    body = trial.add_mutually_exclusive_group()
+    body.add_argument(
+        "--log", type=_row_id, metavar="ID", help="a row's payload; without it the newest one's"
+    )
+    body.add_argument("--body", metavar="FILE", help="a payload, - for standard input")
+
+
+def _with_topic(group: Group, action: str, text: str) -> Parser:
+    parser = _command(group, action, f"mappings.{action}_one", text)
+    parser.add_argument("plugin", metavar="PLUGIN_ID")
+    parser.add_argument("topic", metavar="TOPIC", help="as the sender says it, such as products/create")
+    return parser
+
+
+def _mapping_parts(parser: Parser) -> None:
+    text = "a JMESPath expression for a field; an empty one removes it"
+    parser.add_argument("--field", action="append", default=[], metavar="NAME=EXPRESSION", help=text)
+    parser.add_argument("--items", metavar="EXPRESSION", help="the list that holds a record each")
 
 
 def _emit(commands: Group) -> None:

@@ -105,6 +105,15 @@ def seen_topics(store: Store, plugin_id: str) -> list[SeenTopic]:
     return [_seen(store, plugin_id, topic) for (topic,) in names]
 
 
+def failed_jobs(store: Store, plugin_id: str, topic: str) -> list[int]:
+    """Return the ids of the FAILED jobs of a topic, which a mapping may mend: for `bulk.plan`."""
+    rows = store.sql(
+        "SELECT id FROM job WHERE plugin_id = ? AND topic = ? AND topic != '' AND +status = 'FAILED'",
+        (plugin_id, topic),
+    )
+    return [job_id for (job_id,) in rows.fetchall()]
+
+
 def _seen(store: Store, plugin_id: str, topic: str) -> SeenTopic:
     (failed,) = store.sql(
         "SELECT count(*) FROM (SELECT 1 FROM job WHERE plugin_id = ? AND topic = ? AND topic != ''"

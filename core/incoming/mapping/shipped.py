@@ -13,11 +13,13 @@ from typing import Any
 from core.incoming.mapping.topic_mapping import TopicMapping, job_fields
 from resources import FOLDER
 
+_SAME_TOPICS = {"saleor-jws": "saleor"}
+
 
 @lru_cache(maxsize=32)
 def shipped(provider: str) -> Mapping[str, TopicMapping]:
     """Return a provider's mappings, by topic in lower case; none for a provider that has no topics."""
-    path = FOLDER / "mappings" / f"{provider}.json"
+    path = FOLDER / "mappings" / f"{_SAME_TOPICS.get(provider, provider)}.json"
     if not path.is_file():
         return {}
     topics = json.loads(path.read_bytes())["topics"]

@@ -42,6 +42,12 @@ class Desk:
         assert (ran.status, ran.out) == (2, "")
         return json.loads(ran.err)["error"]
 
+    def sql(self, statement):
+        """Change rows as no command does."""
+        store = open_store(self.folder)
+        with store.connection():
+            store.sql(statement)
+
     def webhook(self, *options, url="http://127.0.0.1:9/hook", event="product_created"):
         """Make an active app and an active webhook."""
         app = self.json("app", "create", "Feed", "--permission", "MANAGE_PRODUCTS", "--active")

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from core.catalogue import catalogue
 from core.incoming import handlers, reading
+from core.incoming.event_body import event_body
 from core.incoming.handlers import Known
 from core.incoming.job_types import KEEP_ONLY, tasks
 from core.incoming.mapping.filling import fill
 from core.incoming.mapping.shipped import shipped
 from core.incoming.mapping.topic_mapping import check_mapping
-from core.incoming.values import Several, parse
+from core.incoming.values import BadPayload, Several, parse
 from resources import FOLDER
 
 PAYLOADS = {
@@ -92,6 +94,44 @@ def test_a_stock_of_shopify_that_is_used_up_is_none_left():
 def test_a_price_that_woocommerce_leaves_empty_is_the_other_one():
     assert filled("woocommerce", "product.created")["base_price"] == "34.50"
     assert filled("woocommerce", "order.created")["lines"][0]["unit_price"] == "34.5"
+
+
+def test_each_count_of_square_is_a_stock_of_its_own():
+    counts = filled("square", "inventory.count.updated")
+    assert isinstance(counts, Several)
+    assert [(each["sku"][0], each["quantity"]) for each in counts] == [("F", 90), ("Z", 0)]
+
+
+def test_a_change_of_bigcommerce_that_is_no_count_fails_instead_of_being_taken_for_one():
+    payload = {"data": {"inventory": {"product_id": 205, "method": "relative", "value": -1}}}
+    with pytest.raises(BadPayload, match="`quantity` is missing"):
+        fill(shipped("bigcommerce")["store/product/inventory/updated"], payload)
+
+
+def test_saleor_sends_a_list_or_what_a_subscription_asks_for():
+    listed, asked = filled("saleor", "product_created"), filled("saleor", "product_updated")
+    assert listed == asked
+    assert (listed["base_price"], listed["currency"]) == ("34.500", "CAD")
+    assert shipped("saleor-jws") == shipped("saleor")
+
+
+@pytest.mark.parametrize("event", shipped("nautical"))
+def test_the_catalogues_samples_of_the_marketplaces_own_events_are_mapped(event):
+    mapping, sample = shipped("nautical")[event], catalogue().events[event].sample
+    asked = reading.read(mapping.job_type, fill(mapping, sample), plugin_id="desk", seller="")
+    assert len(asked.items) == 1
+
+
+@pytest.mark.parametrize(
+    "event", ["product_created", "warehouse_created", "customer_created", "seller_created"]
+)
+def test_what_goes_round_between_two_desks_keeps_its_key(event):
+    mapping = shipped("nautical")[event]
+    payload = {**catalogue().events[event].sample, "external_id": "8146205", "external_source": "shop"}
+    first = reading.read(mapping.job_type, fill(mapping, payload), plugin_id="one", seller="").items[0]
+    data = {**first.defaults, **first.fields}
+    again = fill(mapping, event_body(event, first.kind, first.key, data))
+    assert reading.read(mapping.job_type, again, plugin_id="two", seller="").items[0].key == first.key
 
 
 def test_an_update_takes_the_fields_of_the_topic_that_it_is_like():
