@@ -7,6 +7,7 @@ from typing import Any
 
 from core.bus import Change
 from core.errors import InvalidInput
+from core.outgoing.proxies import check_proxy
 from core.store.database import Store
 from core.store.records import SettingRecord
 
@@ -30,6 +31,8 @@ class Settings:
     theme: str = "system"
     marketplace_domain: str = ""
     """Sent with every delivery as `x-nautical-domain`."""
+    proxy: str = ""
+    """What deliveries go through: a proxy's address, `none`, or nothing for what the system says."""
     scheduling: bool = True
     """The switch over all jobs: off, received jobs stay PENDING."""
     keychain: bool = True
@@ -81,6 +84,8 @@ def _check(name: str, value: Any) -> Any:
         raise InvalidInput("The theme is system, light or dark.", field=name)
     if name == "receiver_host":
         return _check_host(value.strip())
+    if name == "proxy":
+        return check_proxy(value)
     if name == "marketplace_domain":
         return _check_domain(value.strip())
     return value

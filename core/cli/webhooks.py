@@ -11,6 +11,7 @@ from core.outgoing import rotation, webhooks
 from core.outgoing.apps import get_app
 from core.outgoing.headers import custom_headers
 from core.outgoing.held import held_counts
+from core.outgoing.reach import reach_words
 from core.outgoing.sending import DEFAULT
 from core.outgoing.silence import silences
 from core.outgoing.webhooks import Webhook
@@ -125,6 +126,7 @@ def _scheme(options: Namespace) -> str | None:
 def _notes(store: Store, webhook: Webhook) -> list[str]:
     """Say what people should know of a webhook: why it gets nothing, and what waits for it."""
     notes = [silence.sentence for silence in silences(webhook, get_app(store, webhook.app_id))]
+    notes += reach_words(store, webhook.target_url)
     if count := held_counts(store).get(webhook.id, 0):
         choice = f"held release --webhook {webhook.id}, or held discard --webhook {webhook.id}"
         notes.append(f"{count} {'delivery is' if count == 1 else 'deliveries are'} held for it: {choice}")

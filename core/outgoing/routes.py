@@ -32,10 +32,14 @@ class Routes:
     def __init__(self, tls: ssl.SSLContext, proxies: Proxies, *, refuse_private: bool) -> None:
         self._tls = tls
         self._refuse_private = refuse_private
-        self._has_proxies = bool(proxies.by_scheme)
-        self._proxy_of = functools.lru_cache(maxsize=1_000)(proxies.of)
+        self.use(proxies)
         self._direct = _session(tls, CheckedResolver(refuse_private=refuse_private))
         self._through: dict[str, aiohttp.ClientSession] = {}
+
+    def use(self, proxies: Proxies) -> None:
+        """Send through these proxies from the next request on."""
+        self._has_proxies = bool(proxies.by_scheme)
+        self._proxy_of = functools.lru_cache(maxsize=1_000)(proxies.of)
 
     async def send(self, request: Request) -> aiohttp.ClientResponse:
         """Send a request and return its answer, of which the body is still to be read or released.

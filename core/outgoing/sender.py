@@ -163,7 +163,7 @@ class Sender:
             return None
         try:
             with self._store.connection():  # open already: it gives words to what fails
-                self._refresh_targets()
+                self._refresh_targets(transports)
                 self._fill(transports)
             self._breakers.tick()
             self._tell(OFFLINE if self._turns.network.offline_until else SenderState(running=True))
@@ -174,7 +174,7 @@ class Sender:
             self._version = -1
             return TRY_AGAIN
 
-    def _refresh_targets(self) -> None:
+    def _refresh_targets(self, transports: "Transports") -> None:
         """Read webhooks and settings again if anybody committed since: changes hold for the next request."""
         version = outbox.data_version(self._store)
         if version == self._version:
@@ -183,7 +183,9 @@ class Sender:
         self._credentials.open(targets.values())
         self._turns.retarget(targets)
         self._turns.pause_only(self._breakers.paused())
-        self._domain = settings.load(self._store).marketplace_domain
+        chosen = settings.load(self._store)
+        self._domain = chosen.marketplace_domain
+        transports.use_proxy(chosen.proxy)
         self._version = version
 
     def _fill(self, transports: "Transports") -> None:

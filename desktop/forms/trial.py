@@ -12,7 +12,7 @@ from desktop.desk import Desk
 from desktop.forms.app_state import answer_words
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, label
-from desktop.widgets.layout import holder, row
+from desktop.widgets.layout import col, holder, row
 from desktop.widgets.status import Pill
 from desktop.words import due, took
 
@@ -23,7 +23,7 @@ class Trial(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._webhook_id = 0
+        self._webhook_id: int | None = None
         self._obstacle = ""
         self._log_id: int | None = None
         self._waiting = False
@@ -34,22 +34,34 @@ class Trial(QWidget):
         self.note = holder(row(self.pill, self.words, None, self.view, margins=(4, 2, 4, 2)), "note")
         self.note.setMinimumWidth(theme.current().px(380))
         self.note.hide()
-        self.setLayout(row(self.button, self.reason, self.note, None))
+        self._line = row(self.button, self.reason, None)
+        self.setLayout(col(self._line, row(self.note, None)))
         self.button.clicked.connect(lambda: begin(self.button, self._send, self))
         self.view.clicked.connect(self._on_view)
         desk.bridge.changed.connect(self._on_changed)
 
-    def allow(self, webhook_id: int, obstacle: str) -> None:
-        """Say which webhook a test goes to, or in `obstacle` why none can be sent now."""
+    def put_before(self, control: QWidget) -> None:
+        """Let a control stand at the left of the button, on its line."""
+        self._line.insertWidget(0, control)
+        self._line.insertSpacing(1, theme.current().px(16))
+
+    def allow(self, webhook_id: int | None, obstacle: str) -> None:
+        """Say which webhook a test goes to, or in `obstacle` why none can be sent now.
+
+        None is a webhook that is not saved yet: there is no button then.
+        """
         if webhook_id != self._webhook_id:
             self.note.hide()
         self._webhook_id, self._obstacle = webhook_id, obstacle
+        self.button.setVisible(webhook_id is not None)
         self.button.setEnabled(not obstacle)
         self.reason.setText(obstacle)
-        self.reason.setVisible(bool(obstacle) and self.note.isHidden())
+        self.reason.setVisible(bool(obstacle and webhook_id) and self.note.isHidden())
 
     async def _send(self) -> None:
         store = self._desk.engine.store
+        if self._webhook_id is None:
+            return
         self.reason.hide()
         try:
             with busy(self.button, "Sending…"):

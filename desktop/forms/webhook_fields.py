@@ -14,8 +14,10 @@ from desktop.forms.delivery_draft import NUMBERS
 from desktop.forms.delivery_field import DeliveryField
 from desktop.forms.events_field import EventsField
 from desktop.forms.kept import Kept
+from desktop.forms.reach_note import ReachNote
 from desktop.forms.signing_field import SigningField
 from desktop.forms.silent import SilentNotes
+from desktop.forms.trial import Trial
 from desktop.forms.webhook_draft import Draft, draft_of, faults_of, may_become_url
 from desktop.widgets.fields import Field, section
 from desktop.widgets.layout import Item, col, holder, row, rule
@@ -36,7 +38,7 @@ class WebhookFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, store: Store, kept: Kept, *, rotation: QWidget, test: QWidget) -> None:
+    def __init__(self, store: Store, kept: Kept, *, rotation: QWidget, test: Trial) -> None:
         """Take what fetches saved secrets, and the parts that rotate the key and that send a test."""
         super().__init__()
         self._told: set[str] = set()  # the fields whose errors are shown
@@ -46,6 +48,7 @@ class WebhookFields(QWidget):
         self.events = EventsField()
         self.events_notes, self.status_notes = SilentNotes(), SilentNotes()
         self.url = Field("Target URL", self.url_edit, URL, name="targetUrlField")
+        self.reach = ReachNote(store)
         self.signing = SigningField(reveal=kept.secret)
         self.secret = self.signing.secret
         self.delivery = DeliveryField(store)
@@ -110,6 +113,7 @@ class WebhookFields(QWidget):
 
     def _show_errors(self) -> None:
         faults = self.faults()
+        self.reach.follow("" if "target_url" in faults else self.url_edit.text().strip())
         self._told &= set(faults)
         shown = {field: faults[field] for field in self._told}
         for field, show in self._shows().items():
@@ -137,20 +141,21 @@ class WebhookFields(QWidget):
             "headers": self.access.headers,
         }
 
-    def _lay_out(self, rotation: QWidget, test: QWidget) -> None:
+    def _lay_out(self, rotation: QWidget, test: Trial) -> None:
         self.url_edit.setFont(theme.current().font("small", mono=True))
         self.active.setObjectName("webhookActiveCheck")
         self.active.setAccessibleName("Webhook is active")
         self.name.setFixedWidth(theme.current().px(NAME_WIDTH))
-        status = row(self.active, 16, test, None)
+        self.active.setMinimumHeight(theme.current().px(theme.CONTROL))
+        test.put_before(self.active)
         parts: list[Item] = [
             section("Webhook Name", "", holder(row(self.name, None)), drop=6),
             rule(),
-            section("Webhook Status", STATUS, status, self.status_notes, drop=5),
+            section("Webhook Status", STATUS, test, self.status_notes, drop=5),
             rule(),
             section("Events", EVENTS, self.events, self.events_notes),
             rule(),
-            section("Connection Information", "", self.url, 4, self.signing, rotation),
+            section("Connection Information", "", self.url, self.reach, 4, self.signing, rotation),
             rule(),
             section("Delivery", DELIVERY, self.delivery),
             rule(),

@@ -118,8 +118,7 @@ class WebhookForm(QWidget):
         )
         status = [why for why in reasons if why.kind != "permission_missing"]
         self.fields.status_notes.show_reasons([*map(self._reason, status), *self._held()])
-        self.trial.allow(self.webhook_id or 0, _obstacle(faults, changed, self._shown, reasons))
-        self.trial.setVisible(self._shown is not None)
+        self.trial.allow(self.webhook_id, _obstacle(faults, changed, self._shown, reasons))
         self._tell_rotation()
 
     def _tell_rotation(self) -> None:

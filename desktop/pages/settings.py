@@ -29,6 +29,11 @@ PORT_HINT = "Senders use this port. 8765 unless you change it."
 DOMAIN_HINT = (
     "Sent with every delivery as x-nautical-domain, so that a receiver can tell your marketplaces apart."
 )
+PROXY_HINT = (
+    "Host and port of the proxy that deliveries go through; never for this computer. Empty: the one that the"
+    " environment or the system names. “none”: none. A proxy looks names up itself: only addresses that are"
+    " written as numbers can be checked then."
+)
 LISTENING = {"receiver_host", "receiver_port"}
 LATER = "The Yardarm that receives now takes up the address when it is started again."
 PRIVATE = "Everything that Yardarm keeps. Only your user can read it."
@@ -51,10 +56,13 @@ class SettingsPage(Page):
         self.port.lineEdit().setTextMargins(theme.current().px(6), 0, 0, 0)
         self.domain = QLineEdit()
         self.domain.setPlaceholderText("https://shop.example/")
+        self.proxy = QLineEdit()
+        self.proxy.setPlaceholderText("proxy.example:3128")
         self.fields = {
             "receiver_host": Field("Host", self.host, HOST_HINT, name="receiverHostField"),
             "receiver_port": Field("Port", self.port, PORT_HINT, name="receiverPortField"),
             "marketplace_domain": Field("Domain", self.domain, DOMAIN_HINT, name="marketplaceDomainField"),
+            "proxy": Field("Proxy (optional)", self.proxy, PROXY_HINT, name="proxyField"),
         }
         self.data_key = DataKey(desk)
         self.foot = Foot()
@@ -63,6 +71,7 @@ class SettingsPage(Page):
         self.host.textChanged.connect(self._on_edited)
         self.port.valueChanged.connect(self._on_edited)
         self.domain.textChanged.connect(self._on_edited)
+        self.proxy.textChanged.connect(self._on_edited)
         self.theme.chosen.connect(self._on_theme)
         self.foot.save_button.clicked.connect(self._on_save)
         self.foot.cancel_button.clicked.connect(self._restore)
@@ -94,10 +103,12 @@ class SettingsPage(Page):
             self.fields["receiver_port"],
         )
         marketplace = section("Marketplace", "", self.fields["marketplace_domain"])
+        sending = section("Sending", "", self.fields["proxy"])
         look = section("Theme", "", holder(row(self.theme, None)), drop=6)
         keys = section("Secret keys", "", self.data_key)
         body = form_body(
-            *(receiver, rule(), marketplace, rule(), look, rule()), self._data_section(), rule(), keys
+            *(receiver, rule(), marketplace, rule(), sending, rule(), look, rule()),
+            *(self._data_section(), rule(), keys),
         )
         self.port.setFixedWidth(theme.current().px(110))
         for part in (self.title_row(), self.banner):
@@ -134,6 +145,7 @@ class SettingsPage(Page):
         self.host.setText(self._kept.receiver_host)
         self.port.setValue(self._kept.receiver_port)
         self.domain.setText(self._kept.marketplace_domain)
+        self.proxy.setText(self._kept.proxy)
         self._on_edited()
 
     def _changes(self) -> dict[str, object]:
@@ -142,6 +154,7 @@ class SettingsPage(Page):
             "receiver_host": self.host.text().strip(),
             "receiver_port": self.port.value(),
             "marketplace_domain": self.domain.text().strip(),
+            "proxy": self.proxy.text().strip(),
         }
         return {name: value for name, value in wanted.items() if value != getattr(self._kept, name)}
 
@@ -181,6 +194,7 @@ class SettingsPage(Page):
         except InvalidInput as error:
             self._show_error(error)
         else:
+            self._restore()  # as it is kept: a proxy's address with its scheme, for example
             waits = moves and not engine.owns
             self.desk.toast(f"Saved the settings. {LATER}" if waits else "Saved the settings")
         finally:

@@ -67,12 +67,21 @@ def test_the_marketplace_domain_is_kept(page, qtbot, engine):
     qtbot.waitUntil(lambda: kept(engine).marketplace_domain == "https://brightwater.example/")
 
 
+def test_a_proxy_is_shown_as_it_is_kept(page, qtbot, engine):
+    page.proxy.setText("Proxy.example:3128")
+    save(page, qtbot)
+    qtbot.waitUntil(lambda: page.proxy.text() == "http://proxy.example:3128")
+    assert kept(engine).proxy == "http://proxy.example:3128"
+    assert page.foot.words.text() == ""
+
+
 @pytest.mark.parametrize(
     ("field", "wrong", "word"),
     [
         ("receiver_host", "my machine", "address of this machine"),
         ("receiver_port", 0, "1 to 65535"),
         ("marketplace_domain", "a shop", "without spaces"),
+        ("proxy", "socks5://p:1", "A proxy is a host and a port"),
     ],
 )
 def test_an_error_stands_beside_its_field_and_nothing_is_kept(page, qtbot, engine, field, wrong, word):

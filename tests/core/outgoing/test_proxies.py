@@ -5,10 +5,16 @@ from contextlib import aclosing
 
 import pytest
 
+from core import settings
+from core.errors import InvalidInput
+from core.outgoing.emit import emit
 from core.outgoing.faults import Fault
 from core.outgoing.kinds import Kind
-from core.outgoing.proxies import Proxies, UnusableProxy, shown_proxy, system_proxies
+from core.outgoing.proxies import Proxies, UnusableProxy, check_proxy, shown_proxy, system_proxies
 from core.outgoing.transport import Failed, open_transport
+from core.outgoing.webhooks import update_webhook
+from tests.core import made
+from tests.core.outgoing.sending import is_now, running_sender
 from tests.core.outgoing.wire import OK, post, run, serving
 
 TARGET = "http://shop.invalid/hook"
@@ -134,3 +140,57 @@ def test_the_environment_is_asked_and_no_password_is_shown(monkeypatch):
     assert [shown_proxy(url) for url in ("https://direct.example/", TARGET)] == ["", ""]
     monkeypatch.setenv("https_proxy", "socks5://p:1")
     assert shown_proxy("https://shop.example/") == ""
+
+
+def test_the_settings_name_a_proxy_or_none_in_place_of_the_environment_s(monkeypatch):
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    monkeypatch.setenv("no_proxy", "direct.example")
+    assert shown_proxy("https://shop.example/", "http://other.example:8080") == "other.example:8080"
+    assert shown_proxy("http://shop.example/", "http://other.example:8080") == "other.example:8080"
+    assert shown_proxy("https://direct.example/", "http://other.example:8080") == ""
+    assert shown_proxy("http://127.0.0.1/", "http://other.example:8080") == ""
+    assert shown_proxy("https://shop.example/", "none") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("", ""),
+        (" None ", "none"),
+        ("proxy.example:3128", "http://proxy.example:3128"),
+        ("https://Proxy.example/", "https://proxy.example"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_a_proxy_is_kept_as_scheme_host_and_port(store, text, kept):
+    assert check_proxy(text) == kept
+    assert settings.save(store, proxy=text).proxy == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("socks5://p:1", "A proxy is a host and a port"),
+        ("p:port", "A proxy is a host and a port"),
+        ("two words", "A proxy is a host and a port"),
+        ("http://ann:s3cret@p:1", "A proxy in the settings has no user or password"),
+    ],
+)
+def test_what_is_no_proxy_is_refused_at_its_field(store, text, words):
+    with pytest.raises(InvalidInput, match=words) as refused:
+        settings.save(store, proxy=text)
+    assert refused.value.field == "proxy"
+
+
+def test_another_proxy_in_the_settings_holds_for_the_next_request(store, sink):
+    with running_sender(store):
+        settings.save(store, proxy=sink.url.removesuffix("/hook"))
+        hook = made.hook(store, TARGET)
+        emit(store, "product_created")
+        is_now(store, "DELIVERED")
+        assert [got.path for got in sink.requests] == [TARGET]
+        settings.save(store, proxy="none")
+        update_webhook(store, hook.id, target_url=sink.url)
+        emit(store, "product_created")
+        is_now(store, "DELIVERED", "DELIVERED")
+        assert [got.path for got in sink.requests] == [TARGET, "/hook"]

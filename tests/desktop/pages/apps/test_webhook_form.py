@@ -1,6 +1,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QWidget
 
+from core import settings
 from core.log.event_log import LogFilter
 from core.outgoing.apps import get_app, update_app
 from core.outgoing.webhooks import (
@@ -213,3 +214,16 @@ def test_enter_shows_what_is_wrong_instead_of_saving_it(qtbot, form, webhook, st
     qtbot.keyClick(form.fields.name_edit, Key.Key_Return)
     assert form.fields.url.error()
     assert get_webhook(store, webhook.id).target_url == webhook.target_url
+
+
+def test_a_target_that_is_near_is_marked_and_so_is_the_way_through_a_proxy(qtbot, form, store):
+    reach = form.fields.reach
+    qtbot.waitUntil(lambda: reach.words.text() == "It is on this computer.")
+    type_into(qtbot, form.fields.url_edit, "https://192.168.1.4/hook")
+    qtbot.waitUntil(lambda: reach.words.text() == "It is on your own network.")
+    type_into(qtbot, form.fields.url_edit, "https://")
+    qtbot.waitUntil(reach.isHidden)
+    settings.save(store, proxy="proxy.example:3128")
+    type_into(qtbot, form.fields.url_edit, "https://shop.example/")
+    words = "It is reached through the proxy proxy.example:3128. The proxy looks the name up"
+    qtbot.waitUntil(lambda: reach.isVisible() and reach.words.text().startswith(words))
