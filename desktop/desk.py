@@ -19,6 +19,8 @@ class Place:
     webhook_id: int | None = None
     plugin_id: str | None = None
     job_id: int | None = None
+    record: tuple[str, str] | None = None
+    """A record's kind and key."""
     job_status: str | None = None
     log: LogFilter | None = None
 

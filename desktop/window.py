@@ -55,11 +55,14 @@ ENTRIES = (
     Entry("Apps", "squares-four", "desktop.pages.apps", "AppsPage"),
     Entry("Plugins", "puzzle-piece", "desktop.pages.plugins", "PluginsPage"),
     Entry("Settings", "gear-six", "desktop.pages.settings", "SettingsPage"),
+    Entry("Records", "database", "desktop.pages.records", "RecordsPage"),
 )
 LATER = (
     "desktop.inspector.payload_inspector",
     "desktop.forms.emit_dialog",
     "desktop.forms.replay_dialog",
+    "desktop.forms.bulk_dialog",
+    "desktop.pages.job_dialog",
 )
 """Dialogs that are a click away, imported once the window stands."""
 

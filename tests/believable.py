@@ -17,6 +17,7 @@ from core.settings import save
 from core.signing import nautical
 from core.store.database import Store, open_store
 from core.store.records import LogRecord
+from tests import believable_records
 
 NONE = Change.NONE
 SECRET = "9f1c2e7ab0d84c55a1"
@@ -194,7 +195,9 @@ def _attempt(store, log_id, number, at, code, error, took, event, payload):
 def _received(store: Store, chance: random.Random, at: int) -> None:
     refused = chance.random() < 0.02
     job_type = chance.choice(JOBS)
-    body = json.dumps(catalogue().job_types[job_type].sample, indent=2).encode()
+    body = believable_records.payload(job_type, at)
+    if chance.random() < 0.03:
+        body = believable_records.spoiled(body)
     plugin, source = chance.choice(
         (("nautical.fulfillment.shopify", "Shopify"), ("harbour-erp", "Harbour ERP"))
     )
@@ -223,18 +226,19 @@ def _received(store: Store, chance: random.Random, at: int) -> None:
 
 
 def _job(store, chance, at, job_type, source, plugin, log_id):
-    status = chance.choices(("SUCCESS", "FAILED"), (30, 1))[0]
-    message = "`sku` is missing." if status == "FAILED" else "Updated it."
-    store.sql(
+    made = store.sql(
         "INSERT INTO job (created_at, updated_at, source, job_type, seller, status, scheduled, message,"
-        " log_id, plugin_id, attempts) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, 1)",
-        (at, at, source, job_type, chance.choice(SELLERS), status, message, log_id, plugin),
+        " log_id, plugin_id, attempts) VALUES (?, ?, ?, ?, ?, 'PENDING', 1, '', ?, ?, 0)",
+        (at, at, source, job_type, chance.choice(SELLERS), log_id, plugin),
     )
+    believable_records.run(store, made.lastrowid, at)
 
 
 def add_waiting_jobs(store: Store) -> None:
     """Let the newest jobs wait, half of them held; once the engine has started, or it would run them."""
     with store.write(NONE):
+        for table in ("job_attempt", "record_change"):
+            store.sql(f"DELETE FROM {table} WHERE job_id > (SELECT max(id) - 7 FROM job)")
         store.sql(
             "UPDATE job SET status = 'PENDING', message = '', attempts = 0, scheduled = id % 2"
             " WHERE id > (SELECT max(id) - 7 FROM job)"

@@ -20,19 +20,25 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton
 
 from core.engine import Engine
+from core.incoming import jobs, records
+from core.incoming.jobs import JobFilter
 from core.log import event_log
 from core.log.event_log import LogFilter
 from core.outgoing.apps import update_app
 from desktop.desk import Place
+from desktop.forms.bulk_dialog import BulkDialog
 from desktop.forms.emit_dialog import EmitDialog
 from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.jump import JumpPalette
+from desktop.pages.job_dialog import JobDialog
+from desktop.pages.jobs import JobsPage
+from desktop.pages.records import RecordsPage
 from desktop.tables.table_view import Table
 from desktop.window import MainWindow
 from tests.believable import full_desk
 from tests.studio import SIZE, Studio, desk, settle, use_font
 
-PAGES = ("Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings")
+PAGES = ("Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings", "Records")
 NARROW = (900, 600)
 LARGE_PX = 17
 INSPECTED = {
@@ -66,7 +72,9 @@ def main(folder: Path) -> None:
 
 
 def _empty(studio: Studio) -> None:
-    for page in PAGES[:-1]:
+    for page in PAGES:
+        if page == "Settings":
+            continue
         studio.go(Place(page))
         studio.shoot(f"{_file(page)}_empty")
 
@@ -79,6 +87,8 @@ def _full(studio: Studio) -> None:
     _pages(studio)
     _event_logs(studio)
     _jobs(studio)
+    _job_dialogs(studio)
+    _records(studio)
     _forms(studio)
     _new_forms(studio)
     _over_the_window(studio)
@@ -122,6 +132,55 @@ def _jobs(studio: Studio) -> None:
     next(each for each in table.actions() if each.text() == "Delete…").trigger()
     studio.shoot("webhook_jobs_question", studio.window.findChild(QMessageBox))
     studio.window.findChild(QMessageBox).reject()
+
+
+def _job_dialogs(studio: Studio) -> None:
+    """Failed jobs with their reasons, the dialog of a job, and the one over many."""
+    page = studio.window.page()
+    assert isinstance(page, JobsPage)
+    page.filters.set_match(JobFilter(status="FAILED"))
+    studio.shoot("webhook_jobs_failed")
+    page.many_button.click()
+    bulk = studio.window.findChild(BulkDialog)
+    studio.shoot("bulk_dialog", bulk)
+    bulk.close()
+    with studio.engine.store.connection():
+        found = {job.status: job for job in jobs.older(studio.engine.store, None, limit=400)}
+        changed = records.older(studio.engine.store, None, limit=1)[0]
+        [change, *_] = records.history(studio.engine.store, changed.kind, changed.key)
+    tabs = {change.job_id: 5, found["FAILED"].id: 3, found["PENDING"].id: 1}
+    for job_id, shown in tabs.items():
+        dialog = JobDialog(studio.window.desk, job_id, page)
+        dialog.show()
+        settle()
+        for tab in range(shown):
+            if shown > 1:
+                dialog.tabs.setCurrentIndex(tab)
+            name = dialog.tabs.tabText(dialog.tabs.currentIndex()).split()[0].lower()
+            studio.shoot(f"job_{jobs_status(dialog)}_{name}", dialog)
+        dialog.close()
+    page.filters.set_match(JobFilter())
+
+
+def jobs_status(dialog: JobDialog) -> str:
+    """Return the status of the job that a dialog shows."""
+    return dialog._details.job.status.lower() if dialog._details else "none"
+
+
+def _records(studio: Studio) -> None:
+    studio.go(Place("Records"))
+    page = studio.window.page()
+    assert isinstance(page, RecordsPage)
+    page.search.set_text("no such thing")
+    studio.shoot("records_no_match")
+    page.search.clear()
+    settle()
+    record = next(row for row in page.model.rows() if row.kind == "product")
+    page.show_record(record.kind, record.key)
+    studio.shoot("record_history")
+    page.view.tabs.setCurrentIndex(1)
+    studio.shoot("record_kept")
+    page.view.leaving.emit()
 
 
 def _held(table: Table) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 from core.cli.output import Result, escape, facts, table, when
 from core.cli.paging import newest
 from core.incoming import records
-from core.incoming.records import FieldChange, Record, RecordChange, RecordFilter
+from core.incoming.differences import Difference
+from core.incoming.records import Record, RecordChange, RecordFilter
 from core.incoming.values import dump
 from core.store.database import Store
 
@@ -49,7 +50,7 @@ def _change(change: RecordChange) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in ("kind", "key")}
 
 
-def _words(field: FieldChange) -> str:
+def _words(field: Difference) -> str:
     old, new = _text(field.old), _text(field.new)
     if field.how == "changed":
         return f"{field.name}: {old} -> {new}"

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import fn
-
 from core import settings
 from core.bus import Change
 from core.errors import InvalidInput, NotFound
@@ -17,6 +15,7 @@ from core.store.records import JobAttemptRecord, JobRecord
 OVER = ("SUCCESS", "DELETED")
 """Statuses after which a job never runs again."""
 BATCH = 500  # jobs a transaction
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +149,20 @@ def set_scheduling(store: Store, on: bool) -> None:
     settings.save(store, scheduling=on)
 
 
+def failed(store: Store) -> int:
+    """Return how many jobs have failed; MOST_COUNTED stands for more."""
+    some = JobRecord.select(JobRecord.id).where(JobRecord.status == "FAILED").limit(MOST_COUNTED)
+    return int(some.count(store.db))
+
+
 def sellers(store: Store) -> list[str]:
-    """Return the sellers that jobs name, in alphabetical order."""
-    query = (
-        JobRecord.select(fn.DISTINCT(JobRecord.seller))
-        .where(JobRecord.seller != "")
-        .order_by(JobRecord.seller)
+    """Return the sellers that jobs name, in their order, by jumping from one to the next in the index."""
+    rows = store.sql(
+        "WITH RECURSIVE next (name) AS (SELECT min(seller) FROM job WHERE seller > ''"
+        " UNION ALL SELECT (SELECT min(seller) FROM job WHERE seller > next.name)"
+        " FROM next WHERE next.name IS NOT NULL) SELECT name FROM next WHERE name IS NOT NULL"
     )
-    return [seller for (seller,) in store.rows(query)]
+    return [seller for (seller,) in rows.fetchall()]
 
 
 def matching(query: Any, match: JobFilter) -> Any:

@@ -75,6 +75,11 @@ def next_jobs(store: Store, turn: Turn, *, most: int, most_bytes: int) -> list[P
     return list(_read_until(store, ids[:most], most_bytes))
 
 
+def look_at(store: Store, job_id: int) -> Pending | None:
+    """Return one job with what its payload says, whether it may run or not."""
+    return next(_read_until(store, [job_id], 0), None)
+
+
 def put_off(store: Store, job: Pending, error: DeskError) -> None:
     """Let a job wait that failed through no fault of its payload; call inside a transaction."""
     now, number = store.clock(), job.attempts + 1

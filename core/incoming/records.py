@@ -8,20 +8,14 @@ from typing import Any
 from peewee import JOIN
 
 from core.errors import NotFound
+from core.incoming.differences import Difference, differences
 from core.incoming.job_types import tasks
 from core.store import keyset
 from core.store.database import Store
 from core.store.records import JobRecord, RecordChangeRecord, RecordRecord
 
-SAYING = (
-    ("name",),
-    ("first_name", "last_name"),
-    ("year", "make", "model"),
-    ("status",),
-    ("order_number",),
-    ("quantity",),
-)
-"""The fields that say to people what a record is, as far as it has them; a line of them belongs together."""
+SAYING = (("name",), ("first_name", "last_name"), ("year", "make", "model"), ("order_number",), ("quantity",))
+"""The fields that say to people what a record is: the first of these groups of which it has something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +36,10 @@ class Record:
 
     @property
     def summary(self) -> str:
-        """A few words of what it is: "Rope", "Maren Okafor", "2023 Ford F-150", "quantity 7"."""
+        """A few words of what it is: "Rope", "Maren Okafor", "2023 Ford F-150", "Quantity 7"."""
         groups = ((_word(name, self.data.get(name)) for name in names) for names in SAYING)
         found = (" ".join(word for word in words if word) for words in groups)
-        return ", ".join(words for words in found if words)
+        return next((words for words in found if words), str(self.data.get("status") or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +48,6 @@ class RecordFilter:
 
     kind: str = ""
     search: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field that became different: `added`, `changed` or `removed`."""
-
-    name: str
-    how: str
-    old: Any
-    new: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +66,7 @@ class RecordChange:
     source: str | None
     log_id: int | None
     how: str
-    fields: tuple[FieldChange, ...]
+    fields: tuple[Difference, ...]
 
 
 @lru_cache(maxsize=1)
@@ -134,10 +118,13 @@ def changed_by(store: Store, job_id: int, *, limit: int = 100) -> list[RecordCha
     return [_change(row) for row in store.rows(query)]
 
 
+_LABELS = {"quantity": "Quantity", "order_number": "Order"}
+
+
 def _word(name: str, value: Any) -> str:
     if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
         return ""
-    return f"{name.replace('_', ' ')} {value}" if name in ("quantity", "order_number") else str(value)
+    return f"{_LABELS[name]} {value}" if name in _LABELS else str(value)
 
 
 def _columns() -> Any:
@@ -184,11 +171,6 @@ def _change(row: tuple[Any, ...]) -> RecordChange:
     change_id, kind, key, at, job_id, job_type, source, log_id, before, after = row
     old, new = json.loads(before or "{}"), json.loads(after or "{}")
     how = "created" if before is None else "deleted" if after is None else "updated"
-    names = dict.fromkeys((*old, *new))
-    fields = tuple(_field(name, old, new) for name in names)
-    return RecordChange(change_id, kind, key, at, job_id, job_type, source, log_id, how, fields)
-
-
-def _field(name: str, old: dict[str, Any], new: dict[str, Any]) -> FieldChange:
-    how = "added" if name not in old else "removed" if name not in new else "changed"
-    return FieldChange(name, how, old.get(name), new.get(name))
+    return RecordChange(
+        change_id, kind, key, at, job_id, job_type, source, log_id, how, tuple(differences(old, new))
+    )

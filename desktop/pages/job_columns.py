@@ -4,9 +4,16 @@ from functools import partial
 
 from core.clock import Clock
 from core.incoming.jobs import OVER, Job
+from desktop.inspector.rows import uncovered
 from desktop.paint import status_word
-from desktop.tables.columns import Column, date_column
+from desktop.tables.columns import Column, date_column, mono
 from desktop.tables.delegates import CellDelegate, StatusDelegate, SwitchDelegate
+
+OF_FAILED, OF_OTHERS = (6, 7), (4, 5)
+"""The columns that only a list of failed jobs shows, and those that it leaves out."""
+USUAL = {0: 160, 1: 160, 2: 220, 3: 180}
+SHORT = {0: 124, 1: 116, 2: 180, 3: 150, 6: 74, 7: 540}
+"""The widths of columns beside the messages of failed jobs."""
 
 
 def job_columns(now: Clock) -> list[Column[Job]]:
@@ -33,4 +40,6 @@ def job_columns(now: Clock) -> list[Column[Job]]:
             switch=lambda job: job.scheduled,
             can_switch=lambda job: job.status not in OVER,
         ),
+        Column("Attempts", lambda job: str(job.attempts), 74, mono(), right=True),
+        Column("Message", lambda job: uncovered(job.message), 540, tip=lambda job: job.message, narrow=260),
     ]

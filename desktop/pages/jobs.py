@@ -1,21 +1,19 @@
 """The page of webhook jobs: what received payloads ask for, which of it runs, and how it went."""
 
-from collections.abc import Callable
 from dataclasses import astuple
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
 
 from core.bus import Change
-from core.incoming import jobs
-from core.incoming.jobs import OVER, Job, JobFilter
+from core.incoming import bulk, jobs
+from core.incoming.jobs import Job, JobFilter
 from core.store.database import Store
-from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.pages.job_acts import JobActs
-from desktop.pages.job_columns import job_columns
+from desktop.pages.job_columns import OF_FAILED, OF_OTHERS, SHORT, USUAL, job_columns
 from desktop.pages.job_filters import JobFilters
+from desktop.pages.job_menu import JobMenu
 from desktop.pages.page import Page
 from desktop.tables.live_table import LiveTable
 from desktop.tables.paged_table import PagedTable
@@ -47,21 +45,36 @@ class JobsPage(Page):
         self.filters = JobFilters()
         self.acts = JobActs(desk, self)
         self.scheduling = Switch("Scheduling is on", on=True, name="schedulingSwitch")
+        self.many_button = button("Change many…", "quiet", name="changeManyJobsButton")
         self.refresh_button = button("Refresh Jobs", icon="arrows-clockwise", name="refreshJobsButton")
+        self.failed_button = button("0 failed", "link", name="failedJobsButton")
+        self.failed_button.hide()
         self._turning, self._turns = 0, 0  # of the switch: those under way, and those done
         self._waits = label(role="hint", tone="wait")
+        self._waits.setMinimumWidth(1)  # it is cut before it makes the window wider
         self._about, self._message = label(role="hint"), label(role="hint", wrap=True)
         told = row(self._about, 4, self._message, margins=(16, 6, 16, 6))
         told.setStretchFactor(self._message, 1)
         self._foot = holder(told, "chrome")
         self._reader = Reader(self._read_around, self, READ_PAUSE)
-        head = self.title_row(self._waits, 8, self.scheduling, 8, self.refresh_button)
+        head = self.title_row(
+            self._waits, 8, self.scheduling, 8, self.failed_button, self.many_button, self.refresh_button
+        )
         for part in (head, self.banner, self.filters):
             self.body.addWidget(part)
         self.body.addWidget(self.live, 1)
         self.body.addWidget(self._foot)
+        self._show_reasons(False)
         self._show_message()
-        self._make_acts()
+        self.menu = JobMenu(
+            self.table,
+            self.acts,
+            open_job=self._open_job,
+            view=self._view_payload,
+            only=self._show_seller,
+            many=self._change_many,
+            page=self,
+        )
         self._connect()
 
     def refresh(self, change: Change) -> None:
@@ -78,22 +91,46 @@ class JobsPage(Page):
             self.filters.set_match(JobFilter(status=place.job_status))
 
     def _connect(self) -> None:
-        self.filters.changed.connect(self.live.show_matching)
+        self.filters.changed.connect(self._on_filter)
         self.refresh_button.clicked.connect(self._on_refresh)
         self.scheduling.clicked.connect(self._turn_scheduling)
         self.model.switched.connect(lambda job, on: self.acts.schedule([job], on=on))
         self.model.settled.connect(self._show_message)
+        self.model.settled.connect(self.menu.tell)
         self.table.opened.connect(self.acts.toggle)
-        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.many_button.clicked.connect(self._change_many)
+        self.failed_button.clicked.connect(lambda: self.filters.set_match(JobFilter(status="FAILED")))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_message())
+
+    @Slot(object)
+    def _on_filter(self, match: JobFilter) -> None:
+        """Show what matches; of failed jobs also why, and how often they were tried."""
+        self._show_reasons(match.status == "FAILED")
+        self.live.show_matching(match)
+
+    def _show_reasons(self, on: bool) -> None:
+        for column in OF_FAILED:
+            self.table.setColumnHidden(column, not on)
+        for column in OF_OTHERS:
+            self.table.setColumnHidden(column, on)
+        for column, width in (SHORT if on else USUAL).items():
+            self.table.set_width(column, width)
 
     async def _read_around(self) -> None:
         """Read what stands around the table: the sellers to filter by, and the switch."""
         store, turns = self.desk.engine.store, self._turns
-        sellers, on = await off_ui(store, _around, store)
+        sellers, on, failed = await off_ui(store, _around, store)
         self.filters.show_sellers(sellers)
+        self._show_failed(failed)
         if turns == self._turns and not self._turning:  # or it is older than the switch, and read once more
             self._show_scheduling(on)
+
+    def _show_failed(self, number: int) -> None:
+        """Lead to the failed jobs, as far as there are any."""
+        more = " or more" if number >= jobs.MOST_COUNTED else ""
+        self.failed_button.setText(f"{number:,}{more} failed")
+        self.failed_button.setAccessibleName(f"Show {count(number, 'failed job')}")
+        self.failed_button.setVisible(number > 0)
 
     @Slot(bool)
     def _show_scheduling(self, on: bool) -> None:
@@ -141,58 +178,12 @@ class JobsPage(Page):
         else:
             empty.say("No jobs yet", EMPTY, Act("Set up a plugin", lambda: self.desk.go(Place("Plugins"))))
 
-    def _make_acts(self) -> None:
-        """Make what the table's menu and its keys do."""
-        self._view = self._act("View payload", "Return", self._view_payload)
-        self._view.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
-        self._retry = self._act("Retry", "Ctrl+R", lambda: self.acts.retry(self.table.chosen_rows()))
-        self._hold = self._act("Hold", "", lambda: self.acts.schedule(self.table.chosen_rows(), on=False))
-        self._schedule = self._act(
-            "Schedule", "", lambda: self.acts.schedule(self.table.chosen_rows(), on=True)
-        )
-        self._delete = self._act(
-            "Delete…",
-            QKeySequence.StandardKey.Delete,
-            lambda: self.acts.ask_to_delete(self.table.chosen_rows()),
-        )
-        self._only = self._act("Show this seller only", "", self._show_seller)
-        self.table.addActions([self._view, self._retry, self._delete])
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_what_can_be_done())
-        self.model.settled.connect(self._show_what_can_be_done)
-        self._show_what_can_be_done()
+    def _open_job(self) -> None:
+        from desktop.pages.job_dialog import JobDialog  # late: a click away
 
-    def _act(self, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
-        made = QAction(text, self.table)
-        made.setShortcut(QKeySequence(key))
-        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        made.triggered.connect(run)
-        return made
-
-    def _show_what_can_be_done(self) -> None:
-        """Offer what can be done with the chosen jobs."""
-        chosen: list[Job] = self.table.chosen_rows()
-        going = [job for job in chosen if job.status not in OVER]
-        self._view.setEnabled(bool(chosen))
-        self._retry.setEnabled(any(job.status == "FAILED" for job in chosen))
-        self._hold.setEnabled(any(job.scheduled for job in going))
-        self._schedule.setEnabled(any(not job.scheduled for job in going))
-        self._delete.setEnabled(bool(going))
-
-    @Slot(QPoint)
-    def _open_menu(self, at: QPoint) -> None:
-        current: Job | None = self.table.current_row()
-        if current is None:
-            return
-        menu = QMenu(self)
-        theme.popup(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self._view])
-        menu.addSeparator()
-        menu.addActions([self._retry, self._hold, self._schedule, self._delete])
-        if current.seller:
-            menu.addSeparator()
-            menu.addAction(self._only)
-        menu.popup(self.table.viewport().mapToGlobal(at))
+        job: Job | None = self.table.current_row()
+        if job is not None:
+            JobDialog(self.desk, job.id, self).open()
 
     def _view_payload(self) -> None:
         from desktop.inspector.payload_inspector import PayloadInspector  # late: a click away
@@ -201,10 +192,20 @@ class JobsPage(Page):
         if job is not None:
             PayloadInspector(self.desk.engine, job.log_id, self).open()
 
+    @Slot()
+    def _change_many(self) -> None:
+        from desktop.forms.bulk_dialog import BulkDialog, scopes  # late: a click away
+
+        chosen = tuple(job.id for job in self.table.chosen_rows())
+        choices = scopes(chosen, self.filters.match())
+        dialog = BulkDialog(self.desk.engine, choices, bulk.RETRY, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def _show_seller(self) -> None:
         job: Job = self.table.current_row()
         self.filters.set_match(JobFilter(seller=job.seller))
 
 
-def _around(store: Store) -> tuple[list[str], bool]:
-    return jobs.sellers(store), jobs.scheduling(store)
+def _around(store: Store) -> tuple[list[str], bool, int]:
+    return jobs.sellers(store), jobs.scheduling(store), jobs.failed(store)

@@ -20,13 +20,17 @@ from PySide6.QtWidgets import (
 )
 
 from core.engine import Engine
+from core.incoming.bulk import RETRY
+from core.incoming.jobs import JobFilter
 from core.log import event_log
 from core.log.event_log import LogFilter
 from desktop.desk import Place
+from desktop.forms.bulk_dialog import BulkDialog, scopes
 from desktop.forms.emit_dialog import EmitDialog
 from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.inspector.tabs import NAMES
 from desktop.jump import JumpPalette
+from desktop.pages.job_dialog import JobDialog
 from desktop.window import ENTRIES, MainWindow
 from tests.believable import full_desk
 
@@ -80,6 +84,7 @@ PLACES = {
     "webhook": (go(Place("Apps", app_id=1, webhook_id=1)), "webhookNameField"),
     "new plugin": (at(Place("Plugins"), "newPluginButton"), "pluginNameField"),
     "plugin": (go(Place("Plugins", plugin_id="harbour-erp")), "pluginNameField"),
+    "record": (go(Place("Records", record=("warehouse", "nautical.fulfillment.shopify/LOC-88"))), ""),
 }
 """How to get somewhere, and what is in sight once one is there."""
 
@@ -168,7 +173,15 @@ def test_every_control_of_the_inspector_has_a_name_and_is_reached_by_tab(qtbot, 
     assert unreached(dialog) == []
 
 
-@pytest.mark.parametrize("make", [EmitDialog, None])
+def job_dialog(_engine, window):
+    return JobDialog(window.desk, 1, window)
+
+
+def bulk_dialog(engine, window):
+    return BulkDialog(engine, scopes([1, 2], JobFilter()), RETRY, window)
+
+
+@pytest.mark.parametrize("make", [EmitDialog, job_dialog, bulk_dialog, None])
 def test_every_control_of_a_dialog_has_a_name_and_escape_closes_it(qtbot, window, make):
     if make:
         dialog = make(window.engine, window)

@@ -4,7 +4,8 @@ import pytest
 
 from core.errors import NotFound
 from core.incoming import jobs, records
-from core.incoming.records import FieldChange, RecordFilter
+from core.incoming.differences import Difference
+from core.incoming.records import RecordFilter
 from core.incoming.runner import run_batch
 from tests.core import made
 
@@ -51,7 +52,7 @@ def test_a_record_says_in_words_what_it_is(store):
     run(store, {"sku": "A", "warehouse_external_id": "W", "quantity": 7}, job_type="STOCK_UPDATE")
     run(store, {"email": "a@b.c", "first_name": "Maren", "last_name": "Okafor"}, job_type="CUSTOMER_CREATE")
     words = [(record.summary, record.seller) for record in records.older(store, None, limit=9)]
-    assert words == [("Maren Okafor", ""), ("quantity 7", ""), ("Rope", "Ann")]
+    assert words == [("Maren Okafor", ""), ("Quantity 7", ""), ("Rope", "Ann")]
 
 
 def test_the_history_tells_which_job_changed_what(store, clock):
@@ -67,8 +68,8 @@ def test_the_history_tells_which_job_changed_what(store, clock):
         ("created", first),
     ]
     assert found[1].fields == (
-        FieldChange("base_price", "changed", "12.50", "13.00"),
-        FieldChange("brand", "added", None, "Tern"),
+        Difference("base_price", "changed", "12.50", "13.00"),
+        Difference("brand", "added", None, "Tern"),
     )
     assert (found[1].job_type, found[1].source, found[1].log_id) == ("PRODUCT_UPDATE", "Shop", second)
     assert {field.how for field in found[0].fields} == {"removed"}

@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from core.incoming import jobs
 from core.incoming.plugins import create_plugin
 from desktop.desk import Place
+from desktop.forms.bulk_dialog import ACTS, BulkDialog
 from desktop.inspector.payload_inspector import PayloadInspector
+from desktop.pages.job_dialog import JobDialog
 from desktop.pages.jobs import JobsPage
 from tests.waiting import eventually
 
 Key = Qt.Key
 SCHEDULED = 5  # the column
+HOLD = next(words for words in ACTS if words.choice == "Hold")
 SELLER = {"external_id": "7", "name": "Tern & Tide", "slug": "tern-tide"}
 
 
@@ -69,7 +72,8 @@ def cells(page, row):
 
 def test_the_columns_are_the_marketplaces(page):
     titles = [page.model.headerData(at, Qt.Orientation.Horizontal) for at in range(page.model.columnCount())]
-    assert titles == ["Created At", "Source", "Job Type", "Seller", "Status", "Scheduled"]
+    assert titles[:6] == ["Created At", "Source", "Job Type", "Seller", "Status", "Scheduled"]
+    assert [at for at in range(len(titles)) if page.table.isColumnHidden(at)] == [6, 7]
 
 
 def test_a_received_payload_appears_as_a_job_by_itself(page, receive, qtbot):
@@ -142,7 +146,7 @@ def test_a_failed_job_says_why_and_is_tried_again(store, receive, page, said, qt
     assert "external_id" in page._message.text() or "slug" in page._message.text()
     assert page._message.isVisible()
     jobs.set_scheduling(store, False)
-    page._retry.trigger()
+    page.menu.retry.trigger()
     qtbot.waitUntil(lambda: cells(page, 0)[3] == "Pending")
     assert said.toasts[0][0] == "Trying SELLER_CREATE for Tern & Tide again"
 
@@ -150,22 +154,22 @@ def test_a_failed_job_says_why_and_is_tried_again(store, receive, page, said, qt
 def test_several_jobs_are_held_at_once(store, waiting, page, said, qtbot):
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.table.selectAll()
-    page._hold.trigger()
+    page.menu.hold.trigger()
     qtbot.waitUntil(lambda: [cells(page, row)[4] for row in (0, 1)] == ["Held", "Held"])
     assert said.toasts[0][0] == "Held 2 jobs"
-    page._schedule.trigger()
+    page.menu.schedule.trigger()
     qtbot.waitUntil(lambda: [cells(page, row)[4] for row in (0, 1)] == ["Scheduled", "Scheduled"])
 
 
 def test_deleting_asks_and_marks_the_job(store, waiting, page, said, answer, qtbot):
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.table.selectRow(0)
-    page._delete.trigger()
+    page.menu.delete.trigger()
     assert "never runs" in answer(page, "Delete")
     qtbot.waitUntil(lambda: cells(page, 0)[3] == "Deleted")
     assert jobs.get_job(store, waiting[1]).status == "DELETED"
     assert said.toasts[-1][0] == "Deleted CUSTOMER_CREATE for Saltmarsh Coffee"
-    assert not page._delete.isEnabled()
+    assert not page.menu.delete.isEnabled()
 
 
 def test_what_went_on_meanwhile_is_said(store, waiting, page, said, qtbot):
@@ -178,30 +182,68 @@ def test_what_went_on_meanwhile_is_said(store, waiting, page, said, qtbot):
 
 
 @pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter])
-def test_enter_opens_the_payload(waiting, page, said, qtbot, key):
+def test_enter_opens_the_job(waiting, page, said, qtbot, key):
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.activateWindow()
     page.table.setFocus()
     qtbot.waitUntil(page.table.hasFocus)
     page.table.selectRow(0)
     qtbot.keyClick(page.table, key)
-    qtbot.waitUntil(lambda: bool(page.findChildren(PayloadInspector)))
+    [dialog] = page.findChildren(JobDialog)
+    qtbot.waitUntil(lambda: dialog._title.text() == "CUSTOMER_CREATE")
+    assert said.toasts == []
+    dialog.close()
+
+
+def test_the_payload_is_a_key_away(waiting, page, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.selectRow(0)
+    page.menu.view.trigger()
     [inspector] = page.findChildren(PayloadInspector)
     qtbot.waitUntil(lambda: inspector.document.index.done)
     assert inspector.text_tab.view.toPlainText() == json.dumps(SELLER, indent=2)
-    assert said.toasts == []
     inspector.close()
+
+
+def test_the_failed_jobs_are_a_click_away_with_their_reasons(receive, page, qtbot):
+    receive(body={"name": "no key"})
+    receive()
+    qtbot.waitUntil(page.failed_button.isVisible)
+    assert page.failed_button.text() == "1 failed"
+    qtbot.mouseClick(page.failed_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    shown = [at for at in range(8) if not page.table.isColumnHidden(at)]
+    assert shown == [0, 1, 2, 3, 6, 7]
+    assert page.table.model().index(0, 7).data() == "`slug` is missing."
+    page.filters.set_match(jobs.JobFilter())
+    assert page.table.isColumnHidden(7)
+
+
+def test_many_jobs_are_changed_from_a_dialog_over_what_is_chosen_or_matches(waiting, page, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.selectAll()
+    qtbot.mouseClick(page.many_button, Qt.MouseButton.LeftButton)
+    [dialog] = page.findChildren(BulkDialog)
+    dialog.act.choose(HOLD)
+    assert dialog.scope.value() == (waiting[1], waiting[0])
+    qtbot.waitUntil(dialog.run_button.isEnabled)
+    qtbot.mouseClick(dialog.run_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog._title.text() == "Held 2 jobs")
+    dialog.close()
+    qtbot.waitUntil(lambda: [cells(page, row)[4] for row in (0, 1)] == ["Held", "Held"])
 
 
 def test_the_menu_offers_what_can_be_done(waiting, page, qtbot):
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.table.selectRow(0)
-    page._open_menu(page.table.viewport().rect().center())
+    page.menu.pop_up(page.table.viewport().rect().center())
     [menu] = page.findChildren(QMenu)
     offered = [act.text() for act in menu.actions() if act.isEnabled() and act.text()]
-    assert offered == ["View payload", "Hold", "Delete…", "Show this seller only"]
+    assert offered == [
+        *("Open job", "View payload", "Hold", "Delete…", "Change many jobs…", "Show this seller only")
+    ]
     menu.close()
-    page._only.trigger()
+    page.menu.only.trigger()
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
 
 
