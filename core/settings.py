@@ -74,6 +74,14 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def is_open(host: str) -> bool:
+    """Tell whether a host is an address at which other machines may reach this one."""
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _check(name: str, value: Any) -> Any:
     expected = type(asdict(Settings())[name])
     if type(value) is not expected:

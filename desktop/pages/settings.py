@@ -5,16 +5,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core import settings
 from core.bus import Change
 from core.errors import InvalidInput
+from core.incoming.plugins import UNVERIFIED, list_plugins
 from core.settings import Settings
 from desktop import theme
 from desktop.desk import Desk
 from desktop.pages.data_key import DataKey
 from desktop.pages.page import Page
+from desktop.pages.receiver_fields import ReceiverFields
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, copy_button
 from desktop.widgets.fields import Field, Foot, form_body, save_on_enter, section
@@ -23,9 +25,6 @@ from desktop.widgets.notes import Act, ask
 from desktop.widgets.switch import Segments
 
 THEMES = (("Light", "light"), ("Dark", "dark"), ("Same as the system", "system"))
-HOST_HINT = "127.0.0.1 lets this machine alone send to the receiver."
-OPEN_HINT = "Other machines can then reach the receiver. Give every plugin a provider that signs."
-PORT_HINT = "Senders use this port. 8765 unless you change it."
 DOMAIN_HINT = (
     "Sent with every delivery as x-nautical-domain, so that a receiver can tell your marketplaces apart."
 )
@@ -35,6 +34,10 @@ PROXY_HINT = (
     " written as numbers can be checked then."
 )
 LISTENING = {"receiver_host", "receiver_port"}
+OPENS = (
+    "Everybody who can reach this machine can then send to it, and the way there is not encrypted."
+    " Only what a plugin verifies is taken."
+)
 LATER = "The Yardarm that receives now takes up the address when it is started again."
 PRIVATE = "Everything that Yardarm keeps. Only your user can read it."
 PRIVATE_ON_WINDOWS = "Everything that Yardarm keeps. Your Windows profile protects it."
@@ -50,17 +53,14 @@ class SettingsPage(Page):
         super().__init__(desk, parent)
         self._kept = Settings()
         self.theme = Segments(THEMES, "themeChoice", "Theme")
-        self.host = QLineEdit()
-        self.port = QSpinBox()
-        self.port.setRange(0, 65_535)  # 0 is refused in words; a range would change what was typed
-        self.port.lineEdit().setTextMargins(theme.current().px(6), 0, 0, 0)
+        self.receiver = ReceiverFields()
+        self.host, self.port = self.receiver.host, self.receiver.numbers["receiver_port"]
         self.domain = QLineEdit()
         self.domain.setPlaceholderText("https://shop.example/")
         self.proxy = QLineEdit()
         self.proxy.setPlaceholderText("proxy.example:3128")
         self.fields = {
-            "receiver_host": Field("Host", self.host, HOST_HINT, name="receiverHostField"),
-            "receiver_port": Field("Port", self.port, PORT_HINT, name="receiverPortField"),
+            **self.receiver.fields,
             "marketplace_domain": Field("Domain", self.domain, DOMAIN_HINT, name="marketplaceDomainField"),
             "proxy": Field("Proxy (optional)", self.proxy, PROXY_HINT, name="proxyField"),
         }
@@ -69,7 +69,8 @@ class SettingsPage(Page):
         self._lay_out()
         self._restore()
         self.host.textChanged.connect(self._on_edited)
-        self.port.valueChanged.connect(self._on_edited)
+        for number in self.receiver.numbers.values():
+            number.valueChanged.connect(self._on_edited)
         self.domain.textChanged.connect(self._on_edited)
         self.proxy.textChanged.connect(self._on_edited)
         self.theme.chosen.connect(self._on_theme)
@@ -96,21 +97,14 @@ class SettingsPage(Page):
         ask(self, "Leave without saving?", text, Act("Discard changes", discard), keep="Keep editing")
 
     def _lay_out(self) -> None:
-        receiver = section(
-            "Receiver",
-            "Where it waits for webhooks that others send.",
-            self.fields["receiver_host"],
-            self.fields["receiver_port"],
-        )
         marketplace = section("Marketplace", "", self.fields["marketplace_domain"])
         sending = section("Sending", "", self.fields["proxy"])
         look = section("Theme", "", holder(row(self.theme, None)), drop=6)
         keys = section("Secret keys", "", self.data_key)
         body = form_body(
-            *(receiver, rule(), marketplace, rule(), sending, rule(), look, rule()),
+            *(self.receiver, rule(), marketplace, rule(), sending, rule(), look, rule()),
             *(self._data_section(), rule(), keys),
         )
-        self.port.setFixedWidth(theme.current().px(110))
         for part in (self.title_row(), self.banner):
             self.body.addWidget(part)
         self.body.addWidget(body, 1)
@@ -142,8 +136,7 @@ class SettingsPage(Page):
     @Slot()
     def _restore(self) -> None:
         """Put what is kept into the fields."""
-        self.host.setText(self._kept.receiver_host)
-        self.port.setValue(self._kept.receiver_port)
+        self.receiver.show_settings(self._kept)
         self.domain.setText(self._kept.marketplace_domain)
         self.proxy.setText(self._kept.proxy)
         self._on_edited()
@@ -151,8 +144,7 @@ class SettingsPage(Page):
     def _changes(self) -> dict[str, object]:
         """Return what differs from what is kept."""
         wanted = {
-            "receiver_host": self.host.text().strip(),
-            "receiver_port": self.port.value(),
+            **self.receiver.wanted(),
             "marketplace_domain": self.domain.text().strip(),
             "proxy": self.proxy.text().strip(),
         }
@@ -165,9 +157,7 @@ class SettingsPage(Page):
         for field in self.fields.values():
             if field.editor is sender or sender is self.foot.cancel_button:
                 field.set_error()
-        host = self.host.text().strip()
-        is_open = bool(host) and not settings.is_loopback(host)
-        self.fields["receiver_host"].set_hint(OPEN_HINT if is_open else HOST_HINT)
+        self.receiver.show_hint()
         self._tell_foot()
 
     def _tell_foot(self) -> None:
@@ -182,7 +172,28 @@ class SettingsPage(Page):
 
     @Slot()
     def _on_save(self) -> None:
+        if self.receiver.is_open() and settings.is_loopback(self._kept.receiver_host):
+            spawn(self._ask_to_open(self.host.text().strip()), self)
+        else:
+            self._start_saving()
+
+    def _start_saving(self) -> None:
         begin(self.foot.save_button, lambda: self._save(self._changes()), self)
+
+    async def _ask_to_open(self, host: str) -> None:
+        """Ask once before other machines are let in: until a host of this machine alone is kept again."""
+        store = self.desk.engine.store
+        plugins = await off_ui(store, list_plugins, store)
+        shut = [each.name for each in plugins if each.is_active and each.provider == UNVERIFIED]
+        loses = f" These verify nothing and take nothing then: {', '.join(shut)}." if shut else ""
+        act = Act(f"Listen on {host}", self._start_saving)
+        ask(
+            self,
+            "Let other machines send to the receiver?",
+            OPENS + loses,
+            act,
+            keep="Not now",
+        )
 
     async def _save(self, changes: dict[str, object]) -> None:
         engine, moves = self.desk.engine, bool(changes.keys() & LISTENING)

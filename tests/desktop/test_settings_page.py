@@ -5,8 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 
 from core import settings
+from core.incoming.plugins import create_plugin
 from desktop import theme
-from desktop.pages.settings import HOST_HINT, OPEN_HINT, SettingsPage
+from desktop.pages.receiver_fields import HOST_HINT, OPEN_HINT
+from desktop.pages.settings import SettingsPage
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -115,6 +117,35 @@ def test_an_open_address_is_warned_of_as_it_is_typed(page):
     assert words.text() == HOST_HINT
     page.host.setText("0.0.0.0")
     assert words.text() == OPEN_HINT
+
+
+def test_listening_for_other_machines_is_asked_once_and_says_who_takes_nothing_then(
+    page, qtbot, engine, answer, monkeypatch
+):
+    create_plugin(engine.store, name="Till", provider="none")
+    monkeypatch.setattr(engine, "restart_receiver", lambda: None)
+    page.host.setText("0.0.0.0")
+    save(page, qtbot)
+    assert "verify nothing and take nothing then: Till." in answer(page, "Not now")
+    assert kept(engine).receiver_host == "127.0.0.1"
+    save(page, qtbot)
+    answer(page, "Listen on 0.0.0.0")
+    qtbot.waitUntil(lambda: kept(engine).receiver_host == "0.0.0.0")
+    qtbot.waitUntil(lambda: page.foot.words.text() == "")
+    page.receiver.numbers["payload_mb"].setValue(30)
+    save(page, qtbot)
+    qtbot.waitUntil(lambda: kept(engine).payload_mb == 30)
+
+
+def test_the_limits_of_what_is_received_are_kept(page, qtbot, engine):
+    wanted = {"payload_mb": 40, "repeat_days": 30, "received_per_second": 500, "plugin_per_second": 50}
+    numbers = page.receiver.numbers
+    assert numbers["plugin_per_second"].text() == "No limit"
+    for name, value in wanted.items():
+        numbers[name].setValue(value)
+    save(page, qtbot)
+    qtbot.waitUntil(lambda: kept(engine).plugin_per_second == 50)
+    assert {name: getattr(kept(engine), name) for name in wanted} == wanted
 
 
 def test_what_another_process_changes_shows_and_what_is_typed_stays(page, qtbot, engine):

@@ -61,7 +61,8 @@ def sku(number):
 
 
 @pytest.mark.parametrize(
-    ("count", "kills"), [(300, 2), pytest.param(4_000, 10, marks=pytest.mark.long, id="4000 killed 10 times")]
+    ("count", "kills"),
+    [(300, 2), pytest.param(10_000, 50, marks=pytest.mark.long, id="10000 killed 50 times")],
 )
 def test_what_was_answered_before_a_kill_is_in_the_log_once_and_its_job_sets_off_one_event(
     program, sink, count, kills
