@@ -25,6 +25,7 @@ class Sink:
     url: str = ""
     answers: list[int | tuple[int, dict[str, str]]] = field(default_factory=list)
     requests: list[Got] = field(default_factory=list)
+    body: bytes = b"ok"
     before_answer: Callable[[Got], None] = lambda got: None
 
 
@@ -63,10 +64,10 @@ def _handler(sink: Sink) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             for header in headers.items():
                 self.send_header(*header)
-            self.send_header("content-length", "2")
+            self.send_header("content-length", str(len(sink.body)))
             with contextlib.suppress(ConnectionError):  # who asked may have given up
                 self.end_headers()
-                self.wfile.write(b"ok")
+                self.wfile.write(sink.body)
 
         def log_message(self, *args):
             """Say nothing."""

@@ -246,6 +246,27 @@ def _logs(commands: Group) -> None:
     export = _command(group, "export", "logs.export", "write rows to a file")
     _filters(export)
     export.add_argument("file", metavar="FILE", help="CSV if it ends in .csv, else JSON lines with payloads")
+    _keeping(group)
+
+
+def _keeping(group: Group) -> None:
+    delete = _command(group, "delete", "keeping.delete", "delete rows that are over, with their payloads")
+    _filters(delete)
+    delete.add_argument("ids", nargs="*", type=_row_id, metavar="ID", help="rows of the log")
+    delete.add_argument("--all", action="store_true", help="everything that is over")
+    retention = _command(group, "retention", "keeping.retain", "how long what is over is kept")
+    retention.add_argument("status", nargs="?", choices=("DELIVERED", "FAILED", "ACCEPTED", "REFUSED"))
+    for name, unit in (("days", "days"), ("rows", "rows"), ("megabytes", "MB of payloads")):
+        retention.add_argument(f"--{name}", type=_count, metavar="N", help=f"keep at most N {unit}")
+    retention.add_argument("--forever", action="store_true", help="keep everything of the status")
+    redaction = _command(group, "redaction", "keeping.redact", "what is never stored of what comes in")
+    redaction.add_argument("--path", action="append", default=[], help="a JSON path, such as $..email")
+    redaction.add_argument("--header", action="append", default=[], help="the name of a header")
+    redaction.add_argument("--nothing", action="store_true", help="store everything again")
+    erase = _command(group, "erase", "keeping.erase", "erase a person everywhere")
+    erase.add_argument("term", metavar="TERM", help="an e-mail address or an id, as it is in the payloads")
+    for each in (delete, retention, erase):
+        each.add_argument("--dry-run", action="store_true", help="only tell what would go")
 
 
 def _jobs(commands: Group) -> None:

@@ -22,6 +22,7 @@ from core.incoming.mapping.interpreting import first_status
 from core.incoming.origins import KEY_SET_PROVIDER, origins, with_keys
 from core.incoming.rates import Rates
 from core.masking import masked
+from core.redaction import Redaction, load_redaction, redacted_body, redacted_headers
 from core.settings import Settings
 from core.signing.saleor_jws import UNKNOWN_KEY
 from core.store.database import Store
@@ -42,6 +43,8 @@ class Judged:
     request: Request
     origin: Origin
     verdict: Accepted | Answer
+    redacted: int = 0
+    """How many values were taken out of it before it was stored."""
 
     @property
     def accepted(self) -> Accepted | None:
@@ -148,13 +151,23 @@ def take_all(
     judged = [_judge(request, found.get(request.plugin_id), own_hosts, now) for request in requests]
     judged = [_by_known_key(key_sets, each, now) for each in judged]
     judged = [_within(rates, each, wanted, now) for each in judged]
-    refused = _refused(judged, requests, found.keys())
-    kept = [each for each in judged if isinstance(each, Judged) and each.is_kept]
+    refused, hidden = _refused(judged, requests, found.keys()), load_redaction(store)
+    kept = [_redacted(each, hidden) for each in judged if isinstance(each, Judged) and each.is_kept]
     if kept or refused:
         with store.write(Change.LOG | (Change.JOBS if any(each.accepted for each in kept) else Change.NONE)):
             _keep(store, kept, now, since=now - wanted.repeat_days * DAY)
             refusals.note(store, refused, now)
     return [_answer(each) for each in judged]
+
+
+def _redacted(judged: Judged, hidden: Redaction) -> Judged:
+    """Take out what is never stored: whatever is decided about a request was decided on all of it."""
+    if not hidden:
+        return judged
+    request = judged.request
+    body, values = redacted_body(request.body, hidden.paths)
+    headers, more = redacted_headers(request.headers.items(), hidden.headers)
+    return replace(judged, request=replace(request, body=body, headers=dict(headers)), redacted=values + more)
 
 
 def _refused(
@@ -221,7 +234,7 @@ def _keep(store: Store, judged: list[Judged], now: int, *, since: int) -> None:
 _LOG = (
     "event_log (id, direction, date, status, event_type, plugin_id, transaction_id, error, payload_id, size)"
 )
-_RECEIPT = "INSERT INTO receipt (log_id, headers, scheme, detail, target) VALUES (?, ?, ?, ?, ?)"
+_RECEIPT = "INSERT INTO receipt (log_id, headers, scheme, detail, target, redacted) VALUES (?, ?, ?, ?, ?, ?)"
 _JOB = (
     "job (created_at, updated_at, source, job_type, seller, status, message, log_id, plugin_id, topic,"
     " named_type, scheduled, attempts)"
@@ -261,7 +274,7 @@ def _log_row(log_id: int, payload_id: int, each: Judged, now: int) -> tuple[obje
 
 def _receipt_row(log_id: int, each: Judged) -> tuple[object, ...]:
     headers = json.dumps(masked(each.request.headers.items()))
-    return log_id, headers, each.origin.provider, each.detail, each.request.target
+    return log_id, headers, each.origin.provider, each.detail, each.request.target, each.redacted
 
 
 def _job_row(log_id: int, origin: Origin, accepted: Accepted, now: int) -> tuple[object, ...]:

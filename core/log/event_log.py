@@ -58,12 +58,17 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What came with a received payload, and how it was verified. Secrets in headers are masked."""
+    """What came with a received payload, and how it was verified. Secrets in headers are masked.
+
+    `redacted` counts the values that were taken out of payload and headers before they were stored: with
+    any, the signature cannot be checked once more.
+    """
 
     headers: Headers
     verified: bool
     scheme: str
     detail: str
+    redacted: int = 0
 
 
 def older(store: Store, than: int | None, *, limit: int, match: LogFilter = LogFilter()) -> list[LogRow]:
@@ -124,10 +129,10 @@ def attempts(store: Store, log_id: int) -> list[Attempt]:
 def receipt(store: Store, log_id: int) -> Receipt | None:
     """Return what came with a received row; None for what was sent."""
     record = ReceiptRecord
-    query = record.select(record.headers, LogRecord.status, record.scheme, record.detail)
+    query = record.select(record.headers, LogRecord.status, record.scheme, record.detail, record.redacted)
     joined = query.join(LogRecord, on=LogRecord.id == record.log_id)
     row = store.one(joined.where(record.log_id == log_id))
-    return Receipt(_headers(row[0]), row[1] == "ACCEPTED", row[2], row[3]) if row else None
+    return Receipt(_headers(row[0]), row[1] == "ACCEPTED", *row[2:]) if row else None
 
 
 def event_types(store: Store) -> list[str]:

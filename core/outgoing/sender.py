@@ -16,7 +16,9 @@ from core.outgoing import held, outbox
 from core.outgoing.credentials import Credentials
 from core.outgoing.health import Breakers
 from core.outgoing.outbox import Owed, Target, Tried
+from core.outgoing.redacted import redacted
 from core.outgoing.turns import Turns
+from core.redaction import Redaction, load_redaction
 from core.store.database import Store
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class Sender:
         self._credentials = Credentials(store.vault)
         self._breakers = Breakers(store)
         self._domain = ""
+        self._hidden = Redaction()
         self._version = -1
         self._sends: set[asyncio.Task[None]] = set()
         self._results: list[Tried] = []
@@ -186,6 +189,7 @@ class Sender:
         chosen = settings.load(self._store)
         self._domain = chosen.marketplace_domain
         transports.use_proxy(chosen.proxy)
+        self._hidden = load_redaction(self._store)
         self._version = version
 
     def _fill(self, transports: "Transports") -> None:
@@ -238,7 +242,8 @@ class Sender:
             return
         batch, self._results = self._results, []
         try:
-            gone = outbox.commit(self._store, batch, jitter=self._jitter)
+            tried = [redacted(each, self._hidden) for each in batch]
+            gone = outbox.commit(self._store, tried, jitter=self._jitter)
         except Exception as error:
             self._results = batch + self._results
             self._keep_trying(error)

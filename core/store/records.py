@@ -106,13 +106,17 @@ class LogRecord(Model):
 
 
 class ReceiptRecord(Model):
-    """What came with a received payload: the request's headers, how it was verified, the path and query."""
+    """What came with a received payload: the request's headers, how it was verified, the path and query.
+
+    `redacted` counts the values that were taken out before it was stored.
+    """
 
     log_id = IntegerField(primary_key=True)
     headers = TextField()
     scheme = TextField()
     detail = TextField()
     target = TextField()
+    redacted = IntegerField()
 
     class Meta:
         table_name = "receipt"

@@ -10,6 +10,7 @@ from desktop.widgets.controls import label
 from desktop.widgets.fields import section
 from desktop.widgets.layout import col, mark
 from desktop.widgets.notes import Banner
+from desktop.words import count
 
 SCHEMES = {
     "nautical": "nautical · HMAC SHA-256 over the exact bytes",
@@ -61,12 +62,19 @@ def _received(case: Case) -> tuple[Said, Facts]:
     headers = dict(receipt.headers)
     facts = [("Scheme", SCHEMES.get(receipt.scheme, receipt.scheme)), ("Plugin", case.row.plugin_id or "")]
     facts += [(name, headers[name]) for name in SIGNATURES if headers.get(name)]
+    if receipt.redacted:
+        facts.append(("Not kept", _not_kept(receipt.redacted)))
     if not receipt.verified:
         what = "signature" if case.row.error == "Bad signature" else "request"
         return ("bad", f"The {what} was refused", receipt.detail), facts
     if receipt.scheme == "none":
         return ("wait", "Not signed", receipt.detail), facts
     return ("ok", "The signature matches", receipt.detail), facts
+
+
+def _not_kept(number: int) -> str:
+    values = count(number, "value")
+    return f"{values} of payload and headers, so the signature cannot be checked once more."
 
 
 def _emitted(case: Case) -> tuple[Said, Facts]:
