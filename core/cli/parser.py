@@ -52,6 +52,7 @@ def build_parser() -> Parser:
         _jobs,
         _records,
         _replay,
+        _resend,
         _held,
         _key,
         _catalogue,
@@ -310,6 +311,15 @@ def _replay(commands: Group) -> None:
     replay.add_argument("--failed", action="store_true", help="all that failed, within the filters")
     replay.add_argument("--dry-run", action="store_true", help="only tell what would be sent")
     replay.add_argument("--rate", type=_count, metavar="N", help=RATE)
+
+
+def _resend(commands: Group) -> None:
+    resend = _command(commands, "resend", "resend.resend_edited", "send an edited event")
+    resend.add_argument("id", type=_row_id, metavar="ID", help="the delivery that it is made from")
+    resend.add_argument("--payload", metavar="FILE", help="another payload, - for standard input")
+    resend.add_argument("--webhook", type=_row_id, metavar="ID", help="another webhook")
+    resend.add_argument("--url", default="", help="an address in place of the webhook's; tried once")
+    resend.add_argument("--dry-run", action="store_true", help="only tell what would be sent")
 
 
 def _held(commands: Group) -> None:

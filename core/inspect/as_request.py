@@ -3,11 +3,10 @@
 import base64
 import re
 import shlex
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
-from core.log.event_log import Headers
 from core.masking import is_secret
+from core.outgoing.request import Request
 
 MOST_INLINE = 64 * 1024
 """A larger body is read from a file, in bytes: a shell takes 128 KiB as one argument."""
@@ -19,16 +18,7 @@ _ADDED = frozenset(("host", "content-length", "connection", "accept-encoding", "
 _WIDTH = 90
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
-    """A POST as it was made or received, or as it would be made."""
-
-    url: str
-    headers: Headers
-    body: bytes
-
-
-def as_curl(request: HttpRequest) -> str:
+def as_curl(request: Request) -> str:
     """Return a command for curl, quoted for a POSIX shell. A large body is to be saved beside it first."""
     lines = [f"curl --request POST {shlex.quote(masked_url(request.url))}"]
     if re.search(r"[][{}]", request.url):
@@ -39,7 +29,7 @@ def as_curl(request: HttpRequest) -> str:
     return f"{before}{command}\n"
 
 
-def as_httpx(request: HttpRequest) -> str:
+def as_httpx(request: Request) -> str:
     """Return a script for Python with the library httpx."""
     headers = "".join(f"    ({name!r}, {value!r}),\n" for name, value in _sent(request))
     large = len(request.body) > MOST_INLINE
@@ -51,7 +41,7 @@ def as_httpx(request: HttpRequest) -> str:
     )
 
 
-def as_http(request: HttpRequest) -> str:
+def as_http(request: Request) -> str:
     """Return the request as HTTP/1.1 writes it; a body that is not UTF-8 with U+FFFD in it."""
     parts = urlsplit(masked_url(request.url))
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -75,7 +65,7 @@ def _masked_pair(pair: str) -> str:
     return f"{name}={PLACEHOLDER}" if equals and is_secret(f"-{name.lower()}") else pair
 
 
-def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+def _sent(request: Request) -> list[tuple[str, str]]:
     """Return the headers to set, those that carry credentials masked."""
     kept = [(name, value) for name, value in request.headers if name.lower() not in _ADDED]
     return [(name, PLACEHOLDER if is_secret(name.lower()) else value) for name, value in kept]

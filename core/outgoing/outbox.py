@@ -48,7 +48,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A delivery that is due. `size` is its body's, in bytes; `body` is None unless it is small."""
+    """A delivery that is due. `size` is its body's, in bytes; `body` is None unless it is small.
+
+    `own_url` is where it goes in place of its webhook's address: tried once, without the webhook's own
+    headers, and how that ends says nothing of the webhook.
+    """
 
     log_id: int
     webhook_id: int
@@ -58,6 +62,7 @@ class Owed:
     payload_id: int
     size: int
     body: bytes | None
+    own_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ class Tried:
     @property
     def is_gone(self) -> bool:
         """Whether the endpoint wants no deliveries any more (Standard Webhooks: 410 disables)."""
-        return self.status_code == GONE
+        return self.status_code == GONE and self.owed.own_url is None
 
 
 def targets(store: Store) -> dict[int, Target]:
@@ -105,7 +110,8 @@ def targets(store: Store) -> dict[int, Target]:
 
 _OWED = (
     "SELECT l.id, o.webhook_id, l.uid, l.event_type, l.attempts, l.payload_id, l.size,"
-    " CASE WHEN l.size <= ? THEN (SELECT body FROM payload WHERE id = l.payload_id) END, o.due_at"
+    " CASE WHEN l.size <= ? THEN (SELECT body FROM payload WHERE id = l.payload_id) END,"
+    " CASE WHEN l.own_target THEN l.target_url END, o.due_at"
 )
 
 
@@ -206,7 +212,7 @@ def _schedule(store: Store, failed: list[Tried], jitter: Callable[[], float]) ->
 
 def _next(each: Tried, now: int, jitter: Callable[[], float]) -> int | None:
     """Return when a failed delivery is due again: by the schedule, and not before its endpoint wants it."""
-    if each.is_gone:
+    if each.is_gone or each.owed.own_url is not None:
         return None
     due = next_due(each.owed.attempts + 1, schedule_of(each.retry), now=now, jitter=jitter)
     return due if due is None or each.retry_at is None else max(due, each.retry_at)

@@ -6,7 +6,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core import settings
@@ -219,10 +219,13 @@ class Sender:
         now = self._store.clock()
         try:
             body = owed.body if owed.body is not None else outbox.body_of(self._store, owed.payload_id)
+            headers = self._credentials.headers(target)
+            if owed.own_url:  # of another host: the webhook's own headers and credentials stay here
+                target, headers = replace(target, url=owed.own_url), ()
             return await attempt(
                 *(transports.trusting(target.authorities), owed, target, body),
                 secrets=self._credentials.signing(target, now),
-                headers=self._credentials.headers(target),
+                headers=headers,
                 domain=self._domain,
                 now=now,
             )
@@ -258,7 +261,7 @@ class Sender:
     def _judge(self, batch: list[Tried]) -> set[int]:
         """Pause and resume webhooks by how their attempts ended; return those that were disabled."""
         try:
-            paused, disabled = self._breakers.record(batch)
+            paused, disabled = self._breakers.record([each for each in batch if each.owed.own_url is None])
         except DeskError:  # the attempts themselves are recorded
             log.exception("the health of webhooks could not be kept")
             return set()

@@ -96,8 +96,9 @@ class Turns:
         """
         target = self.targets.get(owed.webhook_id)
         now = self._store.clock()
-        counts = tried is not None and (target is None or self.network.heard(target.url, tried.kind, now))
-        if tried is not None and counts:
+        url = owed.own_url or (target.url if target else "")
+        counts = tried is not None and (not url or self.network.heard(url, tried.kind, now))
+        if tried is not None and counts and not owed.own_url:
             self._pace(owed.webhook_id, tried)
             if not tried.succeeded and self._is_alone(owed.webhook_id):
                 self._stuck.add(owed.webhook_id)

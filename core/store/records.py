@@ -80,7 +80,11 @@ class PayloadRecord(Model):
 
 
 class LogRecord(Model):
-    """One delivery or one received transaction."""
+    """One delivery or one received transaction.
+
+    `resent_from` is the row that was edited to make this one; `own_target` tells that `target_url` is not
+    its webhook's.
+    """
 
     id = IntegerField(primary_key=True)
     date = BigIntegerField()
@@ -100,6 +104,8 @@ class LogRecord(Model):
     next_attempt_at = BigIntegerField(null=True)
     payload_id = IntegerField()
     size = IntegerField()
+    resent_from = IntegerField(null=True)
+    own_target = BooleanField(default=False)
 
     class Meta:
         table_name = "event_log"

@@ -11,12 +11,12 @@ import pytest
 from core.inspect.as_request import (
     MOST_INLINE,
     PLACEHOLDER,
-    HttpRequest,
     as_curl,
     as_http,
     as_httpx,
     masked_url,
 )
+from core.outgoing.request import Request
 
 BODIES = [
     b'{"note": "it\'s $HOME `ls` \\"x\\" \\\\ %s !"}',
@@ -48,7 +48,7 @@ def check(got, body):
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
 def test_the_command_for_the_shell_sends_the_same_bytes(sink, body):
     url = f"{sink.url}?a=[1]&b={{2}}&it's"
-    done = subprocess.run(["/bin/sh"], input=as_curl(HttpRequest(url, HEADERS, body)).encode(), timeout=20)
+    done = subprocess.run(["/bin/sh"], input=as_curl(Request(url, HEADERS, body)).encode(), timeout=20)
     assert done.returncode == 0
     check(sink.requests[0], body)
     assert sink.requests[0].path == "/hook?a=[1]&b={2}&it's"
@@ -56,14 +56,14 @@ def test_the_command_for_the_shell_sends_the_same_bytes(sink, body):
 
 def test_the_script_for_python_sends_the_same_bytes(sink):
     for body in BODIES:
-        exec(as_httpx(HttpRequest(sink.url, HEADERS, body)), {"print": lambda *_: None})
+        exec(as_httpx(Request(sink.url, HEADERS, body)), {"print": lambda *_: None})
         check(sink.requests[-1], body)
 
 
 @pytest.mark.parametrize("body", [b'{"a": 1}', "ü".encode(), b""])
 def test_what_goes_over_the_wire_is_http(sink, body):
     parts = urlsplit(sink.url)
-    written = as_http(HttpRequest(f"{sink.url}?x=1", HEADERS[:3], body))
+    written = as_http(Request(f"{sink.url}?x=1", HEADERS[:3], body))
     with socket.create_connection((parts.hostname, parts.port), timeout=5) as connection:
         connection.sendall(written.encode())
         assert connection.recv(100).startswith(b"HTTP/1.0 200")
@@ -74,7 +74,7 @@ def test_what_goes_over_the_wire_is_http(sink, body):
 @pytest.mark.parametrize("write", [as_curl, as_httpx, as_http])
 def test_secrets_are_masked_wherever_they_stand(write):
     headers = (("authorization", "Bearer s3cret"), ("cookie", "s3cret"))
-    written = write(HttpRequest("https://me:s3cret@shop.example/hook?api_key=s3cret&a=1", headers, b"{}"))
+    written = write(Request("https://me:s3cret@shop.example/hook?api_key=s3cret&a=1", headers, b"{}"))
     assert "s3cret" not in written
     assert f"/hook?api_key={PLACEHOLDER}&a=1" in written
 
@@ -86,7 +86,7 @@ def test_an_address_without_secrets_stays_as_it_is():
 
 def test_a_large_body_is_read_from_a_file(sink, tmp_path):
     body = b"x" * (MOST_INLINE + 1)
-    request = HttpRequest(sink.url, (), body)
+    request = Request(sink.url, (), body)
     assert as_curl(request).startswith("# Save the payload as payload.json first.\n")
     (tmp_path / "payload.json").write_bytes(body)
     script = as_httpx(request)
