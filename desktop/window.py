@@ -22,6 +22,7 @@ from desktop.notices import Notice, Notices
 from desktop.pages.page import Page
 from desktop.status_bar import StatusBar
 from desktop.tasks import Reader, off_ui, problems, spawn
+from desktop.warnings import Warnings
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.mark import Sign, sign
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self)
         self.desk = Desk(engine, self.bridge, self.go, self.toast.say)
         self.notices = Notices(self)
+        self._warnings = Warnings(engine.store, self.notices, self.go, self._show_pills)
         self.navigation = Navigation([(entry.title, entry.icon) for entry in ENTRIES])
         self.status = StatusBar(engine.store.clock)
         self._domain = label(role="hint")
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         self._show_settings(self._settings)
         self._show_engine()
         self._figures.ask()
+        self._warnings.ask()
         if not self._starting:
             spawn(self._import_rest(), self)
 
@@ -231,6 +234,8 @@ class MainWindow(QMainWindow):
             Change.LOG | Change.OUTBOX | Change.JOBS | Change.APPS | Change.WEBHOOKS | Change.PLUGINS
         ):
             self._figures.ask()
+        if change & (Change.APPS | Change.WEBHOOKS):
+            self._warnings.ask()
         if change & Change.SETTINGS:
             spawn(self._read_settings(), self)
 
@@ -238,7 +243,7 @@ class MainWindow(QMainWindow):
         store = self.engine.store
         self._glance = figures = await off_ui(store, glance, store, store.clock())
         self.status.show_glance(figures)
-        self._show_pills(figures)
+        self._show_pills()
 
     async def _read_settings(self) -> None:
         self._show_settings(await off_ui(self.engine.store, settings.load, self.engine.store))
@@ -248,11 +253,13 @@ class MainWindow(QMainWindow):
         theme.apply(wanted.theme)
         self._domain.setText(_bare(wanted.marketplace_domain) or "Webhook desk")
 
-    def _show_pills(self, figures: Glance) -> None:
-        show = self.navigation.show_pill
+    def _show_pills(self) -> None:
+        figures, show = self._glance, self.navigation.show_pill
+        if figures is None:
+            return
         show("Event Logs", Pill(figures.failing, count(figures.failing, "failing webhook"), "bad"))
         show("Webhook Jobs", Pill(figures.jobs, f"{figures.jobs:,} waiting"))
-        show("Apps", Pill(figures.apps, count(figures.apps, "app")))
+        show("Apps", self._warnings.pill() or Pill(figures.apps, count(figures.apps, "app")))
         show("Plugins", Pill(figures.plugins, count(figures.plugins, "plugin")))
 
     def _show_engine(self) -> None:

@@ -175,6 +175,7 @@ class AppsPage(Page):
         self._nothing = holder(col(self.title_row(), self._empty, gap=0))
         self._stack.addWidget(self._split)
         self._stack.addWidget(self._nothing)
+        self.banner.setContentsMargins(*map(px, (16, 12, 16, 4)))  # no title stands above it
         self.body.addWidget(self.banner)
         self.body.addWidget(self._stack, 1)
 

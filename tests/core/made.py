@@ -63,6 +63,24 @@ def many(store: Store, webhook: Webhook, count: int) -> None:
         )
 
 
+def pause(store: Store, webhook: Webhook, *, failing_ms: int = 0) -> None:
+    """Put a webhook into its pause, as the sender would after many failures."""
+    now = store.clock()
+    values = (
+        webhook.id,
+        10,
+        "5xx",
+        "500 Internal Server Error",
+        now - 60_000,
+        now,
+        failing_ms,
+        1,
+        now + 60_000,
+    )
+    with store.write(Change.WEBHOOKS):
+        store.sql("INSERT OR REPLACE INTO webhook_health VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
 def jobs(store: Store, *payloads: object, job_type: str = "STOCK_UPDATE", plugin: str = "shop") -> list[int]:
     """Let payloads come in, each with its job; return the jobs' ids. Bytes come in as they are."""
     made = []

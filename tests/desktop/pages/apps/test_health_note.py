@@ -5,30 +5,13 @@ from core.outgoing import breaker, health
 from core.outgoing.disabling import disable
 from core.outgoing.emit import emit
 from desktop.desk import Place
+from tests.core.made import pause
 from tests.desktop.pages.apps.hands import LEFT, button
 
 
 @pytest.fixture
 def note(form):
     return form.health
-
-
-def pause(store, webhook, *, failing_ms=0):
-    """Put a webhook into its pause, as the sender would after many failures."""
-    now = store.clock()
-    values = (
-        webhook.id,
-        10,
-        "5xx",
-        "500 Internal Server Error",
-        now - 60_000,
-        now,
-        failing_ms,
-        1,
-        now + 60_000,
-    )
-    with store.write(Change.WEBHOOKS):
-        store.sql("INSERT OR REPLACE INTO webhook_health VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def test_a_webhook_that_was_never_sent_to_shows_no_health(form, note):
