@@ -1,16 +1,17 @@
-"""The window's foot: whether it receives and where, what is owed, and when something last happened."""
+"""The window's foot: whether it receives and where, what came and was refused last, and what is owed."""
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from core.clock import Clock
+from core.incoming.last_request import LastRequest
 from core.incoming.receiver import ReceiverState
 from core.log.glance import Glance
 from desktop import theme
 from desktop.widgets.controls import copy_button, label
 from desktop.widgets.layout import holder, restyle, row
 from desktop.widgets.status import Light
-from desktop.words import ago, count, due
+from desktop.words import DAY, ago, count, due, plain_tip
 
 TICK_MS = 1_000
 
@@ -23,16 +24,19 @@ class StatusBar(QStatusBar):
         self._now = now
         self._url = ""
         self._glance: Glance | None = None
+        self._request = LastRequest(None, None)
         self._light = Light()
         self._words = label(role="hint")
         self._address = label(role="hint", mono=True)
         self.copy_button = copy_button("Copy the receiver's address", lambda: self._url)
+        self._came = label(role="hint")
+        self._refused = label(role="hint", tone="bad")
         self._owed = label(role="hint", tone="wait")
         self._next = label(role="hint")
         self._last = label(role="hint")
         self.setSizeGripEnabled(False)
         self.setFixedHeight(theme.current().px(28))
-        left = (self._light, self._words, self._address, self.copy_button)
+        left = (self._light, self._words, self._address, self.copy_button, 8, self._came, 8, self._refused)
         self.addWidget(holder(row(*left, gap=4, margins=(12, 0, 0, 0))))
         right = (self._owed, self._next, 8, self._last)
         self.addPermanentWidget(holder(row(*right, gap=6, margins=(0, 0, 12, 0))))
@@ -58,6 +62,11 @@ class StatusBar(QStatusBar):
         """Show that the engine is on its way."""
         self._show("wait", "Starting…", "")
 
+    def show_request(self, last: LastRequest) -> None:
+        """Show when the last request came, and what was refused last and why."""
+        self._request = last
+        self._write()
+
     def show_glance(self, figures: Glance) -> None:
         """Show what is owed, and when something last happened."""
         self._glance = figures
@@ -75,6 +84,7 @@ class StatusBar(QStatusBar):
     def _write(self) -> None:
         """Write the figures anew, as time passes."""
         figures, now = self._glance, self._now()
+        self._write_request(self._request, now)
         if figures is None:
             return
         self._owed.setText(f"{figures.owed:,} owed" if figures.owed else "")
@@ -84,3 +94,11 @@ class StatusBar(QStatusBar):
         self._last.setAccessibleName(
             f"{count(figures.owed, 'delivery', 'deliveries')} owed. {self._last.text()}"
         )
+
+    def _write_request(self, last: LastRequest, now: int) -> None:
+        """Write what came last; a refusal stands there for a day, and on the page of plugins afterwards."""
+        refused = last.refused if last.refused and now - last.refused.last_at < DAY else None
+        self._came.setText(f"Last request {ago(last.at, now)}" if last.at else "No requests yet")
+        self._refused.setText(f"Refused {ago(refused.last_at, now)}: {refused.reason}" if refused else "")
+        plugin = f"by the plugin {refused.plugin_id}" if refused and refused.plugin_id else "as no plugin's"
+        self._refused.setToolTip(plain_tip(f"{refused.count:,} were refused {plugin} so" if refused else ""))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QPushButton, QSizePolicy, QStackedWid
 from core import settings
 from core.bus import Change
 from core.engine import Engine
+from core.incoming.last_request import last_request
 from core.log.glance import Glance, glance
 from core.settings import Settings
 from desktop import theme
@@ -243,6 +244,7 @@ class MainWindow(QMainWindow):
         store = self.engine.store
         self._glance = figures = await off_ui(store, glance, store, store.clock())
         self.status.show_glance(figures)
+        self.status.show_request(await off_ui(store, last_request, store))
         self._show_pills()
 
     async def _read_settings(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.bus import Change
 from core.catalogue import catalogue
+from core.incoming import refusals
 from core.incoming.plugins import create_plugin
 from core.outgoing.apps import App, create_app, update_app
 from core.outgoing.webhooks import Webhook, create_webhook, update_webhook
@@ -221,7 +222,9 @@ def _received(store: Store, chance: random.Random, at: int) -> None:
             "INSERT INTO receipt (log_id, headers, scheme, detail) VALUES (?, ?, 'nautical', ?)",
             (log_id, headers, detail),
         )
-        if not refused:
+        if refused:
+            refusals.note(store, [(plugin, "bad_signature")], at)
+        else:
             _job(store, chance, at, job_type, source, plugin, log_id)
 
 

@@ -8,9 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from core.bus import Change
-from core.clock import Clock
+from core.engine import Engine
 from core.incoming.plugins import UNVERIFIED
+from core.incoming.refusals import Refusals
 from core.log.event_log import LogFilter
+from core.settings import is_open
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.acts import started
@@ -24,12 +26,13 @@ from desktop.tables.delegates import CellDelegate, SwitchDelegate
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
 from desktop.tasks import Reader, off_ui
-from desktop.widgets.controls import button
-from desktop.widgets.layout import col, holder
+from desktop.widgets.controls import button, label
+from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, EmptyState, ask
-from desktop.words import ago
+from desktop.words import ago, clock, count
 
 PAUSE = 0.1  # seconds between two reads while webhooks pour in
+SHUT = "Other machines can reach the receiver, so a plugin without verification takes nothing."
 EMPTY = (
     "A plugin takes webhooks from one sender: it gives it a URL, checks the signatures "
     "and makes a job of each payload."
@@ -44,15 +47,17 @@ class PluginsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.model: RowsTable[PluginRow] = RowsTable(_columns(desk.engine.store.clock))
+        self.model: RowsTable[PluginRow] = RowsTable(_columns(desk.engine))
         self.table = Table(self.model, "pluginsTable", "Plugins")
+        self.astray = label(role="hint")
         self.new_button = button("New plugin", icon="plus", name="newPluginButton")
         self.form: PluginForm | None = None
         self._wanted: str | None = None  # a plugin to open once it is read
         self._reader = Reader(self._read, self, PAUSE)
         empty = EmptyState("puzzle-piece")
         empty.say("No plugins yet", EMPTY, Act("New plugin", self._on_new))
-        self._list = holder(col(self.title_row(self.new_button), self.table, gap=0))
+        self._foot = holder(row(self.astray, margins=(16, 4, 16, 4)))
+        self._list = holder(col(self.title_row(self.new_button), self.table, self._foot, gap=0))
         self._nothing = holder(col(self.title_row(), empty, gap=0))
         self._stack = QStackedWidget()
         for layer in (self._list, self._nothing):
@@ -85,10 +90,12 @@ class PluginsPage(Page):
         ask(self, "Leave without saving?", text, Act("Discard changes", discard), keep="Keep editing")
 
     async def _read(self) -> None:
-        self._show(await off_ui(self.desk.engine.store, read_plugins, self.desk.engine.store))
+        self._show(*await off_ui(self.desk.engine.store, read_plugins, self.desk.engine.store))
 
-    def _show(self, found: list[PluginRow]) -> None:
+    def _show(self, found: list[PluginRow], astray: list[Refusals]) -> None:
         """Show what was read; a form in which something is being changed stays as it is."""
+        self.astray.setText(_astray(astray, self.desk.engine.store.clock()))
+        self._foot.setVisible(bool(astray))
         form = self.form
         was_there = form is not None and self.model.find(form.plugin_id) >= 0
         self.model.set_rows(found)
@@ -170,32 +177,56 @@ class PluginsPage(Page):
         menu.popup(self.table.viewport().mapToGlobal(at))
 
 
-def _columns(now: Clock) -> list[Column[PluginRow]]:
+def _astray(refused: list[Refusals], now: int) -> str:
+    """Say how many requests found no plugin, which a wrong address at a sender brings."""
+    if not refused:
+        return ""
+    came = count(sum(each.count for each in refused), "request")
+    return f"{came} came to addresses of no plugin, the last one at {clock(refused[0].last_at, now)}."
+
+
+def _columns(engine: Engine) -> list[Column[PluginRow]]:
+    now = engine.store.clock
+
     def last(row: PluginRow) -> str:
-        return ago(row.last.date, now()) if row.last else "never"
+        return ago(row.last_at, now()) if row.last_at else "never"
+
+    def unverified(row: PluginRow) -> str:
+        if row.plugin.provider != UNVERIFIED:
+            return ""
+        return "takes nothing" if is_open(engine.receiver_state().host) else "not verified"
 
     return [
-        Column("Name", lambda row: row.plugin.name, 180, partial(CellDelegate, bold=True), narrow=96),
-        Column("Plugin ID", lambda row: row.id, 220, mono(elide=LEFT_CUT), grows=True, narrow=120),
+        Column("Name", lambda row: row.plugin.name, 180, partial(CellDelegate, bold=True), narrow=88),
+        Column("Plugin ID", lambda row: row.id, 220, mono(elide=LEFT_CUT), grows=True, narrow=88),
         Column(
             "Provider",
             lambda row: WORDS[row.plugin.provider].name,
             150,
-            narrow=120,
+            narrow=100,
             cell=partial(CellDelegate, rich=True),
-            second=lambda row: "not verified" if row.plugin.provider == UNVERIFIED else "",
+            second=unverified,
             ink=lambda row: "wait" if row.plugin.provider == UNVERIFIED else "",
+            tip=lambda row: SHUT if unverified(row) == "takes nothing" else "",
         ),
-        Column("Seller", lambda row: row.plugin.seller, 160, narrow=96),
-        Column("Last request", last, 100, partial(CellDelegate, ink="text_2"), ages=True),
+        Column("Seller", lambda row: row.plugin.seller, 140, narrow=80),
+        Column("Last request", last, 100, partial(CellDelegate, ink="text_2"), ages=True, narrow=84),
         Column(
             "Answer",
-            lambda row: status_word(row.last.status) if row.last else "",
+            lambda row: status_word(row.answer[0]) if row.last_at else "",
             160,
-            narrow=96,
+            narrow=80,
             cell=partial(CellDelegate, rich=True),
-            second=lambda row: row.last.error or "" if row.last else "",
-            ink=lambda row: "bad" if row.last and row.last.status == "REFUSED" else "",
+            second=lambda row: row.answer[1],
+            ink=lambda row: "bad" if row.answer[0] == "REFUSED" else "",
+        ),
+        Column(
+            "Refused",
+            lambda row: f"{row.refused_count:,}" if row.refused else "",
+            72,
+            partial(CellDelegate, ink="text_2"),
+            right=True,
+            tip=lambda row: "\n".join(f"{each.count:,}: {each.reason}" for each in row.refused),
         ),
         Column(
             "Status",

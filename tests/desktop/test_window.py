@@ -1,5 +1,6 @@
 import socket
 
+import httpx
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
 from core import settings
 from core.bus import Change
 from core.engine import Engine
+from core.incoming.plugins import create_plugin
 from core.log.event_log import LogFilter
 from core.outgoing.apps import create_app, update_app
 from core.outgoing.emit import emit
@@ -70,6 +72,17 @@ def test_the_foot_says_where_it_receives_and_copies_the_address(qtbot, window, e
     assert url.endswith(window.status._address.text())
     qtbot.mouseClick(window.status.copy_button, LEFT)
     assert QGuiApplication.clipboard().text() == url
+
+
+def test_the_foot_says_when_the_last_request_came_and_what_was_refused_and_why(qtbot, window, engine):
+    url = f"{engine.receiver_state().url}/plugins/nobody/"
+    qtbot.waitUntil(lambda: window.status._came.text() == "No requests yet")
+    assert httpx.post(url, json={}, trust_env=False).status_code == 404
+    qtbot.waitUntil(lambda: window.status._refused.text() == "Refused now: No active plugin")
+    assert window.status._came.text() == "Last request now"
+    create_plugin(engine.store, id="open", name="Open", provider="none")
+    assert httpx.post(url.replace("nobody", "open"), json={}, trust_env=False).status_code == 204
+    qtbot.waitUntil(lambda: window.status._request.at > window.status._request.refused.last_at)
 
 
 def test_what_is_owed_and_how_many_there_are_follow_the_engine(qtbot, window, engine, sink):

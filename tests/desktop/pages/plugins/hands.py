@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
 
+from desktop.tables.delegates import TIP_ROLE
+
 LEFT = Qt.MouseButton.LeftButton
 Key = Qt.Key
 
@@ -38,7 +40,12 @@ def copied(qtbot, widget, name):
 
 
 def texts(page, row=0):
-    return [page.model.index(row, column).data() for column in range(7)]
+    return [page.model.index(row, column).data() for column in range(8)]
+
+
+def tip(page, column, row=0):
+    """Return the tooltip of a cell that says more than its text."""
+    return page.model.index(row, column).data(TIP_ROLE)
 
 
 def post(engine, plugin_id, **more):

@@ -10,10 +10,12 @@ from core.incoming.plugins import (
     reveal_secret,
     update_plugin,
 )
+from core.incoming.receiver import ReceiverState
 from core.log import event_log
 from core.log.event_log import LogFilter
 from desktop.desk import Place
-from tests.desktop.pages.plugins.hands import LEFT, Key, button, post, texts, type_into
+from desktop.pages.plugins import SHUT
+from tests.desktop.pages.plugins.hands import LEFT, Key, button, post, texts, tip, type_into
 from tests.waiting import eventually
 
 
@@ -35,24 +37,47 @@ def test_without_plugins_the_page_says_what_one_is_and_makes_one(qtbot, page, st
 def test_the_table_shows_who_sends_and_what_came_last(qtbot, plugin, page, engine, store):
     create_plugin(store, name="Till", provider="none", id="till")
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
-    shown = ["Shopify", "nautical.fulfillment.shopify", "Nautical", "Brightwater", "never", "", "Active"]
+    shown = ["Shopify", "nautical.fulfillment.shopify", "Nautical", "Brightwater", "never", "", "", "Active"]
     assert texts(page) == shown
-    assert texts(page, 1) == ["Till", "till", "None", "", "never", "", "Active"]
+    assert texts(page, 1) == ["Till", "till", "None", "", "never", "", "", "Active"]
     assert post(engine, plugin.id).status_code == 401
-    qtbot.waitUntil(lambda: texts(page)[4:6] == ["now", "Refused"])
+    qtbot.waitUntil(lambda: texts(page)[4:7] == ["now", "Refused", "1"])
     assert post(engine, "till").status_code == 204
     qtbot.waitUntil(lambda: texts(page, 1)[4:6] == ["now", "Accepted"])
+
+
+def test_what_was_refused_is_counted_by_its_reasons(qtbot, plugin, page, engine):
+    for sent in ({}, {}, {"headers": {"content-type": "text/plain"}}):
+        post(engine, plugin.id, **sent)
+    qtbot.waitUntil(lambda: texts(page)[6] == "3")
+    assert tip(page, 6) == "1: Not JSON\n2: Bad signature"
+    assert not page.astray.isVisible()
+    assert post(engine, "shpify").status_code == 404
+    qtbot.waitUntil(lambda: page.astray.text().startswith("1 request came to addresses of no plugin"))
+
+
+def test_who_verifies_nothing_takes_nothing_while_other_machines_can_send(
+    qtbot, page, engine, store, monkeypatch
+):
+    create_plugin(store, name="Till", provider="none", id="till")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    [till] = page.model.rows()
+    provider = page.model.columns[2]
+    assert provider.second(till) == "not verified"
+    monkeypatch.setattr(engine, "receiver_state", lambda: ReceiverState(True, "0.0.0.0", 8765))
+    assert provider.second(till) == "takes nothing"
+    assert tip(page, 2) == SHUT
 
 
 def test_a_switch_in_the_table_acts_at_once_and_can_be_undone(qtbot, plugin, page, store, said):
     page.table.selectRow(0)
     qtbot.keyClick(page.table, Key.Key_Space)
-    qtbot.waitUntil(lambda: texts(page)[6] == "Inactive")
+    qtbot.waitUntil(lambda: texts(page)[7] == "Inactive")
     assert not get_plugin(store, plugin.id).is_active
     words, undo = said.toasts[-1]
     assert words == "“Shopify” is not active; its sender is answered 404"
     undo()
-    qtbot.waitUntil(lambda: texts(page)[6] == "Active")
+    qtbot.waitUntil(lambda: texts(page)[7] == "Active")
     assert said.toasts[-1] == ("“Shopify” is active", None)
 
 
