@@ -18,6 +18,7 @@ from core.errors import DeskError
 from core.incoming import address
 from core.incoming.receiver import Receiver, ReceiverState
 from core.incoming.runner import Runner
+from core.log.indexer import Indexer
 from core.log.retention import Retention
 from core.log.stats import forget_old_tallies
 from core.outgoing import held, rotation
@@ -67,6 +68,7 @@ class Engine:
         self._sender: Sender | None = None
         self._runner: Runner | None = None
         self._retention: Retention | None = None
+        self._indexer: Indexer | None = None
         self._watcher: Watcher | None = None
         self._heir: threading.Thread | None = None
         self._elsewhere = ReceiverState(False, receiver_host or "127.0.0.1", receiver_port or 0)
@@ -103,7 +105,14 @@ class Engine:
             self._heir.join(5)
         self._forget()
         with self._changing, ThreadPoolExecutor() as pool:  # each may wait for strangers: not in turn
-            parts = (self._receiver, self._runner, self._sender, self._retention, self._watcher)
+            parts = (
+                self._receiver,
+                self._runner,
+                self._sender,
+                self._retention,
+                self._indexer,
+                self._watcher,
+            )
             list(pool.map(lambda part: part.stop(), filter(None, parts)))
         if self.owns:
             address.remove_note(self.data_dir)
@@ -141,7 +150,7 @@ class Engine:
                 self.owns = True
         except BaseException:
             self._forget()
-            self._runner = self._sender = self._retention = None
+            self._runner = self._sender = self._retention = self._indexer = None
             self.store.owner = False
             self._lock.release()
             raise
@@ -167,12 +176,14 @@ class Engine:
 
     def _start_threads(self) -> None:
         self._runner = Runner(self.store, is_own=self._is_own)
+        self._indexer = Indexer(self.store)
         self._sender = self._new_sender() if self._sends else None
         self._forget = self.bus.subscribe(self._on_change)  # before the first job or event can come
         self._receiver = self._start_receiver()
         self._retention = Retention(self.store)
         self._runner.start()
         self._retention.start()
+        self._indexer.start()
         if self._sender is not None:
             self._sender.start()
 
@@ -197,6 +208,8 @@ class Engine:
             self._runner.wake()
         if self._retention and change & Change.SETTINGS:
             self._retention.wake()
+        if self._indexer and change & Change.LOG:
+            self._indexer.wake()
 
     def _is_own(self, url: str) -> bool:
         """Tell whether a target is this receiver, where a job's event would make a job again, for ever."""

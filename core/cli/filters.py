@@ -3,9 +3,9 @@
 from argparse import Namespace
 from typing import Any
 
-from core.cli.times import read_time
 from core.log.event_log import LogFilter
 from core.store.database import Store
+from core.times import read_time
 
 _NAMES = {"event": "event_type", "app": "app_id", "webhook": "webhook_id", "plugin": "plugin_id"}
 

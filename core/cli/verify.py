@@ -6,10 +6,10 @@ from typing import Any
 
 from core.cli.files import read_bytes
 from core.cli.output import Result
-from core.cli.times import read_time
 from core.clock import epoch_ms
 from core.errors import BadSignature, InvalidInput
 from core.signing import VERIFIERS, Seen
+from core.times import read_time
 
 HEADERS_SIZE = 256 * 1024
 BODY_SIZE = 25 * 1024 * 1024

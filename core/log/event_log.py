@@ -1,12 +1,17 @@
 """Reading the event log. It may hold millions of rows, so lists carry no payloads and nothing counts."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from core.errors import NotFound
 from core.log.matching import LogFilter as LogFilter  # who reads the log need not know of its own room
 from core.log.matching import conditions
+from core.log.stretch import above as above
+from core.log.stretch import below as below
+from core.log.stretch import still
 from core.store import keyset
 from core.store.database import Store
 from core.store.records import AttemptRecord, LogRecord, PayloadRecord, ReceiptRecord
@@ -73,17 +78,30 @@ class Receipt:
 
 def older(store: Store, than: int | None, *, limit: int, match: LogFilter = LogFilter()) -> list[LogRow]:
     """Return the page below the row `than` (the newest page if None), newest first."""
+    if match.search:
+        found = below(store, than, match=match, enough=limit, seconds=inf)
+        return by_ids(store, list(found.ids[:limit]))
     return [LogRow(*row) for row in keyset.older(store, _select(match), LogRecord.id, than, limit)]
 
 
 def newer(store: Store, than: int, *, limit: int, match: LogFilter = LogFilter()) -> list[LogRow]:
     """Return the rows above the row `than` that are nearest to it, newest first."""
+    if match.search:
+        return by_ids(store, list(above(store, than, match=match)[0][-limit:]))
     return [LogRow(*row) for row in keyset.newer(store, _select(match), LogRecord.id, than, limit)]
 
 
 def by_ids(store: Store, ids: list[int]) -> list[LogRow]:
     """Return those of some rows that still exist, newest first."""
     return [LogRow(*row) for row in keyset.by_ids(store, _columns(), LogRecord.id, ids)]
+
+
+def again(store: Store, ids: Sequence[int], *, match: LogFilter) -> list[LogRow]:
+    """Return rows in place of these, newest first: those that still match, and their neighbours that do now.
+
+    Where few rows of the log match, only these are looked at.
+    """
+    return by_ids(store, list(still(store, ids, match=match)))
 
 
 def get_row(store: Store, log_id: int) -> LogRow:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.store import keyset
+from peewee import fn
+
 from core.store.database import Store
 from core.store.records import JobRecord, LogRecord, PluginRecord
 
@@ -20,7 +21,7 @@ class LogFilter:
     direction: str | None = None
     status: str | None = None
     event_type: str | tuple[str, ...] | None = None
-    """One, or any of several."""
+    """One, or any of several; one may hold `*` for whatever stands there."""
     app_id: int | None = None
     webhook_id: int | None = None
     plugin_id: str | None = None
@@ -44,7 +45,7 @@ class LogFilter:
 
 
 def conditions(match: LogFilter) -> list[Any]:
-    """Return what a row must fulfil, all together."""
+    """Return what a row must fulfil, all together; `search` apart."""
     record = LogRecord
     found = [
         getattr(record, name) == getattr(match, name) for name in EXACT if getattr(match, name) is not None
@@ -62,9 +63,7 @@ def conditions(match: LogFilter) -> list[Any]:
     ):
         found += [column >= least] if least is not None else []
         found += [column <= most] if most is not None else []
-    found += [_of_seller(match.seller)] if match.seller else []
-    term = (match.search or "").strip()
-    return [*found, _contains(term)] if term else found
+    return found + ([_of_seller(match.seller)] if match.seller else [])
 
 
 def bounds(store: Store, match: LogFilter) -> tuple[int, int]:
@@ -85,8 +84,15 @@ def bounds(store: Store, match: LogFilter) -> tuple[int, int]:
 
 def _one_of(kinds: str | tuple[str, ...]) -> Any:
     if isinstance(kinds, str):
-        return LogRecord.event_type == kinds
+        return (
+            fn.GLOB(_literal(kinds), LogRecord.event_type) if "*" in kinds else LogRecord.event_type == kinds
+        )
     return LogRecord.event_type.in_(kinds) if kinds else LogRecord.id < 0
+
+
+def _literal(pattern: str) -> str:
+    """Return a pattern of GLOB in which `*` alone has a meaning."""
+    return pattern.replace("[", "[[]").replace("?", "[?]")
 
 
 def _of_seller(name: str) -> Any:
@@ -96,18 +102,3 @@ def _of_seller(name: str) -> Any:
         (JobRecord.log_id == LogRecord.id) & (JobRecord.seller == name)
     )
     return LogRecord.plugin_id.in_(plugins) | (LogRecord.id == jobs)
-
-
-def _contains(term: str) -> Any:
-    columns = (
-        LogRecord.event_type,
-        LogRecord.target_url,
-        LogRecord.transaction_id,
-        LogRecord.uid,
-        LogRecord.plugin_id,
-    )
-    found = LogRecord.id == int(term) if term.isascii() and term.isdigit() and len(term) < 19 else None
-    for column in columns:
-        part = keyset.contains(column, term)
-        found = part if found is None else found | part
-    return found

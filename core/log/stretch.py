@@ -8,11 +8,9 @@ import time
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from core.log import event_log
-from core.log.event_log import LogRow
-from core.log.matching import LogFilter, bounds, conditions
+from core.log.finding import asked, found_between, found_of
+from core.log.matching import LogFilter
 from core.store.database import Store
 from core.store.records import LogRecord
 
@@ -41,64 +39,39 @@ class Stretch:
 
 def below(store: Store, than: int | None, *, match: LogFilter, enough: int, seconds: float) -> Stretch:
     """Return what matches below the row `than` (or at all), until there is `enough` or the time is over."""
-    low, high = bounds(store, match)
-    top = high + 1 if than is None else min(than, high + 1)
+    what = asked(store, match)
+    top = what.high + 1 if than is None else min(than, what.high + 1)
     found, until, width = array("q"), time.perf_counter() + seconds, FIRST
-    while top > low:
+    while top > what.low:
         began = time.perf_counter()
-        bottom = max(top - width, low)
-        found.extend(_within(store, match, bottom, top))
+        bottom = max(top - width, what.low)
+        found.extend(found_between(store, what, bottom, top))
         top = bottom
         ended = time.perf_counter()
         if len(found) >= enough or ended >= until:
             break
         width = min(width * 2, WIDEST) if ended - began < QUICK else width
-    return Stretch(found, top, _date_of(store, top) if top > low else None)
+    return Stretch(found, top, _date_of(store, top) if top > what.low else None)
 
 
 def above(store: Store, than: int, *, match: LogFilter) -> tuple["array[int]", int]:
     """Return what matches above the row `than`, newest first, and the newest row that was looked at."""
-    low, high = bounds(store, match)
-    found, top = array("q"), high + 1
-    while top > max(than + 1, low):
-        bottom = max(top - WIDEST, than + 1, low)
-        found.extend(_within(store, match, bottom, top))
+    what = asked(store, match)
+    found, top, end = array("q"), what.high + 1, max(than + 1, what.low)
+    while top > end:
+        bottom = max(top - WIDEST, end)
+        found.extend(found_between(store, what, bottom, top))
         top = bottom
-    return found, high
+    return found, what.high
 
 
-def again(store: Store, ids: Sequence[int], *, match: LogFilter) -> list[LogRow]:
-    """Return rows in place of these, newest first: those that still match, and their neighbours that do now.
-
-    Where few rows of the log match, only these are looked at.
-    """
+def still(store: Store, ids: Sequence[int], *, match: LogFilter) -> "array[int]":
+    """Return those of some rows that still match; where they lie close, also what else does by now."""
     if not ids:
-        return []
-    if ids[0] - ids[-1] < CLOSE * len(ids):
-        return event_log.by_ids(store, list(_within(store, match, ids[-1], ids[0] + 1)))
-    return event_log.by_ids(store, list(_of_these(store, match, ids)))
-
-
-def _within(store: Store, match: LogFilter, bottom: int, top: int) -> "array[int]":
-    """Return the ids that match from `bottom` to before `top`, newest first."""
-    record = LogRecord
-    span = [record.id >= bottom, record.id < top]
-    return _ids(store, match, span if conditions(match) else [*span, _ANY_DIRECTION])
-
-
-def _of_these(store: Store, match: LogFilter, ids: Sequence[int]) -> "array[int]":
-    return _ids(store, match, [LogRecord.id.in_(list(ids))])
-
-
-def _ids(store: Store, match: LogFilter, where: list[Any]) -> "array[int]":
-    statement, values = LogRecord.select(LogRecord.id).where(*where, *conditions(match)).sql()
-    found = [log_id for (log_id,) in store.sql(statement, tuple(values)).fetchall()]
-    found.sort(reverse=True)  # a sort of one or two runs; in SQL it would be a tree of all
-    return array("q", found)
-
-
-_ANY_DIRECTION = LogRecord.direction.in_(("EMITTED", "RECEIVED"))
-"""All rows, in words that are answered from an index, which is a tenth of the table to read."""
+        return array("q")
+    what = asked(store, match)
+    is_close = ids[0] - ids[-1] < CLOSE * len(ids) and not what.terms
+    return found_between(store, what, ids[-1], ids[0] + 1) if is_close else found_of(store, what, ids)
 
 
 def _date_of(store: Store, log_id: int) -> int | None:

@@ -8,8 +8,9 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from core.bus import Change
-from core.log import event_log, stretch
+from core.log import event_log
 from core.log.event_log import LogFilter, LogRow
+from core.log.search import words
 from core.outgoing.replay import Replayed, send_again
 from desktop import theme
 from desktop.desk import Desk, Place
@@ -45,7 +46,7 @@ class EventLogsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         store = desk.engine.store
-        self.model = WindowedTable(store, stretch, log_columns(store.clock), LogFilter(), self)
+        self.model = WindowedTable(store, event_log, log_columns(store.clock), LogFilter(), self)
         self.live = LiveTable(
             self.model,
             "eventLogTable",
@@ -196,7 +197,8 @@ class EventLogsPage(Page):
     def _inspect(self, chosen: LogRow) -> None:
         from desktop.inspector.payload_inspector import PayloadInspector
 
-        _open(PayloadInspector(self.desk.engine, chosen.id, self))
+        found = words(self.filters.match().search or "")
+        _open(PayloadInspector(self.desk.engine, chosen.id, self, words=found))
 
     @Slot()
     def _emit(self) -> None:
@@ -213,8 +215,8 @@ def _open(dialog: QDialog) -> None:
 
 def _said(done: Replayed) -> str:
     """Return what sending again did, in a sentence."""
-    words = [f"Sending {count(len(done.queued), 'event')} again"] if done.queued else []
+    parts = [f"Sending {count(len(done.queued), 'event')} again"] if done.queued else []
     if done.skipped:
         reasons = {reason for _, reason in done.skipped}
-        words.append(f"{len(done.skipped)} not sent: {' '.join(sorted(reasons))}")
-    return ". ".join(words)
+        parts.append(f"{len(done.skipped)} not sent: {' '.join(sorted(reasons))}")
+    return ". ".join(parts)

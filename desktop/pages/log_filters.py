@@ -44,7 +44,7 @@ class LogFilters(QWidget):
         self.event_type = combo([ANY_TYPE], "eventTypeFilter", "Event type", 142)
         statuses = [(status_word(status), status) for status in STATUSES]
         self.status = combo([ANY_STATUS, *statuses], "statusFilter", "Status", 112)
-        self.search = SearchField("Search ids, types and URLs", "searchField")
+        self.search = SearchField("Search words, ids, types and URLs", "searchField")
         parts = (self.direction, self.event_type, self.status, self.search, 4, beside)
         line = row(*parts, margins=(16, 4, 16, 12))
         line.setStretchFactor(self.search, 1)

@@ -33,7 +33,7 @@ SM = TypeVar("SM", contravariant=True)
 
 
 class Source(Protocol[SR, SM]):
-    """Where the rows are: a module of the core, such as `core.log.stretch`. Every list is newest first."""
+    """Where the rows are: a module of the core, such as `core.log.event_log`. Every list is newest first."""
 
     def below(self, store: Store, than: int | None, *, match: SM, enough: int, seconds: float) -> Stretch:
         """Return the ids that match below the row `than`, or at all."""

@@ -127,10 +127,25 @@ def test_types_and_statuses_that_occur_can_be_filtered_by(sent, received, page, 
 
 def test_the_search_finds_ids_types_and_urls(sent, received, page, qtbot):
     field = page.findChild(QLineEdit, "searchField")
-    for text, found in (("b54557", [received]), ("PRODUCT_", [sent[1]]), ("127.0.0.1", sent[::-1])):
+    for text, found in (("b54557", [received]), ("UCT_CREATED", [sent[1]]), ("127.0.0.1", sent[::-1])):
         field.setText(text)
         qtbot.keyClick(field, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda found=found: ids(page) == found)
+
+
+def test_the_search_finds_words_of_payloads_and_they_are_marked_in_the_inspector(
+    engine, webhooks, page, qtbot
+):
+    with engine.store.connection():
+        emit(engine.store, "order_created", b'{"note": "harbour pilot"}')
+        [wanted] = emit(engine.store, "order_created", b'{"note": "no pilot but a wrybill"}').deliveries
+    page.filters.search.set_text("wrybill type:order_*")
+    qtbot.waitUntil(lambda: ids(page) == [wanted])
+    page.table.choose(wanted)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    inspector = page.findChild(QDialog, "payloadInspector")
+    qtbot.waitUntil(lambda: inspector.tree_tab.find_bar.count_label.text() == "1 of 1")
+    inspector.close()
 
 
 def test_new_rows_arrive_and_change_by_themselves(webhooks, page, qtbot, engine):

@@ -57,7 +57,7 @@ def test_rows_come_newest_first_under_the_contracts_keys(logged):
         (["--plugin", "shop"], [4]),
         (["--since", "1h"], [3, 2, 1]),
         (["--until", "2024-01-01"], [4]),
-        (["--search", "seller"], [4]),
+        (["--search", "seller_cr"], [4]),
         (["--limit", "2"], [4, 3]),
         (["--before", "3"], [2, 1]),
         (["--before", "4", "--limit", "1", "--status", "PENDING"], [3]),

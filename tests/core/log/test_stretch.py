@@ -3,7 +3,7 @@
 import pytest
 
 from core.incoming.plugins import create_plugin
-from core.log import stretch
+from core.log import event_log, stretch
 from core.log.event_log import LogFilter
 from core.outgoing.apps import create_app
 from tests.core import made
@@ -103,14 +103,14 @@ def test_rows_are_read_again_with_the_neighbours_that_match_by_now(store):
     failed = LogFilter(status="FAILED")
     store.sql("UPDATE event_log SET status = 'FAILED' WHERE id = 2")
     store.sql("DELETE FROM event_log WHERE id = 5")
-    assert [row.id for row in stretch.again(store, [5, 3, 1], match=failed)] == [3, 2, 1]
-    assert stretch.again(store, [], match=failed) == []
+    assert [row.id for row in event_log.again(store, [5, 3, 1], match=failed)] == [3, 2, 1]
+    assert event_log.again(store, [], match=failed) == []
 
 
 def test_where_few_rows_match_only_these_are_read_again(long_log):
     failed = LogFilter(status="FAILED")
     long_log.sql("UPDATE event_log SET status = 'FAILED' WHERE id IN (7, 1500, 2900)")
-    assert [row.id for row in stretch.again(long_log, [2900, 8, 7], match=failed)] == [2900, 7]
+    assert [row.id for row in event_log.again(long_log, [2900, 8, 7], match=failed)] == [2900, 7]
 
 
 def test_an_app_without_rows_matches_none(store):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.cli.times import read_time
 from core.errors import InvalidInput
+from core.times import read_time
 
 NOW = 1_000_000_000_000
 

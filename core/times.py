@@ -1,4 +1,4 @@
-"""Times as people write them on the command line: ISO 8601, or an age."""
+"""Times as people write them: ISO 8601, or an age."""
 
 import re
 from datetime import UTC, datetime

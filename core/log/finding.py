@@ -1,0 +1,200 @@
+"""Finding rows by a filter and by what was typed, within a window of ids.
+
+The text index names candidates; a row is found when its text really has what was asked for. What is not
+in the index yet is read instead, so a search misses nothing, however far behind the index is.
+"""
+
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from operator import or_
+from typing import Any
+
+from peewee import SQL, fn
+
+from core.log import query
+from core.log.matching import LogFilter, bounds, conditions
+from core.log.query import Named, Term
+from core.log.search import NAMES, position
+from core.log.texts import folded, searchable, tokens
+from core.store import keyset
+from core.store.database import Store
+from core.store.records import AppRecord, LogRecord, WebhookRecord
+
+AT_ONCE = 500
+"""Payloads that are read at a time."""
+GRAM, MOST_GRAMS = 3, 40
+"""The letters of an entry of `log_names`, and how many of a term's are looked up."""
+NAME_COLUMNS = (
+    LogRecord.event_type,
+    LogRecord.target_url,
+    LogRecord.transaction_id,
+    LogRecord.uid,
+    LogRecord.plugin_id,
+)
+_ANY_DIRECTION = LogRecord.direction.in_(("EMITTED", "RECEIVED"))
+"""All rows, in words that are answered from an index, which is a tenth of the table to read."""
+_END = r"(?![^\W_])"
+_START = r"(?<![^\W_])"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A filter and what was typed, as the store has it. No row below `low` or above `high` can match."""
+
+    where: list[Any]
+    terms: tuple[Term, ...]
+    low: int
+    high: int
+    indexed: int
+    """The newest row that is in the text index."""
+
+
+def asked(store: Store, match: LogFilter) -> Asked:
+    """Return what is to be looked for. Nothing that is typed is an error."""
+    typed = query.read(match.search or "", store.clock())
+    filters = (match, *typed.filters)
+    where = [part for each in filters for part in conditions(each)]
+    ends = [bounds(store, each) for each in filters if each is match or each.since or each.until]
+    return Asked(
+        [*where, *map(_named, typed.named)],
+        typed.terms,
+        max(low for low, _ in ends),
+        min(high for _, high in ends),
+        position(store) if typed.terms else 0,
+    )
+
+
+def found_between(store: Store, what: Asked, bottom: int, top: int) -> "array[int]":
+    """Return the ids that match from `bottom` to before `top`, newest first."""
+    if not what.terms:
+        return _ids(store, [*_span(bottom, top), *(what.where or [_ANY_DIRECTION])])
+    edge = min(max(what.indexed + 1, bottom), top)
+    unread = _ids(store, [*_span(edge, top), *(what.where or [_ANY_DIRECTION])]) if edge < top else array("q")
+    found = _that_hold(store, what.terms, unread)
+    if bottom < edge:
+        maybe = [part for term in what.terms if (part := _candidates(term, bottom, edge)) is not None]
+        ids = _ids(store, [*_span(bottom, edge), *what.where, *maybe])
+        found.extend(_that_hold(store, [term for term in what.terms if not _is_sure(term)], ids))
+    return found
+
+
+def found_of(store: Store, what: Asked, ids: Sequence[int]) -> "array[int]":
+    """Return those of some ids that match, newest first."""
+    return _that_hold(store, what.terms, _ids(store, [LogRecord.id.in_(list(ids)), *what.where]))
+
+
+def _span(bottom: int, top: int) -> list[Any]:
+    return [LogRecord.id >= bottom, LogRecord.id < top]
+
+
+def _ids(store: Store, where: list[Any]) -> "array[int]":
+    statement, values = LogRecord.select(LogRecord.id).where(*where).sql()
+    found = [log_id for (log_id,) in store.sql(statement, tuple(values)).fetchall()]
+    found.sort(reverse=True)  # a sort of one or two runs; in SQL it would be a tree of all
+    return array("q", found)
+
+
+def _named(named: Named) -> Any:
+    name = named.name.translate(keyset.LOWER)
+    if named.kind == "app":
+        return LogRecord.app_id.in_(AppRecord.select(AppRecord.id).where(fn.LOWER(AppRecord.name) == name))
+    hooks = WebhookRecord.select(WebhookRecord.id).where(fn.LOWER(WebhookRecord.name) == name)
+    return LogRecord.webhook_id.in_(hooks)
+
+
+def _candidates(term: Term, bottom: int, top: int) -> Any:
+    """Return what a row that may have a term fulfils, by the index; None where every row may."""
+    wanted = _words_wanted(term)
+    if wanted is None:
+        return None
+    text = f"{term.key}:{term.text}" if term.key else term.text
+    parts = [_indexed("log_words", wanted, bottom, top)]
+    if _is_id(text):
+        parts.append(LogRecord.id == int(text))
+    stem = max(text.split("*"), key=len)
+    holds = reduce(or_, (keyset.contains(column, stem) for column in NAME_COLUMNS))
+    if len(stem) >= GRAM:
+        holds = _indexed("log_names", _grams(stem), bottom, top) & holds
+    return reduce(or_, [*parts, holds])
+
+
+def _indexed(index: str, wanted: str, bottom: int, top: int) -> Any:
+    return SQL(
+        f'"t1"."id" IN (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid < ?)',  # noqa: S608
+        (wanted, bottom, top),
+    )
+
+
+def _grams(text: str) -> str:
+    found = dict.fromkeys(text[at : at + GRAM] for at in range(len(text) - GRAM + 1))
+    return " AND ".join(map(_quoted, list(found)[:MOST_GRAMS]))
+
+
+def _words_wanted(term: Term) -> str | None:
+    """Return the question to `log_words` that every row with a term answers; None if it has no whole word."""
+    whole = re.sub(r"[^\W_]*\*+[^\W_]*", " ", term.text)
+    begun = [_quoted(word) + " *" for word in re.findall(rf"{_START}([^\W_]{{3,}})\*", term.text)]
+    said = [_quoted(word) for word in (*tokens(term.key), *tokens(whole))]
+    return " AND ".join([*said, *begun]) or None if "\0" not in term.text else None
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _is_sure(term: Term) -> bool:
+    """Tell whether the index answers for a term alone: it is one word."""
+    return not term.key and _is_word(term.text)
+
+
+def _is_word(text: str) -> bool:
+    return "*" not in text and [folded(text)] == list(tokens(text))
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _that_hold(store: Store, terms: Sequence[Term], ids: "array[int]") -> "array[int]":
+    """Return those rows whose text has all terms."""
+    if not terms:
+        return ids
+    found = array("q")
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        rows = store.sql(
+            f"SELECT e.id, {NAMES}, p.body FROM event_log e JOIN payload p ON p.id = e.payload_id"  # noqa: S608
+            f" WHERE e.id IN ({', '.join('?' * len(some))}) ORDER BY e.id DESC",
+            tuple(some),
+        )
+        found.extend(row[0] for row in rows.fetchall() if _holds(terms, *row))
+    return found
+
+
+def _holds(terms: Sequence[Term], log_id: int, names: str, body: bytes) -> bool:
+    names, text = names.translate(keyset.LOWER), folded(searchable(bytes(body)))
+    return all(
+        _pattern(term).search(text) or _in_names(term).search(names) or term.text == str(log_id)
+        for term in terms
+    )
+
+
+@lru_cache(256)
+def _pattern(term: Term) -> "re.Pattern[str]":
+    """Return what finds a term in a payload: whole words, but for what `*` stands for."""
+    text = folded(term.text)
+    value = r'[^\s"]*'.join(map(re.escape, text.split("*")))
+    start = _START if text[:1].isalnum() else ""
+    if term.key:
+        start = rf'{_START}{re.escape(folded(term.key))}"?\s*[:=]\s*"?'
+    return re.compile(start + value + (_END if text[-1:].isalnum() else ""))
+
+
+@lru_cache(256)
+def _in_names(term: Term) -> "re.Pattern[str]":
+    """Return what finds a term in an id, a type or an address: any part of it."""
+    text = (f"{term.key}:{term.text}" if term.key else term.text).translate(keyset.LOWER)
+    return re.compile(r"[^\n]*".join(map(re.escape, text.split("*"))))
