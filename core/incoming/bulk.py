@@ -19,7 +19,7 @@ from core.store.database import Store
 from core.store.records import JobRecord
 
 PAGE = 5_000  # jobs that are looked at in one read
-BATCH = 500  # jobs a transaction
+BATCH = 250  # jobs a transaction
 
 
 @dataclass(frozen=True, slots=True)

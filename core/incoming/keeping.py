@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from core.incoming.handlers import Applied, Known, RecordChange
-from core.incoming.values import dump, parse
+from core.incoming.values import dump
 from core.store.database import Store
 
 
@@ -28,7 +28,7 @@ class Keeper:
         if row is None:
             self._data[kind, key], self._set_by[kind, key] = None, {}
             return Known(None, gone=self._was_deleted_later(kind, key))
-        data, set_by = parse(row[0].encode()), json.loads(row[1])
+        data, set_by = json.loads(row[0]), json.loads(row[1])
         self._data[kind, key], self._set_by[kind, key] = data, set_by
         return Known(data, frozenset(name for name, job_id in set_by.items() if job_id > self._job_id))
 

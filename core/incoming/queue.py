@@ -57,6 +57,8 @@ class Turn:
 
     last: str = ""
     """The plugin whose job ran last."""
+    most: int | None = None
+    """How many jobs the next batch takes, where that is less than usual."""
     places: dict[int, frozenset[Place]] = field(default_factory=dict)
     """By job: the records for which it waits to be tried again."""
 

@@ -8,6 +8,8 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Callable
+from functools import cache
 
 from core import settings
 from core.bus import Change
@@ -18,6 +20,7 @@ from core.incoming.queue import Pending, Turn
 from core.incoming.values import BadPayload, dump
 from core.outgoing import emit
 from core.store.database import Store
+from core.store.faults import translated
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,10 @@ DOOR_SECONDS = 0.01
 TRY_AGAIN, LONGEST = 1.0, 60.0
 """Seconds until the next look at a store that cannot be written; they double each time, up to the longest."""
 CHANGED = Change.JOBS | Change.RECORDS | Change.LOG | Change.OUTBOX
+Attempt = tuple[int, int, int, str, str, str]
+"""A run: the job, its number, when it was, the status and the message, and the deliveries as a JSON list."""
+Takers = Callable[[str], list[emit.Taker]]
+"""Tells who gets an event."""
 BUG = "Something went wrong inside Yardarm; the log file in the data folder has the details."
 
 
@@ -43,7 +50,6 @@ class Runner:
         self._store = store
         self._is_own = is_own
         self._turn = Turn()
-        self._most = BATCH
         self._pause = TRY_AGAIN
         self._woken = threading.Event()
         self._stopping = threading.Event()
@@ -73,32 +79,33 @@ class Runner:
                     self._pause = TRY_AGAIN
                 except DeskError as error:
                     log.warning("jobs wait: %s", error)
-                    self._stopping.wait(self._pause)
-                    self._pause = min(2 * self._pause, LONGEST)
+                    self._wait_out()
                 except Exception:  # the thread must live on
                     log.exception("the job runner stumbled")
                     self._stopping.wait(TRY_AGAIN)
 
+    def _wait_out(self) -> None:
+        """Wait for a store that cannot be written; what others could write again ends a long wait."""
+        self._stopping.wait(TRY_AGAIN)
+        self._woken.wait(self._pause - TRY_AGAIN)
+        self._pause = min(2 * self._pause, LONGEST)
+
     def _step(self) -> None:
         """Run a batch; without one, wait for the next job."""
         try:
-            done = run_batch(self._store, is_own=self._is_own, turn=self._turn, most=self._most)
+            done = run_batch(self._store, is_own=self._is_own, turn=self._turn)
         except StoreError as error:
-            if self._most > 1:
-                self._most = 1
-                return
-            put_off_first(self._store, self._turn, error)
+            if self._turn.most == 1:
+                put_off_first(self._store, self._turn, error)
+            self._turn.most = 1
             return
-        self._most = min(BATCH, 2 * self._most)
         if not done:
             due = queue.next_due(self._store)
             self._woken.wait(None if due is None else max(0.05, (due - self._store.clock()) / 1000))
 
 
-def run_batch(
-    store: Store, *, is_own: emit.Skip = emit.nobody, turn: Turn | None = None, most: int | None = None
-) -> int:
-    """Run jobs that may run, at most `most`; return how many were done or put off.
+def run_batch(store: Store, *, is_own: emit.Skip = emit.nobody, turn: Turn | None = None) -> int:
+    """Run jobs that may run; return how many were done or put off.
 
     Payloads are read before the write door is taken. One commit holds each job's records with their
     history, the events it sets off with their deliveries, and its new status, so a kill leaves exactly one
@@ -107,23 +114,26 @@ def run_batch(
     turn = turn or Turn()
     if not settings.load(store).scheduling:
         return 0
-    found = queue.next_jobs(store, turn, most=most or BATCH, most_bytes=BATCH_BYTES)
+    most = min(BATCH, turn.most or BATCH)
+    found = queue.next_jobs(store, turn, most=most, most_bytes=BATCH_BYTES)
     if not found:
         return 0
-    until, done, attempts = time.monotonic() + DOOR_SECONDS, 0, []
+    until, attempts = time.monotonic() + DOOR_SECONDS, list[Attempt]()
     with store.write(CHANGED):
         if not settings.load(store).scheduling:
             return 0
         runnable = _still_runnable(store, found)
         free = queue.hold_back(store, turn, runnable)
+        takers = cache(lambda event: emit.takers(store, event, skip=is_own))  # the same for the whole batch
         for job in free:
-            attempts.append(_run_one(store, job, is_own))
-            done += 1
+            attempts.append(_run_one(store, job, takers))
             if time.monotonic() > until:
                 break
-        store.many(_ATTEMPT, attempts)
+        _write_down(store, attempts)
+    done = len(attempts)
     if done:
         turn.last = free[done - 1].plugin_id
+    turn.most = 2 * most if done == len(free) else done  # what is read and not run is read again
     return done + len(runnable) - len(free)
 
 
@@ -146,30 +156,33 @@ def _still_runnable(store: Store, jobs: list[Pending]) -> list[Pending]:
     return [job for job in jobs if job.id in runnable]
 
 
-_ATTEMPT = "INSERT INTO job_attempt (job_id, number, at, status, message, log_ids) VALUES (?, ?, ?, ?, ?, ?)"
-
-
-def _run_one(store: Store, job: Pending, is_own: emit.Skip) -> tuple[object, ...]:
-    """Run a job, and return the row of this attempt."""
-    status, message, owed = _outcome(store, job, is_own)
-    now, number = store.clock(), job.attempts + 1
-    store.sql(
-        "UPDATE job SET status = ?, message = ?, updated_at = ?, attempts = ? WHERE id = ?",
-        (status, message, now, number, job.id),
-    )
+def _run_one(store: Store, job: Pending, takers: Takers) -> Attempt:
+    status, message, owed = _outcome(store, job, takers)
     if job.new_type is not None:  # seldom: its index is left alone otherwise
         store.sql("UPDATE job SET job_type = ? WHERE id = ?", (job.new_type, job.id))
-    return job.id, number, now, status, message, json.dumps(owed)
+    return job.id, job.attempts + 1, store.clock(), status, message, json.dumps(owed)
 
 
-def _outcome(store: Store, job: Pending, is_own: emit.Skip) -> tuple[str, str, list[int]]:
+def _write_down(store: Store, attempts: list[Attempt]) -> None:
+    """Keep what came of a batch: for each job its new status, and this run."""
+    store.many(
+        "INSERT INTO job_attempt (job_id, number, at, status, message, log_ids) VALUES (?, ?, ?, ?, ?, ?)",
+        attempts,
+    )
+    store.many(
+        "UPDATE job SET status = ?, message = ?, updated_at = ?, attempts = ? WHERE id = ?",
+        [(status, message, at, number, job_id) for job_id, number, at, status, message, _ in attempts],
+    )
+
+
+def _outcome(store: Store, job: Pending, takers: Takers) -> tuple[str, str, list[int]]:
     try:
         if isinstance(job.asked, BadPayload):
             raise job.asked
-        with store.connection(), store.db.part():  # what a job did before it failed is undone
+        with translated(store.path), store.db.part():  # what a job did before it failed is undone
             done = handlers.apply(job.asked, existing=(keeper := Keeper(store, job.id)).existing)
             keeper.keep(done)
-            return "SUCCESS" if done.is_whole else "FAILED", done.message, _set_off(store, done, is_own)
+            return "SUCCESS" if done.is_whole else "FAILED", done.message, _set_off(store, done, takers)
     except InvalidInput as error:  # of the payload, or of an event that would be too large
         return "FAILED", str(error), []
     except DeskError:
@@ -179,10 +192,10 @@ def _outcome(store: Store, job: Pending, is_own: emit.Skip) -> tuple[str, str, l
         return "FAILED", BUG, []
 
 
-def _set_off(store: Store, done: handlers.Applied, is_own: emit.Skip) -> list[int]:
+def _set_off(store: Store, done: handlers.Applied, takers: Takers) -> list[int]:
     """Owe the events that a job set off; return the log ids of their deliveries."""
     owed: list[int] = []
     for event in done.events:
         body = emit.prepare(event.event, dump(event.body).encode(), now=store.clock())
-        owed += emit.owe(store, event.event, body, emit.takers(store, event.event, skip=is_own)).deliveries
+        owed += emit.owe(store, event.event, body, takers(event.event)).deliveries
     return owed
