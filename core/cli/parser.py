@@ -348,11 +348,16 @@ def _catalogue(commands: Group) -> None:
 def _verify(commands: Group) -> None:
     text = "check a captured request and say why it fails"
     verify = _command(commands, "verify", "verify.verify", text, needs_store=False)
-    verify.add_argument("--provider", required=True)
-    verify.add_argument("--secret", required=True)
-    verify.add_argument("--headers", required=True, metavar="FILE", help="lines of Name: value, or JSON")
-    verify.add_argument("--body", required=True, metavar="FILE", help="the exact bytes")
+    verify.add_argument(
+        "--log", type=_row_id, metavar="ID", help="a received row of the log, instead of files"
+    )
+    verify.add_argument("--provider", help="with --log, what the request is checked as instead")
+    verify.add_argument("--secret", help="with --log, what is tried instead of the plugin's own")
+    verify.add_argument("--headers", metavar="FILE", help="lines of Name: value, or JSON")
+    verify.add_argument("--body", metavar="FILE", help="the exact bytes")
     verify.add_argument("--url", help="where it was sent, for providers that sign it")
+    verify.add_argument("--header", metavar="NAME", help="hmac, header: where the signature or token stands")
+    verify.add_argument("--algorithm", help="hmac: sha1, sha256 or sha512")
     verify.add_argument("--at", metavar="TIME", help="when it came, if not now: signed times expire")
 
 

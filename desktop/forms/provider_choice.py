@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from core.incoming.plugins import PROVIDERS
+from core.signing.names import NAMES
 from desktop.forms.provider_words import WORDS
 from desktop.widgets.controls import combo
 from desktop.widgets.fields import Field
@@ -19,7 +20,7 @@ class ProviderChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        items = [(WORDS[provider].name, provider) for provider in PROVIDERS]
+        items = [(NAMES[provider], provider) for provider in PROVIDERS]
         self.list = combo(items, "pluginProviderField", "Provider", LIST_WIDTH)
         self.list.installEventFilter(self)
         self.field = Field("Provider", self.list, " ", name="pluginProviderField")

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A provider in words. `makes` tells that the sender makes the secret, so that none is generated here."""
+    """A provider in words; its name is in `core.signing.names`.
 
-    name: str
+    `makes` tells that the sender makes the secret, so that none is generated here.
+    """
+
     senders: str
     secret: str = "Secret Key"  # noqa: S105  # its name, not one
     """What the secret is called at the sender."""
@@ -22,23 +24,20 @@ _BOTH = "Enter the same key here and at the sender. Nothing is taken without it.
 
 WORDS = {
     "nautical": Words(
-        "Nautical", "Your marketplace, or another Yardarm. It signs the body with a secret key.", key=_BOTH
+        "Your marketplace, or another Yardarm. It signs the body with a secret key.", key=_BOTH
     ),
     "standard": Words(
-        "Standard Webhooks",
         "Senders that follow Standard Webhooks. They sign id, time and body.",
         key="It starts with whsec_: copy it from the sender, or generate one and enter it there. "
         "A sender that signs with a key pair gives you its public key, which starts with whpk_.",
     ),
     "svix": Words(
-        "Svix",
         "Senders that use Svix, such as Clerk or Resend. They sign id, time and body.",
         "Signing Secret",
         "It starts with whsec_. It stands on the endpoint's page at the sender.",
         makes=True,
     ),
     "shopify": Words(
-        "Shopify",
         "A Shopify shop. It signs the body with your app's client secret.",
         "Client secret",
         "In the app's API credentials. A webhook made in the shop's admin has its own: Settings, "
@@ -47,7 +46,6 @@ WORDS = {
         makes=True,
     ),
     "stripe": Words(
-        "Stripe",
         "Payments at Stripe. It signs time and body.",
         "Signing secret",
         "It starts with whsec_ and is used whole. In Stripe: Workbench, Webhooks, your endpoint, "
@@ -56,21 +54,18 @@ WORDS = {
         makes=True,
     ),
     "github": Words(
-        "GitHub",
         "A repository or an organisation at GitHub. It signs the body.",
         "Secret",
         "Enter the same secret here and in the webhook's settings at GitHub.",
         "Enter this as the Payload URL at GitHub. Both content types work.",
     ),
     "woocommerce": Words(
-        "WooCommerce",
         "A WooCommerce shop. It signs the body.",
         "Secret",
         "Enter the same secret here and in WooCommerce: Settings, Advanced, Webhooks.",
         "Enter this as the Delivery URL in WooCommerce. Its first, unsigned try is answered and not kept.",
     ),
     "bigcommerce": Words(
-        "BigCommerce",
         "A BigCommerce store. It signs id, time and body with your app's client secret.",
         "Client secret",
         "The client secret of the app or API account that made the webhook, as it is written.",
@@ -78,7 +73,6 @@ WORDS = {
         makes=True,
     ),
     "square": Words(
-        "Square",
         "Payments at Square. It signs its notification URL and the body.",
         "Signature key",
         "In the Square Developer Console: Webhooks, your subscription, Signature key.",
@@ -86,7 +80,6 @@ WORDS = {
         makes=True,
     ),
     "adyen": Words(
-        "Adyen",
         "Payments at Adyen. Each item of a notification is signed.",
         "HMAC key",
         "In the Customer Area: Developers, Webhooks, your webhook, HMAC key. It is in hexadecimal.",
@@ -94,7 +87,6 @@ WORDS = {
         makes=True,
     ),
     "slack": Words(
-        "Slack",
         "A Slack app: events, commands and interactions. It signs time and body.",
         "Signing secret",
         "On the app's page at Slack: Basic Information, Signing Secret.",
@@ -102,40 +94,34 @@ WORDS = {
         makes=True,
     ),
     "saleor": Words(
-        "Saleor with a secret key",
         "A Saleor webhook that was given a secret key. It signs the body.",
         key="Enter the same key here and in the webhook's settings in Saleor.",
         register="Enter this as the Target URL in Saleor.",
     ),
     "saleor-jws": Words(
-        "Saleor with its own keys",
         "A Saleor webhook without a secret key. Saleor signs with a key pair and publishes the public half.",
         register="Enter this as the Target URL in Saleor.",
     ),
     "hmac": Words(
-        "HMAC signature",
         "Any sender that signs the body with a shared key, in a header that you name.",
         key=_BOTH,
     ),
     "basic": Words(
-        "Basic authorization",
         "Senders that show a user and password. What they send is not signed.",
         "User and password",
         "With a colon between them, as in shop:secret.",
     ),
     "bearer": Words(
-        "Bearer token",
         "Senders that show a token. What they send is not signed.",
         "Token",
         "Without the word Bearer before it.",
     ),
     "header": Words(
-        "Token in a header",
         "Senders that show a token in a header that you name. What they send is not signed.",
         "Token",
         "The header's whole value.",
     ),
-    "none": Words("None", "Senders that cannot sign. Nothing tells who sent a request."),
+    "none": Words("Senders that cannot sign. Nothing tells who sent a request."),
 }
 
 

@@ -13,12 +13,12 @@ from core.incoming.plugins import UNVERIFIED
 from core.incoming.refusals import Refusals
 from core.log.event_log import LogFilter
 from core.settings import is_open
+from core.signing.names import NAMES
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.acts import started
 from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin, read_plugins, switch_plugin
 from desktop.forms.plugin_form import PluginForm
-from desktop.forms.provider_words import WORDS
 from desktop.pages.page import Page
 from desktop.paint import status_word
 from desktop.tables.columns import LEFT_CUT, Column, mono
@@ -201,7 +201,7 @@ def _columns(engine: Engine) -> list[Column[PluginRow]]:
         Column("Plugin ID", lambda row: row.id, 220, mono(elide=LEFT_CUT), grows=True, narrow=88),
         Column(
             "Provider",
-            lambda row: WORDS[row.plugin.provider].name,
+            lambda row: NAMES[row.plugin.provider],
             150,
             narrow=100,
             cell=partial(CellDelegate, rich=True),

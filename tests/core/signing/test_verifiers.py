@@ -2,6 +2,7 @@ import pytest
 
 from core.errors import BadSignature
 from core.signing import VERIFIERS, Seen, Verified, nautical, standard
+from core.signing.names import NAMES
 
 NOW = 1_800_000_000_000
 BODY = b'{"sku": "A-1"}'
@@ -42,3 +43,7 @@ def test_none_asks_for_no_proof():
 def test_a_request_without_proof_is_refused(provider, secret):
     with pytest.raises(BadSignature):
         VERIFIERS[provider](secret, Seen({}, BODY, NOW))
+
+
+def test_every_provider_has_a_name():
+    assert list(NAMES) == list(VERIFIERS)
