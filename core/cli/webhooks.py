@@ -9,7 +9,7 @@ from core.clock import epoch_ms
 from core.errors import InvalidInput
 from core.outgoing import rotation, webhooks
 from core.outgoing.apps import get_app
-from core.outgoing.headers import custom_headers
+from core.outgoing.headers import custom_headers, reveal_authorization
 from core.outgoing.held import held_counts
 from core.outgoing.reach import reach_words
 from core.outgoing.sending import DEFAULT
@@ -50,11 +50,13 @@ def list_all(store: Store, _options: Namespace) -> Result:
 
 
 def show(store: Store, options: Namespace) -> Result:
-    """Show one webhook; its secret and the values of its headers only with --reveal."""
+    """Show one webhook; its secret, credentials and header values only with --reveal."""
     found = webhooks.get_webhook(store, options.id)
     secret = {"secret": webhooks.reveal_secret(store, found.id)} if options.reveal else {}
     values = custom_headers(store, found.id) if options.reveal else ()
-    more = {"header_values": dict(values)} if values else {}
+    more: dict[str, Any] = {"header_values": dict(values)} if values else {}
+    if options.reveal and found.authorization:
+        more["credentials"] = reveal_authorization(store, found.id)
     return one(as_dict(found) | secret | more, *_notes(store, found))
 
 

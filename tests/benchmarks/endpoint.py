@@ -1,9 +1,10 @@
 """A customer's endpoint that is never the bottleneck: a bare ASGI application in a process of its own.
 
-`python -m tests.benchmarks.endpoint` prints its port and answers 200 to everything; `GET /count` tells how
-many POSTs it has answered.
+`python -m tests.benchmarks.endpoint` prints its port and answers 200 to everything, under a path that ends in
+`/hang` after 15 s; `GET /count` tells how many POSTs it has answered.
 """
 
+import asyncio
 import json
 import logging
 import os
@@ -17,6 +18,8 @@ from urllib.request import urlopen
 
 import uvicorn
 
+HANG_S = 15
+
 
 class Endpoint:
     """Answers and counts."""
@@ -28,6 +31,8 @@ class Endpoint:
         more = True
         while more:
             more = (await receive()).get("more_body", False)
+        if scope["path"].endswith("/hang"):
+            await asyncio.sleep(HANG_S)
         posted = scope["method"] == "POST"
         self.count += posted
         body = b"ok" if posted else json.dumps(self.count).encode()

@@ -83,6 +83,7 @@ def test_how_a_webhook_is_sent_to_is_given_shown_and_changed(desk):
     assert "s3cret" not in desk.run("webhook", "show", 1).out
     revealed = desk.json("webhook", "show", 1, "--reveal")
     assert revealed["header_values"] == {"x-shop": "7", "x-key": "k"}
+    assert revealed["credentials"] == "ann:s3cret"
     assert desk.json("webhook", "update", 1, "--name", "New").items() >= expected.items()
     removed = ("--header", "", "--bearer", "", "--at-once", 0, "--any-order", "--retry", "standard")
     changed = desk.json("webhook", "update", 1, *removed)

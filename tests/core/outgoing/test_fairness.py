@@ -1,0 +1,62 @@
+"""No webhook waits for another: neither for one that hangs nor for one that is owed very much."""
+
+import threading
+from functools import partial
+from itertools import islice
+
+import pytest
+
+from core.outgoing import outbox
+from core.outgoing.emit import emit
+from core.outgoing.pace import AT_ONCE_EACH
+from core.outgoing.turns import AT_ONCE, Turns
+from tests.core import made
+from tests.core.outgoing.sending import running_sender
+from tests.sink import running_sink
+from tests.waiting import eventually
+
+OTHERS = 19
+
+
+def arrived(sink, count):
+    return len(sink.requests) == count
+
+
+@pytest.fixture
+def hanging():
+    """An endpoint that answers nothing until the test has ended."""
+    released = threading.Event()
+
+    def wait(_got):
+        released.wait(20)
+
+    with running_sink() as sink:
+        sink.before_answer = wait
+        yield sink
+        released.set()
+
+
+def test_what_is_owed_to_others_goes_in_the_very_next_turn_of_one_that_is_owed_very_much(store):
+    app = made.app(store)
+    greedy = made.hook(store, app_id=app.id)
+    made.many(store, greedy, 3_000)
+    turns = Turns(store)
+    others = [made.hook(store, app_id=app.id).id for _ in range(OTHERS)]
+    turns.retarget(outbox.targets(store))
+    assert {each.webhook_id for each in islice(turns.next_owed([]), AT_ONCE)} == {greedy.id}
+    assert len(turns.flying[greedy.id]) == AT_ONCE_EACH
+    emit(store, "product_created")
+    turns.look_again()
+    assert sorted(each.webhook_id for each in turns.next_owed([])) == others
+
+
+def test_with_twenty_webhooks_of_which_one_hangs_the_others_get_all_at_once(store, sink, hanging):
+    app = made.app(store)
+    slow = made.hook(store, hanging.url, app_id=app.id)
+    for _ in range(OTHERS):
+        made.hook(store, sink.url, app_id=app.id)
+    with running_sender(store) as sender:
+        for count in (OTHERS, 2 * OTHERS, 3 * OTHERS):
+            emit(store, "product_created")
+            eventually(partial(arrived, sink, count))
+        assert len(sender._turns.flying[slow.id]) == 3
