@@ -41,24 +41,15 @@ def toggle(store: Store, options: Namespace) -> Result:
 
 def retry(store: Store, options: Namespace) -> Result:
     """Run a failed job again, or with --failed all that the filters leave."""
-    if (options.id is None) != options.failed:
-        raise InvalidInput(
-            "Name the job to run again, or give --failed.", "See jobs retry --help.", code="usage"
-        )
-    if options.id is not None:
-        return one(as_dict(jobs.retry(store, options.id)))
-    wanted = bulk.plan(store, bulk.RETRY, JobFilter(status="FAILED", **_narrowed(options)))
-    seen = bulk.look(store, wanted)
-    done = seen.count if options.dry_run else bulk.run(store, wanted)
-    data = {"dry_run": options.dry_run, "retried": done, "types": dict(seen.types)}
-    verb = "Would run" if options.dry_run else "Running"
-    lines = [f"{verb} {done:,} failed {'job' if done == 1 else 'jobs'} again."]
-    lines += [f"{count:,} {escape(job_type) or 'without a job type'}" for job_type, count in seen.types]
-    return Result(data, "\n".join(lines))
+    if _means_many(options):
+        return _all_failed(store, options, bulk.RETRY, "retried", "Would run", "Running", " again")
+    return one(as_dict(jobs.retry(store, options.id)))
 
 
 def delete(store: Store, options: Namespace) -> Result:
-    """Mark a job deleted."""
+    """Mark a job deleted, or with --failed all that failed and the filters leave."""
+    if _means_many(options):
+        return _all_failed(store, options, bulk.DELETE, "deleted", "Would delete", "Deleted", "")
     return one(as_dict(jobs.delete(store, options.id)))
 
 
@@ -74,6 +65,26 @@ def scheduling(store: Store, options: Namespace) -> Result:
 def as_dict(job: Job) -> dict[str, Any]:
     """Return a job under the contract's keys."""
     return asdict(job) | {"created_at": when(job.created_at), "updated_at": when(job.updated_at)}
+
+
+def _means_many(options: Namespace) -> bool:
+    if (options.id is None) != options.failed:
+        raise InvalidInput("Name one job, or give --failed.", "See --help.", code="usage")
+    return bool(options.failed)
+
+
+def _all_failed(
+    store: Store, options: Namespace, act: bulk.Act, key: str, would: str, does: str, end: str
+) -> Result:
+    """Act on all failed jobs, or only tell how many there are of each type."""
+    wanted = bulk.plan(store, act, JobFilter(status="FAILED", **_narrowed(options)))
+    seen = bulk.look(store, wanted)
+    done = seen.count if options.dry_run else bulk.run(store, wanted)
+    verb = would if options.dry_run else does
+    lines = [f"{verb} {done:,} failed {'job' if done == 1 else 'jobs'}{end}."]
+    lines += [f"{count:,} {escape(job_type) or 'without a job type'}" for job_type, count in seen.types]
+    data = {"dry_run": options.dry_run, key: done, "types": dict(seen.types)}
+    return Result(data, "\n".join(lines))
 
 
 def _narrowed(options: Namespace) -> dict[str, str]:

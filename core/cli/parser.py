@@ -278,12 +278,15 @@ def _jobs(commands: Group) -> None:
     group = jobs.add_subparsers(dest="action", metavar="ACTION")
     _with_id(group, "show", "jobs.show", "show one job and its runs")
     _with_id(group, "toggle", "jobs.toggle", "switch a job between scheduled and held")
-    retry = _command(group, "retry", "jobs.retry", "run a failed job again, or all that failed")
-    retry.add_argument("id", type=_row_id, nargs="?", metavar="ID")
-    retry.add_argument("--failed", action="store_true", help="all that failed, within the filters")
-    _job_filters(retry, default=argparse.SUPPRESS)  # or it would undo what stands before `retry`
-    retry.add_argument("--dry-run", action="store_true", help="only tell what would run")
-    _with_id(group, "delete", "jobs.delete", "mark a job deleted, so that it never runs")
+    for action, text, verb in (
+        ("retry", "run a failed job again, or all that failed", "run"),
+        ("delete", "mark a job deleted, so that it never runs, or all that failed", "be deleted"),
+    ):
+        parser = _command(group, action, f"jobs.{action}", text)
+        parser.add_argument("id", type=_row_id, nargs="?", metavar="ID")
+        parser.add_argument("--failed", action="store_true", help="all that failed, within the filters")
+        _job_filters(parser, default=argparse.SUPPRESS)  # or it would undo what stands before the action
+        parser.add_argument("--dry-run", action="store_true", help=f"only tell what would {verb}")
     scheduling = _command(group, "scheduling", "jobs.scheduling", "the switch over all jobs")
     scheduling.add_argument("switch", nargs="?", choices=("on", "off"), help="without it, tell the state")
 

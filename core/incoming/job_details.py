@@ -1,6 +1,6 @@
 """Everything that is known of one job, read together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.incoming import jobs, queue, records
 from core.incoming.jobs import Job, JobAttempt
@@ -33,22 +33,23 @@ class JobDetails:
     events: tuple[LogRow, ...]
 
 
-def details(store: Store, job_id: int) -> JobDetails:
-    """Return what is known of a job. Raises NotFound."""
+def details(store: Store, job_id: int, known: JobDetails | None = None) -> JobDetails:
+    """Return what is known of a job. Raises NotFound.
+
+    With what was `known` of it before, only what can have changed since is read again.
+    """
     job = jobs.get_job(store, job_id)
+    if known is None or known.job != job:
+        known = _read(store, job)
+    owed = [log_id for run in known.attempts for log_id in run.log_ids][:MOST_EVENTS]
+    return replace(known, events=tuple(event_log.by_ids(store, owed)[::-1]))
+
+
+def _read(store: Store, job: Job) -> JobDetails:
     payload = event_log.payload(store, job.log_id)
     items, faults = _said(store, job, payload)
-    runs = jobs.attempts(store, job_id)
-    owed = [log_id for run in runs for log_id in run.log_ids][:MOST_EVENTS]
-    return JobDetails(
-        job,
-        payload,
-        items,
-        faults,
-        tuple(runs),
-        tuple(records.changed_by(store, job_id, limit=MOST_CHANGES)),
-        tuple(event_log.by_ids(store, owed)[::-1]),
-    )
+    changes = records.changed_by(store, job.id, limit=MOST_CHANGES)
+    return JobDetails(job, payload, items, faults, tuple(jobs.attempts(store, job.id)), tuple(changes), ())
 
 
 def _said(store: Store, job: Job, payload: bytes) -> tuple[tuple[Item, ...], tuple[str, ...]]:

@@ -129,7 +129,7 @@ class JobDialog(QDialog):
     async def _read(self) -> None:
         store = self._desk.engine.store
         try:
-            found = await off_ui(store, details, store, self._job_id)
+            found = await off_ui(store, details, store, self._job_id, self._details)
         except NotFound as gone:
             self.banner.say("wait", gone.title, "It was deleted with its payload.")
             return

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QSizePolicy, QTabWidget, QWidget
 from core.incoming import records
 from core.incoming.records import Record, RecordChange
 from core.store.database import Store
-from desktop.desk import Desk, Place
+from desktop.desk import Desk
 from desktop.pages.change_columns import ChangeRow, change_rows, history_columns
+from desktop.pages.job_dialog import JobDialog
 from desktop.pages.record_columns import FieldRow, field_columns
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import button, copy_button, label
@@ -96,7 +97,7 @@ class RecordView(QWidget):
         self.tabs.setTabText(0, f"History {len(changes)}" if changes else "History")
 
     def _open_job(self, chosen: ChangeRow) -> None:
-        self._desk.go(Place("Webhook Jobs", job_id=chosen.change.job_id))
+        JobDialog(self._desk, chosen.change.job_id, self).open()
 
 
 def _read(store: Store, kind: str, key: str) -> tuple[Record | None, list[RecordChange]]:

@@ -103,9 +103,20 @@ def test_all_that_failed_is_retried_within_the_filters_after_a_look(desk):
     assert desk.json("jobs", "--status", "FAILED") == []
 
 
+def test_all_that_failed_is_deleted_within_the_filters_after_a_look(desk):
+    for status in ("FAILED", "FAILED", "PENDING"):
+        desk.received(status=status)
+
+    assert desk.json("jobs", "delete", "--failed", "--seller", "Bob")["deleted"] == 0
+    assert desk.run("jobs", "delete", "--failed", "--dry-run").out.startswith("Would delete 2 failed jobs.")
+    assert desk.json("jobs", "delete", "--failed")["deleted"] == 2
+    assert [job["status"] for job in desk.json("jobs")] == ["PENDING", "DELETED", "DELETED"]
+
+
+@pytest.mark.parametrize("action", ["retry", "delete"])
 @pytest.mark.parametrize("words", [[], ["1", "--failed"]])
-def test_retrying_takes_a_job_or_all_that_failed(desk, words):
-    assert desk.refused("jobs", "retry", *words)["code"] == "usage"
+def test_one_job_is_named_or_all_that_failed_are_meant(desk, action, words):
+    assert desk.refused("jobs", action, *words)["code"] == "usage"
 
 
 @pytest.fixture

@@ -389,6 +389,27 @@ def test_a_runner_goes_on_after_trouble(store, monkeypatch, caplog, trouble):
     assert words in caplog.text
 
 
+def test_a_long_wait_for_the_store_ends_when_others_can_write_again(store, monkeypatch):
+    monkeypatch.setattr(runner, "TRY_AGAIN", 0.01)
+    find, troubles = queue.next_jobs, [peewee.OperationalError("disk I/O error")]
+
+    def fail(*args, **options):
+        if troubles:
+            raise troubles.pop()
+        return find(*args, **options)
+
+    monkeypatch.setattr(queue, "next_jobs", fail)
+    running = Runner(store, is_own=emit.nobody)
+    running._pause = runner.LONGEST
+    store.bus.subscribe(lambda change: running.wake())
+    made.jobs(store, stock(1))
+    running.start()
+    eventually(lambda: not troubles)
+    made.jobs(store, stock(2))
+    eventually(lambda: statuses(store) == ["SUCCESS"] * 2)
+    running.stop()
+
+
 def test_a_runner_stops_at_once_and_leaves_the_rest_for_the_next(store, monkeypatch):
     monkeypatch.setattr(runner, "BATCH", 1)
     made.jobs(store, *[stock(number) for number in range(300)])

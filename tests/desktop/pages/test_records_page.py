@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton
 
 from core.incoming.runner import run_batch
 from desktop.desk import Place
+from desktop.pages.job_dialog import JobDialog
 from desktop.pages.records import RecordsPage
 from tests.core import made
 
@@ -56,7 +57,7 @@ def test_kinds_and_words_narrow_the_list_and_are_cleared(store, page, qtbot):
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
 
 
-def test_a_record_opens_with_its_history_and_follows_what_jobs_do(store, page, said, qtbot):
+def test_a_record_opens_with_its_history_and_follows_what_jobs_do(store, page, qtbot):
     run(store, ROPE)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     page.table.selectRow(0)
@@ -70,7 +71,9 @@ def test_a_record_opens_with_its_history_and_follows_what_jobs_do(store, page, s
     assert ["name", "Line"] in [cells(view.fields.model, at) for at in range(view.fields.model.rowCount())]
     place = view.history.table.visualRect(view.history.model.index(0, 1)).center()
     qtbot.mouseClick(view.history.table.viewport(), LEFT, pos=place)
-    assert said.places == [Place("Webhook Jobs", job_id=2)]
+    [dialog] = view.findChildren(JobDialog)
+    qtbot.waitUntil(lambda: dialog._title.text() == "PRODUCT_CREATE")
+    dialog.close()
     qtbot.mouseClick(view.back_button, LEFT)
     assert page.view is None
     assert page.table.isVisible()
