@@ -55,10 +55,11 @@ def sample(row: LogRow) -> bytes | None:
 
 
 def compare_rows(store: Store, old_id: int, new_id: int, budget: Budget) -> Comparison:
-    """Compare the payloads of two rows, and then the headers that came or went with them. Raises NotFound."""
+    """Compare the payloads of two rows, and then the headers, if both have some. Raises NotFound."""
     old, new = (event_log.get_row(store, log_id) for log_id in (old_id, new_id))
     found = compare(event_log.payload(store, old.id), event_log.payload(store, new.id), budget)
-    headers = compare_headers(_headers(store, old), _headers(store, new))
+    before, after = _headers(store, old), _headers(store, new)
+    headers = compare_headers(before, after) if before and after else []
     return replace(found, differences=(*found.differences, *headers))
 
 

@@ -58,6 +58,9 @@ class Links:
     resent: tuple[int, ...]
 
 
+NO_LINKS = Links(None, ())
+
+
 def draft(store: Store, log_id: int, edit: Edit) -> Draft:
     """Return what would be sent. Raises NotFound, and InvalidInput with the field that is wrong."""
     row, webhook = event_log.get_row(store, log_id), get_webhook(store, edit.webhook_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.errors import NotFound
 from core.log import event_log
 from core.log.event_log import Attempt, Headers, LogRow, Receipt
+from core.outgoing.resend import NO_LINKS, Links, links
 from core.outgoing.retry import STANDARD, schedule_of
 from core.outgoing.signature_check import SignatureCheck, check_signature
 from core.outgoing.webhooks import get_webhook
@@ -21,6 +22,8 @@ class Case:
     signature: SignatureCheck | None = None
     schedule: tuple[int, ...] = schedule_of(STANDARD)
     """The waits after its failed attempts, in seconds."""
+    links: Links = NO_LINKS
+    """The row that it was edited from, and those that were made from it."""
 
     @property
     def is_received(self) -> bool:
@@ -47,7 +50,8 @@ def read_case(store: Store, log_id: int, body: bytes) -> Case:
         return Case(row, receipt=event_log.receipt(store, log_id))
     attempts = tuple(event_log.attempts(store, log_id))
     signature = check_signature(store, row, attempts[-1], body) if attempts else None
-    return Case(row, attempts, signature=signature, schedule=_schedule(store, row.webhook_id))
+    schedule, linked = _schedule(store, row.webhook_id), links(store, log_id)
+    return Case(row, attempts, signature=signature, schedule=schedule, links=linked)
 
 
 def _schedule(store: Store, webhook_id: int | None) -> tuple[int, ...]:

@@ -1,18 +1,26 @@
 """The head of the inspector: which event this is, how it stands, and what can be done with it."""
 
+from functools import partial
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from core.outgoing.resend import NO_LINKS, Links
 from desktop.inspector.case import Case
 from desktop.widgets.controls import button, label, tool
 from desktop.widgets.layout import col, row
 from desktop.widgets.status import Pill
 from desktop.words import ago, bare_url, clock, plain_tip
 
-LONGEST_TARGET = 56
+LONGEST_TARGET = 48
+MOST_LINKS = 3
 
 
 class Head(QWidget):
     """Says what is looked at; its buttons go on to other rows, copy and send."""
+
+    linked = Signal(int)
+    """The id of a row that this one was made from, or that was made from it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -23,10 +31,12 @@ class Head(QWidget):
         self.copy_button = button("Copy", icon="copy")
         self.copy_button.setAccessibleName("Copy the payload")
         self.send_button = button("Send again", icon="arrow-counter-clockwise")
-        words = col(row(self._title, 4, self.pill, None), self._words, gap=4)
-        steps = row(self.newer_button, self.older_button, gap=0)
-        acts = (steps, self.copy_button, self.send_button)
-        self.setLayout(row(words, None, *acts, margins=(16, 16, 16, 8)))
+        self.more_button = tool("dots-three", "More to do with this event")
+        self._shown_links = NO_LINKS
+        self._links = row(gap=4)
+        words = col(row(self._title, 4, self.pill, None), row(self._words, self._links, None), gap=4)
+        steps = row(self.newer_button, self.older_button, self.more_button, gap=0)
+        self.setLayout(row(words, None, steps, self.copy_button, self.send_button, margins=(16, 16, 16, 8)))
 
     def show_case(self, case: Case, now: int) -> None:
         """Show what a case is about."""
@@ -35,6 +45,7 @@ class Head(QWidget):
         self.pill.show()
         self.send_button.setVisible(not case.is_received)
         self.show_words(case, now)
+        self._show_links(case.links)
 
     def show_words(self, case: Case, now: int) -> None:
         """Tell where the payload went or came from, and when; ages grow while it is open."""
@@ -44,6 +55,21 @@ class Head(QWidget):
         when = f"{verb} {clock(shown.date, now)}, {ago(shown.date, now)}"
         self._words.setText("  ·  ".join((_shortened(target), when, f"event {shown.id}")))
         self._words.setToolTip(plain_tip(shown.target_url or target))
+
+    def _show_links(self, links: Links) -> None:
+        """Offer the rows that hang together with this one."""
+        if links == self._shown_links:
+            return
+        self._shown_links = links
+        while item := self._links.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        found = [("Edited from", links.original)] if links.original else []
+        for words, log_id in [*found, *(("Resent as", each) for each in links.resent[:MOST_LINKS])]:
+            link = button(f"{words} event {log_id}", "link")
+            link.clicked.connect(partial(self.linked.emit, log_id))
+            self._links.addWidget(link)
 
 
 def _shortened(target: str) -> str:

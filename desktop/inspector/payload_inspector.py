@@ -17,6 +17,7 @@ from core.log.matching import LogFilter
 from core.outgoing.replay import send_again
 from desktop import theme
 from desktop.bridge import Bridge
+from desktop.inspector.acts import InspectorActs
 from desktop.inspector.case import Case, read_case
 from desktop.inspector.document import Document, in_slices
 from desktop.inspector.head import Head
@@ -61,6 +62,7 @@ class PayloadInspector(QDialog):
         self.banner.setContentsMargins(16, 0, 16, 8)
         self.tabs = InspectorTabs(self.document, engine.store)
         self.tree_tab, self.text_tab = self.tabs.tree_tab, self.tabs.text_tab
+        self.acts = InspectorActs(engine, self.document, self.banner, self)
         self.setLayout(col(self.head, self.banner, self.tabs, gap=0))
         self._bridge = Bridge(engine.bus, self)
         self._ageing = QTimer(self, interval=AGES_MS)
@@ -81,6 +83,7 @@ class PayloadInspector(QDialog):
         if self._reading:
             self._reading.cancel()
         self._log_id, self._case = log_id, None
+        self.acts.take(None)
         self.setWindowTitle(f"Payload of event {log_id}")
         self.banner.dismiss()
         self.head.send_button.setEnabled(True)
@@ -119,6 +122,9 @@ class PayloadInspector(QDialog):
         self._bridge.changed.connect(self._on_changed)
         self._ageing.timeout.connect(self._show_words)
         self.document.finished.connect(self._show_words)
+        for wants in (head.linked, self.acts.wanted):
+            wants.connect(self.show_row)
+        head.more_button.clicked.connect(self._on_more)
         head.copy_button.clicked.connect(lambda: spawn(self.copy_payload(), self))
         head.send_button.clicked.connect(lambda: self._on_send(head.send_button))
         self.tabs.tried.connect(self._on_send)
@@ -150,12 +156,18 @@ class PayloadInspector(QDialog):
             return
         if log_id == self._log_id:  # else another row is looked at by now
             self._case = case
+            self.acts.take(case)
             self._show_case(case)
 
     def _say_gone(self, gone: NotFound) -> None:
         self._case = None
+        self.acts.take(None)
         self.banner.say("wait", gone.title, gone.advice)
         self.head.send_button.setEnabled(False)
+
+    def _on_more(self) -> None:
+        button = self.head.more_button
+        self.acts.open_menu(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _on_newer(self) -> None:
         spawn(self._step(event_log.newer, "newest"), self)

@@ -6,6 +6,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
 
 from core.bus import Change
 from core.log.event_log import LogFilter
@@ -389,3 +390,27 @@ def test_a_payload_is_compared_with_its_sample_and_an_attempt_with_the_next(open
     tab.choice.setCurrentText("Attempts 1 and 2")
     qtbot.waitUntil(lambda: bool(tab.table.rows_model.rows()))
     assert tab.table.rows_model.row(0).difference.path == "status"
+
+
+def test_the_request_is_copied_to_run_elsewhere(opened, emitted, sink, qtbot):
+    made = opened(emitted(200))
+    qtbot.waitUntil(lambda: bool(made.tabs.headers.rows_model.rows()))
+    curl, python, http = made.acts._copies
+    for act, words in ((curl, "curl --request POST"), (python, "httpx.post("), (http, "POST /hook HTTP/1.1")):
+        act.trigger()
+        qtbot.waitUntil(lambda words=words: words in clipboard())
+        assert "x-nautical-signature" in clipboard()
+
+
+def test_the_menu_offers_what_can_be_done_with_a_received_row(inspect, qtbot):
+    made = inspect(
+        b"{}", direction="RECEIVED", status="ACCEPTED", plugin_id="shop", event_type="ORDER_CREATE"
+    )
+    qtbot.mouseClick(made.head.more_button, Qt.MouseButton.LeftButton)
+    [menu] = [each for each in made.findChildren(QMenu) if each.isVisible()]
+    offered = {each.text(): each.isEnabled() for each in menu.actions() if each.text()}
+    assert not offered["Resend edited…"]
+    assert offered["Copy as cURL"]
+    made.acts._copies[0].trigger()
+    qtbot.waitUntil(lambda: "/plugins/shop/ORDER_CREATE" in clipboard())
+    menu.close()

@@ -1,0 +1,88 @@
+"""What else can be done with the row that the inspector shows: copied to run elsewhere, edited and sent."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from core.engine import Engine
+from core.inspect.as_request import as_curl, as_http, as_httpx
+from core.outgoing.request import Request
+from desktop import theme
+from desktop.inspector.case import Case
+from desktop.inspector.copies import request_of
+from desktop.inspector.document import Document
+from desktop.tasks import off_ui, spawn
+from desktop.widgets.notes import Act, Banner
+
+Write = Callable[[Request], str]
+COPIES: tuple[tuple[str, Write], ...] = (
+    ("Copy as cURL", as_curl),
+    ("Copy as Python (httpx)", as_httpx),
+    ("Copy as HTTP", as_http),
+)
+
+
+class InspectorActs(QObject):
+    """The acts of one inspector, its `parent`, and the menu that offers them."""
+
+    wanted = Signal(int)
+    """The id of a row that the user wants to see."""
+
+    def __init__(self, engine: Engine, document: Document, banner: Banner, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._engine, self._document, self._banner = engine, document, banner
+        self._case: Case | None = None
+        self._copies = [self._act(words, partial(self._copy, write)) for words, write in COPIES]
+        self.resend = self._act("Resend edited…", self._resend, "Ctrl+E")
+
+    def take(self, case: Case | None) -> None:
+        """Act on this case from now on."""
+        self._case = case
+        for each in self._copies:
+            each.setEnabled(case is not None)
+        self.resend.setEnabled(case is not None and not case.is_received)
+
+    def open_menu(self, at: QPoint) -> None:
+        """Offer the acts."""
+        menu = QMenu(self._inspector())
+        theme.popup(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.resend)
+        menu.addSeparator()
+        menu.addActions(self._copies)
+        menu.popup(at)
+
+    def _inspector(self) -> QWidget:
+        return cast(QWidget, self.parent())
+
+    def _act(self, words: str, run: Callable[[], None], key: str = "") -> QAction:
+        made = QAction(words, self)
+        made.setShortcut(key)
+        made.setEnabled(False)
+        made.triggered.connect(run)
+        self._inspector().addAction(made)
+        return made
+
+    def _copy(self, write: Write) -> None:
+        if self._case:
+            spawn(self._copy_request(write, request_of(self._case, self._document.data, self._engine)), self)
+
+    async def _copy_request(self, write: Write, request: Request) -> None:
+        QGuiApplication.clipboard().setText(await off_ui(self._engine.store, write, request))
+
+    def _resend(self) -> None:
+        from desktop.forms.resend_dialog import ResendDialog
+
+        if self._case:
+            dialog = ResendDialog(self._engine, self._case.row, self._document.data, self._inspector())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.sent.connect(self._say_sent)
+            dialog.open()
+
+    def _say_sent(self, log_id: int) -> None:
+        show = Act("Show it", lambda: self.wanted.emit(log_id))
+        self._banner.say("ok", f"Sent as event {log_id}", "It is linked with this one.", show)
