@@ -18,6 +18,8 @@ class Place:
     app_id: int | None = None
     webhook_id: int | None = None
     plugin_id: str | None = None
+    topic: str | None = None
+    """Of the plugin's mappings."""
     job_id: int | None = None
     record: tuple[str, str] | None = None
     """A record's kind and key."""

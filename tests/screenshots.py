@@ -17,7 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton, QScrollArea, QWidget
 
 from core.engine import Engine
 from core.incoming import jobs, records
@@ -28,6 +28,7 @@ from core.outgoing.apps import update_app
 from desktop.desk import Place
 from desktop.forms.bulk_dialog import BulkDialog
 from desktop.forms.emit_dialog import EmitDialog
+from desktop.forms.mapping_form import MappingForm
 from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.jump import JumpPalette
 from desktop.pages.job_dialog import JobDialog
@@ -36,6 +37,7 @@ from desktop.pages.records import RecordsPage
 from desktop.tables.table_view import Table
 from desktop.window import MainWindow
 from tests.believable import full_desk
+from tests.believable_topics import add_shop
 from tests.studio import SIZE, Studio, desk, settle, use_font
 
 PAGES = ("Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings", "Records")
@@ -91,6 +93,7 @@ def _full(studio: Studio) -> None:
     _records(studio)
     _forms(studio)
     _new_forms(studio)
+    _mappings(studio)
     _over_the_window(studio)
     _inspector(studio)
     studio.window.resize(*NARROW)
@@ -220,6 +223,35 @@ def _new_forms(studio: Studio) -> None:
     studio.shoot("webhook_form_permission_missing")
     studio.go(Place("Apps", app_id=3))
     studio.shoot("app_permission_missing")
+
+
+def _mappings(studio: Studio) -> None:
+    with studio.engine.store.connection():
+        plugin = add_shop(studio.engine.store)
+    for topic in ("", "products/create", "refunds/create", "inventory_levels/update"):
+        studio.go(Place("Plugins", plugin_id=plugin.id, topic=topic))
+        studio.shoot(f"mapping_{topic.replace('/', '_')}" if topic else "mappings")
+    editor = studio.window.findChild(MappingForm)
+    editor.fields.rows["quantity"].show_text("available | to_numbr(@)")
+    editor.fields.rows["sku"].show_text("sku")
+    editor.fields.changed.emit()
+    studio.shoot("mapping_wrong")
+    studio.window.resize(*NARROW)
+    studio.shoot("narrow_mapping")
+    studio.window.resize(*SIZE)
+    editor.fields.show_mapping(editor._shown, is_new=False)
+    studio.go(Place("Plugins", plugin_id=plugin.id))
+    form = studio.window.findChild(QWidget, "pluginForm")
+    scroll_to(form.findChild(QPushButton, "showMappingsButton"))
+    studio.shoot("plugin_form_mappings")
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Bring a part of a form into sight."""
+    area = widget.parent()
+    while not isinstance(area, QScrollArea):
+        area = area.parent()
+    area.ensureWidgetVisible(widget, 0, 160)
 
 
 def _over_the_window(studio: Studio) -> None:

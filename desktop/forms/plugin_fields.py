@@ -38,8 +38,10 @@ class PluginFields(QWidget):
 
     changed = Signal()
 
-    def __init__(self, *, reveal: Callable[[], Awaitable[str]], sender_side: QWidget) -> None:
-        """Take `reveal` to fetch the saved secret, and the part about the sender's side."""
+    def __init__(
+        self, *, reveal: Callable[[], Awaitable[str]], sender_side: QWidget, mappings: QWidget
+    ) -> None:
+        """Take `reveal` to fetch the saved secret, and the parts about the sender's side and its topics."""
         super().__init__()
         self._saved: Plugin | None = None
         self._taken: Collection[str] = ()
@@ -59,7 +61,7 @@ class PluginFields(QWidget):
         )
         self.unverified = SilentNotes()
         self.active = QCheckBox("Plugin is active")
-        self._lay_out(sender_side)
+        self._lay_out(sender_side, mappings)
         self._connect()
 
     def draft(self) -> Draft:
@@ -158,7 +160,7 @@ class PluginFields(QWidget):
         self.secret.field.set_text(words.secret)
         self.secret.field.set_hint(words.key)
 
-    def _lay_out(self, sender_side: QWidget) -> None:
+    def _lay_out(self, sender_side: QWidget, mappings: QWidget) -> None:
         self.id_edit.setFont(theme.current().font("small", mono=True))
         self.active.setObjectName("pluginActiveCheck")
         self.active.setAccessibleName("Plugin is active")
@@ -171,6 +173,8 @@ class PluginFields(QWidget):
             section("Verification", VERIFICATION, self.provider, self.secret, self.options, self.unverified),
             rule(),
             sender_side,
+            rule(),
+            mappings,
             rule(),
             section("Plugin Status", STATUS, row(self.active, None)),
         )

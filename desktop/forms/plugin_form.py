@@ -13,6 +13,7 @@ from core.incoming.plugins import WITHOUT_SECRET, Plugin, create_plugin, reveal_
 from core.incoming.provider_options import USED
 from core.log.event_log import LogFilter
 from desktop.desk import Desk, Place
+from desktop.forms.mappings_note import MappingsNote
 from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin
 from desktop.forms.plugin_draft import Draft, draft_of, missing_words
 from desktop.forms.plugin_fields import PluginFields
@@ -31,6 +32,8 @@ class PluginForm(QWidget):
 
     leaving = Signal()
     """The user wants to leave the form; the page asks first if something is unsaved."""
+    mappings_wanted = Signal(str)
+    """The user wants to see the mappings: the editor of a topic, or all of them."""
 
     def __init__(self, desk: Desk, page: QWidget, found: PluginRow | None, taken: Collection[str]) -> None:
         """Take the plugin to show, if there is one, and the ids that a new one cannot have."""
@@ -40,7 +43,8 @@ class PluginForm(QWidget):
         self._desk, self._page = desk, page
         self._shown: Plugin | None = None
         self.sender_side = SenderSide(desk)
-        self.fields = PluginFields(reveal=self._reveal, sender_side=self.sender_side)
+        self.mappings = MappingsNote(desk, partial(self._on_mappings, ""), self._on_mappings)
+        self.fields = PluginFields(reveal=self._reveal, sender_side=self.sender_side, mappings=self.mappings)
         self.delete_button = button("Delete plugin…", "quiet", "trash")
         self.foot = Foot(self.delete_button)
         self._name, self._here = label(role="heading"), label(role="strong")
@@ -69,6 +73,7 @@ class PluginForm(QWidget):
             self._show_saved(found.plugin)
         self.fields.allow(taken)
         self.sender_side.show_row(found)
+        self.mappings.show_plugin(self.plugin_id)
         self._tell()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -119,6 +124,9 @@ class PluginForm(QWidget):
     def _on_delete(self) -> None:
         if self._shown:
             ask_to_delete_plugin(self._desk, self._page, self._shown)
+
+    def _on_mappings(self, topic: str) -> None:
+        self.mappings_wanted.emit(topic)
 
     def _on_log(self) -> None:
         self._desk.go(Place("Event Logs", log=LogFilter(plugin_id=self.plugin_id)))

@@ -17,6 +17,7 @@ from core.signing.names import NAMES
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.acts import started
+from desktop.forms.mappings_view import MappingsView
 from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin, read_plugins, switch_plugin
 from desktop.forms.plugin_form import PluginForm
 from desktop.pages.page import Page
@@ -43,7 +44,7 @@ class PluginsPage(Page):
     """The table, or the form of one plugin in its place."""
 
     title = "Plugins"
-    watches = Change.PLUGINS | Change.LOG | Change.RECEIVER
+    watches = Change.PLUGINS | Change.LOG | Change.RECEIVER | Change.JOBS
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -52,7 +53,8 @@ class PluginsPage(Page):
         self.astray = label(role="hint")
         self.new_button = button("New plugin", icon="plus", name="newPluginButton")
         self.form: PluginForm | None = None
-        self._wanted: str | None = None  # a plugin to open once it is read
+        self.mappings: MappingsView | None = None
+        self._wanted: Place | None = None  # a plugin to open once it is read
         self._reader = Reader(self._read, self, PAUSE)
         empty = EmptyState("puzzle-piece")
         empty.say("No plugins yet", EMPTY, Act("New plugin", self._on_new))
@@ -66,24 +68,27 @@ class PluginsPage(Page):
         self.body.addWidget(self._stack, 1)
         self._connect()
 
-    def refresh(self, _change: Change) -> None:
-        """Read the plugins again, and the last request of each."""
-        self._reader.ask()
+    def refresh(self, change: Change) -> None:
+        """Read the plugins again, and the last request of each; of jobs only the mappings tell."""
+        if change != Change.JOBS:
+            self._reader.ask()
+        if self.mappings:
+            self.mappings.refresh()
 
     def open(self, place: Place) -> None:
         """Show the form of a plugin."""
         if place.plugin_id is not None:
-            self.leave(partial(self._go, place.plugin_id))
+            self.leave(partial(self._go, place))
 
     def leave(self, proceed: Callable[[], None]) -> None:
         """Ask before unsaved changes are lost."""
-        form = self.form
+        form = self.mappings or self.form
         if form is None or not form.changed():
             proceed()
             return
 
         def discard() -> None:
-            self._close_form()
+            self._discard()
             proceed()
 
         text = f"The changes to “{form.title()}” are lost."
@@ -104,15 +109,15 @@ class PluginsPage(Page):
         elif form:
             form.show_row(self._row(form.plugin_id), self._taken())
         if self._wanted is not None:
-            wanted, self._wanted = self._row(self._wanted), None
-            if wanted:
-                self._open_form(wanted)
+            wanted, self._wanted = self._wanted, None
+            if self._row(wanted.plugin_id):
+                self._go(wanted)
         self._show_layer()
 
     def _show_layer(self) -> None:
         """Show the form, else the table, else what to do first."""
         table = self._list if self.model.rowCount() else self._nothing
-        self._stack.setCurrentWidget(self.form or table)
+        self._stack.setCurrentWidget(self.mappings or self.form or table)
 
     def _row(self, plugin_id: str | None) -> PluginRow | None:
         at = self.model.find(plugin_id)
@@ -121,12 +126,14 @@ class PluginsPage(Page):
     def _taken(self) -> frozenset[str]:
         return frozenset(each.id for each in self.model.rows())
 
-    def _go(self, plugin_id: str) -> None:
+    def _go(self, place: Place) -> None:
         self._close_form()
-        if found := self._row(plugin_id):
+        if found := self._row(place.plugin_id):
             self._open_form(found)
+            if place.topic is not None:
+                self._open_mappings(place.topic)
         else:
-            self._wanted = plugin_id
+            self._wanted = place
             self.refresh(self.watches)
 
     def _open_form(self, found: PluginRow | None) -> None:
@@ -134,11 +141,47 @@ class PluginsPage(Page):
         self._close_form()
         self.form = PluginForm(self.desk, self, found, self._taken())
         self.form.leaving.connect(lambda: self.leave(self._close_form))
+        self.form.mappings_wanted.connect(lambda topic: self.leave(partial(self._open_mappings, topic)))
         self._stack.addWidget(self.form)
         self._show_layer()
         self.form.fields.name_edit.setFocus()
 
+    def _open_mappings(self, topic: str) -> None:
+        """Show the mappings of the plugin whose form is open: all, or the editor of a topic."""
+        found = self._row(self.form.plugin_id) if self.form else None
+        if found is None:
+            return
+        self.mappings = MappingsView(self.desk, self, found.plugin, self.leave)
+        self.mappings.left.connect(self._on_left_mappings)
+        self._stack.addWidget(self.mappings)
+        self._show_layer()
+        if topic:
+            self.mappings.open_topic(topic)
+        else:
+            self.mappings.refresh()
+
+    def _on_left_mappings(self, to_all: bool) -> None:
+        self._close_mappings()
+        if to_all:
+            self._close_form()
+
+    def _discard(self) -> None:
+        """Give up what is unsaved, and the editor that it is in."""
+        if self.mappings:
+            self.mappings.close_form()
+        else:
+            self._close_form()
+
+    def _close_mappings(self) -> None:
+        if view := self.mappings:
+            self.mappings = None
+            self._stack.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+            self._show_layer()
+
     def _close_form(self) -> None:
+        self._close_mappings()
         if form := self.form:
             self.form = None
             self._stack.removeWidget(form)

@@ -15,11 +15,14 @@ from core.store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class SeenTopic:
-    """A topic that payloads came with: how many of its jobs FAILED (counted to 1,000), and its last row."""
+    """A topic that payloads came with, how many of its jobs FAILED, and when the last one came.
+
+    They are counted to 1,000; `last_at` is in epoch milliseconds.
+    """
 
     topic: str
     failed: int
-    last_log_id: int
+    last_at: int
 
 
 def list_mappings(store: Store, plugin_id: str) -> list[TopicMapping]:
@@ -108,7 +111,7 @@ def seen_topics(store: Store, plugin_id: str) -> list[SeenTopic]:
 def failed_jobs(store: Store, plugin_id: str, topic: str) -> list[int]:
     """Return the ids of the FAILED jobs of a topic, which a mapping may mend: for `bulk.plan`."""
     rows = store.sql(
-        "SELECT id FROM job WHERE plugin_id = ? AND topic = ? AND topic != '' AND +status = 'FAILED'",
+        f"SELECT id {_FAILED}",  # a condition of ours
         (plugin_id, topic),
     )
     return [job_id for (job_id,) in rows.fetchall()]
@@ -116,17 +119,18 @@ def failed_jobs(store: Store, plugin_id: str, topic: str) -> list[int]:
 
 def _seen(store: Store, plugin_id: str, topic: str) -> SeenTopic:
     (failed,) = store.sql(
-        "SELECT count(*) FROM (SELECT 1 FROM job WHERE plugin_id = ? AND topic = ? AND topic != ''"
-        " AND +status = 'FAILED' LIMIT 1000)",
+        f"SELECT count(*) FROM (SELECT 1 {_FAILED} LIMIT 1000)",  # noqa: S608  # the same
         (plugin_id, topic),
     ).fetchone()
-    (log_id,) = store.sql(
-        "SELECT log_id FROM job WHERE plugin_id = ? AND topic = ? AND topic != '' ORDER BY id DESC LIMIT 1",
+    (last_at,) = store.sql(
+        "SELECT created_at FROM job INDEXED BY job_topic WHERE plugin_id = ? AND topic = ? AND topic != ''"
+        " ORDER BY id DESC LIMIT 1",
         (plugin_id, topic),
     ).fetchone()
-    return SeenTopic(topic, failed, log_id)
+    return SeenTopic(topic, failed, last_at)
 
 
+_FAILED = "FROM job WHERE plugin_id = ? AND topic = ? AND topic != '' AND status = 'FAILED'"
 _SELECT = "SELECT topic, job_type, items, fields FROM mapping"
 
 

@@ -1,7 +1,7 @@
 """A mapping: what a topic of a sender asks for, and where its payload has the job's fields."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.errors import InvalidInput
@@ -64,20 +64,30 @@ def check_mapping(mapping: TopicMapping) -> TopicMapping:
 
     Expressions that were left empty are left out: a field without one is not set by the job.
     """
-    topic = check_topic(mapping.topic)
-    if mapping.job_type != KEEP_ONLY and mapping.job_type not in tasks():
-        raise InvalidInput(f"There is no job type {mapping.job_type}.", field="job_type")
-    given = {name: text.strip() for name, text in mapping.fields.items() if text.strip()}
+    for fault in faults_of(mapping).values():
+        raise fault
+    fields = {name: text.strip() for name, text in mapping.fields.items() if text.strip()}
+    return replace(mapping, topic=mapping.topic.strip(), fields=fields, items=mapping.items.strip())
+
+
+def faults_of(mapping: TopicMapping) -> dict[str, InvalidInput]:
+    """Return what is wrong with a mapping, by its part: topic, job_type, items, or the name of a field."""
+    given = {name: text for name, text in mapping.fields.items() if text.strip()}
     known = {field.name for field in job_fields(mapping.job_type)}
+    found = {"topic": _fault("topic", check_topic, mapping.topic)}
+    if mapping.job_type != KEEP_ONLY and mapping.job_type not in tasks():
+        found["job_type"] = InvalidInput(f"There is no job type {mapping.job_type}.", field="job_type")
+    if mapping.items.strip():
+        found["items"] = _fault("items", check_expression, mapping.items.strip())
     for name, text in given.items():
+        found[name] = _fault(name, check_expression, text.strip())
         if name not in known:
-            raise InvalidInput(f"{mapping.job_type or 'This mapping'} has no field {name}.", field=name)
-        _check(name, text)
-    if items := mapping.items.strip():
-        _check("items", items)
-    if missing := missing_fields(mapping.job_type, given):
-        raise InvalidInput(f"{missing[0]} needs an expression.", field=missing[0].split(" or ")[0])
-    return TopicMapping(topic, mapping.job_type, given, items, mapping.note, mapping.is_own)
+            words = f"{mapping.job_type or 'This mapping'} has no field {name}."
+            found[name] = InvalidInput(words, field=name)
+    for names in missing_fields(mapping.job_type, given):
+        first = names.split(" or ")[0]
+        found[first] = InvalidInput(f"{names} needs an expression.", field=first)
+    return {name: fault for name, fault in found.items() if fault}
 
 
 def missing_fields(job_type: str, given: Mapping[str, Any]) -> list[str]:
@@ -101,8 +111,9 @@ def _optional(task: Task) -> list[JobField]:
     return [JobField(name, kind, False) for name, kind in rest.items() if name not in wanted]
 
 
-def _check(name: str, text: str) -> None:
+def _fault(name: str, check: Callable[[str], object], text: str) -> InvalidInput | None:
     try:
-        check_expression(text)
+        check(text)
     except InvalidInput as error:
-        raise InvalidInput(error.title, error.advice, field=name, code=error.code) from None
+        return InvalidInput(error.title, error.advice, field=name, code=error.code)
+    return None

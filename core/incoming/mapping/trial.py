@@ -76,11 +76,11 @@ def try_mapping(mapping: TopicMapping, body: bytes, *, plugin_id: str) -> Trial:
         found = fill_all(mapping, payload)
     except InvalidInput as error:
         if isinstance(error, BadPayload) and error.field == "items":
-            return Trial((), {"items": str(error)}, "", 0)
+            return Trial((), {"items": error.title}, "", 0)
         return _failed(str(error))
     shown = tuple(each.values for each in found[:SHOWN])
     wrong = next((each.problems for each in found if each.problems), {})
-    problems = {name: str(problem) for name, problem in wrong.items()}
+    problems = {name: problem.title for name, problem in wrong.items()}
     if problems:
         return Trial(shown, problems, "", len(found))
     return _read(mapping, payload, plugin_id, shown, len(found))
