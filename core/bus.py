@@ -21,6 +21,8 @@ class Change(enum.Flag):
     SETTINGS = enum.auto()
     OUTBOX = enum.auto()
     """Something became due to be sent."""
+    INDEX = enum.auto()
+    """The text index came further along the log, or is built anew. Told within the process alone."""
     RECEIVER = enum.auto()
     """The receiver started, stopped or could not start: a state of the process, not of rows."""
     SENDER = enum.auto()

@@ -1,5 +1,6 @@
 """`logs`: reading the event log."""
 
+import sys
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 from core.cli.filters import log_filter
 from core.cli.output import Result, facts, table, when, write_bytes
 from core.cli.paging import newest
-from core.log import event_log
+from core.log import event_log, search
 from core.log.event_log import Attempt
 from core.log.export import as_public, as_text, export_rows
 from core.store.database import Store
+
+STEP_PERCENT = 10
 
 
 def list_rows(store: Store, options: Namespace) -> Result:
@@ -70,6 +73,21 @@ def export(store: Store, options: Namespace) -> Result:
     """Write the rows that match, newest first, to a file."""
     count = export_rows(store, Path(options.file), log_filter(store, options))
     return Result({"file": options.file, "rows": count}, f"Wrote {count:,} rows to {options.file}.")
+
+
+def reindex(store: Store, options: Namespace) -> Result:
+    """Build the text index anew, together with a desk that runs; tell how far it is on standard error."""
+    search.rebuild(store)
+    said = 0
+    while search.index_next(store) or search.clear_some(store):
+        search.merge_some(store)
+        lag = search.lag(store)
+        percent = 100 * (lag.newest - lag.rows) // max(lag.newest, 1)
+        if not options.json and percent >= said + STEP_PERCENT:
+            said = percent
+            sys.stderr.write(f"{percent} %\n")
+    rows = search.lag(store).newest
+    return Result({"newest": rows}, "The text index is built.")
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

@@ -247,6 +247,7 @@ def _logs(commands: Group) -> None:
     export = _command(group, "export", "logs.export", "write rows to a file")
     _filters(export)
     export.add_argument("file", metavar="FILE", help="CSV if it ends in .csv, else JSON lines with payloads")
+    _command(group, "reindex", "logs.reindex", "build the text index anew, which finds words in payloads")
     _keeping(group)
 
 

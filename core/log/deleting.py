@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from core.bus import Change
 from core.log.chosen import Chosen, pages
+from core.log.search import forget
 from core.store.database import Store
 
-BATCH = 200
+BATCH = 100
 BATCH_BYTES = 4_000_000
 """What is deleted is overwritten with zeros, so a batch is bounded in bytes, too."""
 OWED, HELD, WORKING = "It is still owed.", "It is held for its webhook.", "Its job is not over."
@@ -86,6 +87,7 @@ def why_kept(store: Store, log_ids: Sequence[int]) -> dict[int, str]:
 
 def remove(store: Store, log_ids: Sequence[int]) -> None:
     """Delete rows whatever their state, and the payloads that no other row has; call inside a `write`."""
+    forget(store, log_ids)
     ids = json.dumps(list(log_ids))
     payloads = store.sql(
         "DELETE FROM event_log WHERE id IN (SELECT value FROM json_each(?)) RETURNING payload_id", (ids,)

@@ -17,6 +17,7 @@ from urllib.parse import quote
 from core.bus import Change
 from core.errors import DeskError, InvalidInput
 from core.log.deleting import in_batches, remove
+from core.log.search import merge_all
 from core.store.database import Store
 from core.store.records import AuditRecord
 
@@ -84,6 +85,8 @@ def erase(store: Store, found: Found) -> Iterator[int]:
         done += len(batch)
         yield done
     _forget_records(store, found)
+    for _ in merge_all(store):
+        yield done
     for copy in found.copies:
         copy.unlink(missing_ok=True)
     _empty_wal(store)

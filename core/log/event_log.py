@@ -11,7 +11,7 @@ from core.log.matching import LogFilter as LogFilter  # who reads the log need n
 from core.log.matching import conditions
 from core.log.stretch import above as above
 from core.log.stretch import below as below
-from core.log.stretch import still
+from core.log.stretch import nearest_above, still
 from core.store import keyset
 from core.store.database import Store
 from core.store.records import AttemptRecord, LogRecord, PayloadRecord, ReceiptRecord
@@ -87,7 +87,7 @@ def older(store: Store, than: int | None, *, limit: int, match: LogFilter = LogF
 def newer(store: Store, than: int, *, limit: int, match: LogFilter = LogFilter()) -> list[LogRow]:
     """Return the rows above the row `than` that are nearest to it, newest first."""
     if match.search:
-        return by_ids(store, list(above(store, than, match=match)[0][-limit:]))
+        return by_ids(store, list(nearest_above(store, than, match=match, enough=limit)))
     return [LogRow(*row) for row in keyset.newer(store, _select(match), LogRecord.id, than, limit)]
 
 

@@ -74,7 +74,7 @@ def index_next(store: Store) -> int:
         with store.write(Change.NONE):
             _put(store, "log_words", texts[:1])
         texts = texts[1:]
-    with store.write(Change.NONE):
+    with store.write(Change.INDEX):
         if position(store) == start:
             _put(store, "log_words", texts)
             _put(store, "log_names", names)
@@ -106,6 +106,8 @@ def merge_all(store: Store) -> Iterator[None]:
 
     Each step is a write of some milliseconds.
     """
+    while clear_some(store):
+        yield
     for index in INDEXES:
         _merge(store, index, -MERGE)  # all of it, from now on
         yield
@@ -117,7 +119,7 @@ def rebuild(store: Store) -> None:
     """Begin the index anew; it fills up through `index_next`, and the old one goes through `clear_some`."""
     while clear_some(store):
         pass
-    with store.write(Change.LOG):
+    with store.write(Change.LOG | Change.INDEX):
         for index in INDEXES:
             (made,) = store.sql("SELECT sql FROM sqlite_master WHERE name = ?", (index,)).fetchone()
             store.sql(f"ALTER TABLE {index} RENAME TO {index}_old")

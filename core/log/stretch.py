@@ -65,6 +65,16 @@ def above(store: Store, than: int, *, match: LogFilter) -> tuple["array[int]", i
     return found, what.high
 
 
+def nearest_above(store: Store, than: int, *, match: LogFilter, enough: int) -> "array[int]":
+    """Return what matches above the row `than` and is nearest to it, newest first."""
+    what = asked(store, match)
+    found, bottom, width = array("q"), max(than + 1, what.low), FIRST
+    while bottom <= what.high and len(found) < enough:
+        found = found_between(store, what, bottom, min(bottom + width, what.high + 1)) + found
+        bottom, width = bottom + width, min(width * 2, WIDEST)
+    return found[-enough:]
+
+
 def still(store: Store, ids: Sequence[int], *, match: LogFilter) -> "array[int]":
     """Return those of some rows that still match; where they lie close, also what else does by now."""
     if not ids:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QWidget
 from core.bus import Change
 from core.log import event_log
 from core.log.event_log import LogFilter, LogRow
-from core.log.search import words
+from core.log.search import lag, words
 from core.outgoing.replay import Replayed, send_again
 from desktop import theme
 from desktop.desk import Desk, Place
@@ -34,6 +34,7 @@ from desktop.widgets.notes import Act, EmptyState
 from desktop.words import count
 
 EMPTY = "What is sent and what is received is listed here as it happens, with its payload and its outcome."
+LAG_PAUSE = 0.5  # seconds between two looks at how far the text index is
 NEWEST = 50  # rows that are looked at for types that were not offered yet
 
 
@@ -41,7 +42,7 @@ class EventLogsPage(Page):
     """The filters, and the table that follows the log."""
 
     title = "Event Logs"
-    watches = Change.LOG
+    watches = Change.LOG | Change.INDEX
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -61,9 +62,11 @@ class EventLogsPage(Page):
         self.replay_button = button("Send again…", "quiet", "arrow-counter-clockwise", "replayManyButton")
         self._types: set[str] = set()
         self._read_types = Reader(self._show_types, self)
+        self._read_lag = Reader(self._show_lag, self, LAG_PAUSE)
+        self.search_line = LogSearchLine(self.model, store.clock)
         for part in (self.title_row(self.replay_button, self.emit_button), self.banner, self.filters):
             self.body.addWidget(part)
-        self.body.addWidget(LogSearchLine(self.model, store.clock))
+        self.body.addWidget(self.search_line)
         self.body.addWidget(self.live, 1)
         self._make_acts()
         self.filters.changed.connect(self._on_filter)
@@ -74,9 +77,11 @@ class EventLogsPage(Page):
         self.table.linked.connect(self._inspect)
         self.table.customContextMenuRequested.connect(self._open_menu)
 
-    def refresh(self, _change: Change) -> None:
-        """Bring in what is new and what changed."""
-        self.model.refresh()
+    def refresh(self, change: Change) -> None:
+        """Bring in what is new and what changed, and see whether the text index keeps up."""
+        if Change.LOG in change:
+            self.model.refresh()
+        self._read_lag.ask()
 
     def open(self, place: Place) -> None:
         """Show the rows that a filter asks for."""
@@ -115,6 +120,10 @@ class EventLogsPage(Page):
         found = await off_ui(store, event_log.event_types, store)
         self._types = {"", *found}
         self.filters.show_types(found)
+
+    async def _show_lag(self) -> None:
+        store = self.desk.engine.store
+        self.search_line.show_lag(await off_ui(store, lag, store))
 
     def _shows_all(self) -> bool:
         match = self.filters.match()

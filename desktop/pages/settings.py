@@ -17,6 +17,7 @@ from desktop.desk import Desk
 from desktop.pages.data_key import DataKey
 from desktop.pages.page import Page
 from desktop.pages.receiver_fields import ReceiverFields
+from desktop.pages.text_index import TextIndex
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, copy_button
 from desktop.widgets.fields import Field, Foot, form_body, save_on_enter, section
@@ -65,6 +66,7 @@ class SettingsPage(Page):
             "proxy": Field("Proxy (optional)", self.proxy, PROXY_HINT, name="proxyField"),
         }
         self.data_key = DataKey(desk)
+        self.text_index = TextIndex(desk)
         self.foot = Foot()
         self._lay_out()
         self._restore()
@@ -103,7 +105,7 @@ class SettingsPage(Page):
         keys = section("Secret keys", "", self.data_key)
         body = form_body(
             *(self.receiver, rule(), marketplace, rule(), sending, rule(), look, rule()),
-            *(self._data_section(), rule(), keys),
+            *(self._data_section(), rule(), section("Search", "", self.text_index), rule(), keys),
         )
         for part in (self.title_row(), self.banner):
             self.body.addWidget(part)

@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QToolButton
 
 from core import settings
 from core.incoming.plugins import create_plugin
+from core.log.search import Lag
 from desktop import theme
 from desktop.pages.receiver_fields import HOST_HINT, OPEN_HINT
 from desktop.pages.settings import SettingsPage
+from tests.core.log.test_search import come
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -165,3 +167,24 @@ def test_enter_in_a_line_saves_once_something_is_changed(page, qtbot, engine, sa
     qtbot.keyClick(page.domain, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: kept(engine).marketplace_domain == "https://shop.example/")
     qtbot.waitUntil(lambda: len(said.toasts) == 1)
+
+
+def test_the_text_index_says_how_far_it_is_and_is_built_anew(page, qtbot, engine):
+    come(engine.store, {"note": "harbour"}, {"note": "pilot"})
+    words = page.text_index._words
+    qtbot.waitUntil(lambda: words.text() == "All events are in the text index")
+    with engine.store.connection():
+        engine.store.sql("INSERT INTO log_words (log_words) VALUES ('delete-all')")  # a damaged one
+    qtbot.mouseClick(page.text_index.rebuild_button, LEFT)
+
+    def is_whole():
+        with engine.store.connection():
+            return engine.store.sql(
+                "SELECT rowid FROM log_words WHERE log_words MATCH 'pilot'"
+            ).fetchall() == [(2,)]
+
+    qtbot.waitUntil(is_whole)
+    qtbot.waitUntil(lambda: words.text() == "All events are in the text index")
+    page.text_index._show(Lag(250, 0, 1_000))
+    assert words.text() == "250 events of 1,000 are still to be indexed"
+    assert (page.text_index._bar.value(), page.text_index._bar.isVisibleTo(page)) == (750, True)

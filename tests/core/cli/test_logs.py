@@ -139,3 +139,11 @@ def test_an_export_to_nowhere_is_failed_work(logged, tmp_path):
 
     assert ran.status == 1
     assert "rows.csv cannot be written" in ran.err
+
+
+def test_the_text_index_is_built_anew_with_progress(logged):
+    ran = logged.run("logs", "reindex")
+
+    assert (ran.out, ran.err.splitlines()[-1]) == ("The text index is built.\n", "100 %")
+    assert logged.json("logs", "reindex") == {"newest": 4}
+    assert ids(logged.json("logs", "--search", "status:accepted type:SELLER*")) == [4]

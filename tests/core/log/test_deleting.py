@@ -1,6 +1,6 @@
 """Rows of the log are deleted, and what is still to be done is not."""
 
-from core.log import event_log
+from core.log import event_log, search
 from core.log.chosen import choose
 from core.log.deleting import BATCH_BYTES, HELD, OWED, WORKING, Deleted, in_batches, previews, steps
 from core.log.event_log import LogFilter
@@ -56,6 +56,17 @@ def test_what_is_owed_or_held_or_worked_on_stays_and_is_told(store):
     assert [row.id for row in made.rows(store)] == [2, 3, 4]
 
 
+def test_what_is_deleted_goes_from_the_text_index(store):
+    made.hook(store)
+    emit(store, "product_created", b'{"note": "harbour"}')
+    end(store, 1)
+    search.index_next(store)
+    hits = "SELECT rowid FROM log_words WHERE log_words MATCH 'harbour'"
+    assert store.sql(hits).fetchall() == [(1,)]
+    last(steps(store, choose(store, LogFilter())))
+    assert store.sql(hits).fetchall() == []
+
+
 def test_a_payload_stays_while_another_delivery_carries_it(store):
     one, other = made.hook(store), made.hook(store)
     emit(store, "product_created")
@@ -77,6 +88,6 @@ def test_what_comes_after_the_choice_is_no_part_of_it(store):
 
 
 def test_batches_are_small_in_rows_and_in_bytes():
-    assert [len(batch) for batch in in_batches((each, 1) for each in range(450))] == [200, 200, 50]
+    assert [len(batch) for batch in in_batches((each, 1) for each in range(250))] == [100, 100, 50]
     assert [*in_batches([(1, BATCH_BYTES), (2, 1), (3, 5 * BATCH_BYTES), (4, 1)])] == [[1], [2], [3], [4]]
     assert [*in_batches([])] == []

@@ -8,7 +8,7 @@ import pytest
 from core.bus import Change
 from core.errors import InvalidInput
 from core.incoming.runner import run_batch
-from core.log import event_log
+from core.log import event_log, search
 from core.log.erasing import Found, erase, holder_of, previews
 from core.outgoing.emit import emit
 from tests.core import made
@@ -45,7 +45,7 @@ def test_what_is_not_ascii_is_found_escaped_and_plain():
 
 def fill(store):
     made.hook(store)
-    emit(store, "customer_created", json.dumps({"email": ANN}).encode())
+    emit(store, "customer_created", json.dumps({"email": ANN, "nick": "zanderquokka"}).encode())
     emit(store, "customer_created", b'{"email": "bob@quayside.example"}')
     customer = {"email": ANN, "first_name": "Ann"}
     made.jobs(store, customer, {**customer, "email": "bob@quayside.example"}, job_type="CUSTOMER_CREATE")
@@ -62,6 +62,8 @@ def fill(store):
             (f"thank you, {ANN}".encode(),),
         )
     store.path.with_name("before-0001_start.db").write_text(ANN)
+    while search.index_next(store):
+        pass
 
 
 def files_with(store, text):
@@ -80,6 +82,7 @@ def test_nothing_of_a_person_is_left_in_any_file_and_others_stay(store):
     *_, done = erase(store, found)
     assert done == len(mine)
     assert files_with(store, ANN) == []
+    assert files_with(store, "zanderquokka") == []  # nor of the words that the index had
     assert files_with(store, "bob@quayside.example")
     assert not [*previews(store, ANN)][-1]
     assert store.sql("PRAGMA integrity_check").fetchone() == ("ok",)
