@@ -202,8 +202,9 @@ class Engine:
         return receiver
 
     def _on_change(self, change: Change) -> None:
-        if self._sender and change & (Change.OUTBOX | Change.WEBHOOKS | Change.APPS | Change.SETTINGS):
-            self._sender.wake()
+        afresh = bool(change & (Change.WEBHOOKS | Change.APPS | Change.SETTINGS))
+        if self._sender and (afresh or change & Change.OUTBOX):
+            self._sender.wake(afresh=afresh)
         if self._runner and change & (Change.JOBS | Change.SETTINGS):
             self._runner.wake()
         if self._retention and change & Change.SETTINGS:

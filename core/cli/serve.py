@@ -11,6 +11,7 @@ from core import settings
 from core.cli.output import Result
 from core.engine import Engine
 from core.errors import DeskError, InvalidInput
+from core.garbage import settle
 from core.incoming.plugins import UNVERIFIED, list_plugins
 from core.log_file import log_to_file
 
@@ -40,6 +41,7 @@ def serve(options: Namespace) -> Result:
     try:
         engine.start()
         url = _ready(engine)
+        settle()
         print(json.dumps({"ready": True, "receiver": url, "pid": os.getpid()}), flush=True)  # noqa: T201  # contract
         while not ended.wait(LOOK):
             pass

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Sequence
 
-from core.masking import masked
 from core.outgoing.faults import describe_status
 from core.outgoing.headers import Headers
 from core.outgoing.outbox import Owed, Target, Tried
-from core.outgoing.request import Request, build
+from core.outgoing.request import build
 from core.outgoing.retry import LONGEST_WAIT
 from core.outgoing.retry_after import retry_at
-from core.outgoing.routes import Routes, parsed
+from core.outgoing.routes import Routes
 from core.outgoing.transport import Answer, Failed, exchange
 
 
@@ -30,7 +29,7 @@ async def attempt(
     `headers` are the webhook's own; those that carry credentials are masked in what is recorded.
     """
     request = build(owed, target, body, secrets=secrets, headers=headers, domain=domain, now=now)
-    sent = json.dumps(masked((*_added(request), *request.headers)))
+    sent = request.recorded
     try:
         answer = await exchange(transport, request, timeout=target.timeout_s)
     except Failed as failure:
@@ -38,12 +37,6 @@ async def attempt(
         parts = (fault.sentence, took, sent, "[]", b"", None, target.retry, fault.kind, failure.connect_ms)
         return Tried(owed, now, False, None, *parts)
     return _answered(answer, owed, target, sent, now)
-
-
-def _added(request: Request) -> Headers:
-    """Return the headers that are added to a request where it is sent."""
-    host = parsed(request.url).host_port_subcomponent or ""
-    return ("host", host), ("content-length", str(len(request.body)))
 
 
 def _answered(answer: Answer, owed: Owed, target: Target, sent: str, now: int) -> Tried:

@@ -64,12 +64,11 @@ def emit(store: Store, event: str, payload: bytes | None = None, *, count: int =
     first: Emitted | None = None
     while left:
         with store.write(CHANGED):
-            found, payload_id = takers(store, event), None
-            for _ in range(min(left, max(1, BATCH // max(1, len(found))))):
-                payload_id = payload_id or (_keep(store, body) if found else None)
-                made = owe(store, event, body, found, payload_id=payload_id)
-                first = first or made
-                left -= 1
+            found = takers(store, event)
+            batch = min(left, max(1, BATCH // max(1, len(found))))
+            made = owe(store, event, body, found, count=batch)
+            first = first or made
+            left -= batch
     assert first is not None  # count is at least 1
     return replace(first, count=count)
 
@@ -130,43 +129,46 @@ def takers(store: Store, event: str, *, skip: Skip = nobody) -> list[Taker]:
     ]
 
 
-def owe(store: Store, event: str, body: bytes, to: list[Taker], *, payload_id: int | None = None) -> Emitted:
-    """Write one event's rows for its takers; call inside a transaction. Without takers nothing is kept."""
+def owe(
+    store: Store,
+    event: str,
+    body: bytes,
+    to: list[Taker],
+    *,
+    count: int = 1,
+    payload_id: int | None = None,
+) -> Emitted:
+    """Write an event's rows for its takers, or those of many; call inside a transaction.
+
+    Returns the first event. Without takers nothing is kept; `payload_id` is that of a payload which is.
+    """
     now = store.clock()
-    uid = f"evt_{now:012x}{secrets.token_hex(8)}"
+    uids = [f"evt_{now:012x}{secrets.token_hex(8)}" for _ in range(count)]
     if not to:
-        return Emitted(uid, ())
-    if payload_id is None:
-        payload_id = _keep(store, body)
-    ids = [_log_row(store, event, uid, taker, payload_id, len(body), now) for taker in to]
-    store.many(
-        "INSERT INTO outbox (log_id, webhook_id, due_at) VALUES (?, ?, ?)",
-        [
-            (log_id, taker.webhook_id, now)
-            for log_id, taker in zip(ids, to, strict=True)
-            if taker.status == "PENDING"
-        ],
-    )
-    return Emitted(uid, tuple(ids))
+        return Emitted(uids[0], ())
+    payload_id = _keep(store, body) if payload_id is None else payload_id
+    first = store.next_id("event_log")
+    shared = [_columns(event, taker, payload_id, len(body), now) for taker in to]
+    rows = ((uid, *columns) for uid in uids for columns in shared)
+    store.bulk(_LOG, [(first + at, *row) for at, row in enumerate(rows)])
+    store.sql(_OUTBOX, (first,))
+    return Emitted(uids[0], tuple(range(first, first + len(to))))
 
 
-def _log_row(store: Store, event: str, uid: str, taker: Taker, payload_id: int, size: int, now: int) -> int:
+_LOG = (
+    "INSERT INTO event_log (id, uid, direction, date, status, event_type, target_url, webhook_id, app_id,"
+    " error, next_attempt_at, payload_id, size) VALUES {rows}"
+)
+_OUTBOX = (
+    "INSERT INTO outbox (log_id, webhook_id, due_at) SELECT id, webhook_id, next_attempt_at FROM event_log"
+    " WHERE id >= ? AND next_attempt_at IS NOT NULL"
+)
+
+
+def _columns(event: str, taker: Taker, payload_id: int, size: int, now: int) -> tuple[Any, ...]:
     due = now if taker.status == "PENDING" else None
-    values: tuple[Any, ...] = (
-        now,
-        taker.status,
-        event,
-        taker.target_url,
-        taker.webhook_id,
-        taker.app_id,
-        uid,
-    )
-    cursor = store.sql(
-        "INSERT INTO event_log (direction, date, status, event_type, target_url, webhook_id, app_id, uid,"
-        " error, next_attempt_at, payload_id, size) VALUES ('EMITTED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*values, taker.error, due, payload_id, size),
-    )
-    return int(cursor.lastrowid or 0)
+    who = (taker.target_url, taker.webhook_id, taker.app_id)
+    return "EMITTED", now, taker.status, event, *who, taker.error, due, payload_id, size
 
 
 def _keep(store: Store, body: bytes) -> int:

@@ -1,13 +1,14 @@
 """What is owed: the sender's reads, and the commit of what its attempts brought.
 
-This is the sender's hot path, in its own thread: plain SQL and `executemany`, because a page as
-peewee models costs eight times as much (tests/benchmarks/sending.py).
+This is the sender's hot path: plain SQL, because a page as peewee models costs eight times as much, and
+many rows in one statement, so that the threads beside it go on (tests/benchmarks/sending.py).
 """
 
 import itertools
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.bus import Change
 from core.outgoing.disabling import GONE, disable
@@ -46,12 +47,12 @@ class Target:
         return tuple(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """A delivery that is due. `size` is its body's, in bytes; `body` is None unless it is small.
 
     `own_url` is where it goes in place of its webhook's address: tried once, without the webhook's own
-    headers, and how that ends says nothing of the webhook.
+    headers, and how that ends says nothing of the webhook. A tuple, as `Tried` is: one is made for every
+    delivery, in a third of a data class's time.
     """
 
     log_id: int
@@ -63,10 +64,10 @@ class Owed:
     size: int
     body: bytes | None
     own_url: str | None = None
+    due_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """One attempt as it will be recorded; `at` in epoch, `duration_ms` in milliseconds.
 
     Headers are JSON already: hundreds of attempts wait for a commit, and as tuples they would keep the
@@ -110,19 +111,39 @@ def targets(store: Store) -> dict[int, Target]:
 
 _OWED = (
     "SELECT l.id, o.webhook_id, l.uid, l.event_type, l.attempts, l.payload_id, l.size,"
-    " CASE WHEN l.size <= ? THEN (SELECT body FROM payload WHERE id = l.payload_id) END,"
+    " CASE WHEN l.size <= ?1 THEN (SELECT body FROM payload WHERE id = l.payload_id) END,"
     " CASE WHEN l.own_target THEN l.target_url END, o.due_at"
 )
 
 
-def due(store: Store, webhook_id: int, *, now: int, limit: int, apart_from: Collection[int]) -> list[Owed]:
-    """Return up to `limit` deliveries that are due to a webhook, the longest due first, without some."""
-    rows = store.sql(
-        _OWED + " FROM outbox o JOIN event_log l ON l.id = o.log_id"
-        " WHERE o.webhook_id = ? AND o.due_at <= ? ORDER BY o.due_at, o.log_id LIMIT ?",
-        (SMALL, webhook_id, now, limit + len(apart_from)),
-    )
-    return [Owed(*row[:-1]) for row in rows if row[0] not in apart_from][:limit]
+START = (-1, 0)
+"""Before everything that is due."""
+
+
+def due(
+    store: Store,
+    webhook_id: int,
+    *,
+    now: int,
+    limit: int,
+    apart_from: Collection[int],
+    after: tuple[int, int] = START,
+) -> list[Owed]:
+    """Return up to `limit` deliveries that are due to a webhook, the longest due first, without some.
+
+    `after` is the time and the log id of the last one of the page before, so that it is not read again.
+    """
+    most = limit + len(apart_from) if after == START else limit
+    rows = store.sql(_DUE, (SMALL, webhook_id, *after, now, most))
+    return [owed for owed in map(Owed._make, rows) if owed.log_id not in apart_from][:limit]
+
+
+_DUE = (  # a comparison of pairs would go through everything that is due at the same time
+    f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ?2 AND due_at = ?3 AND log_id > ?4"  # noqa: S608  # ours
+    " UNION ALL SELECT * FROM outbox WHERE webhook_id = ?2 AND due_at > ?3 AND due_at <= ?5"
+    " ORDER BY due_at, log_id LIMIT ?6) o"
+    " CROSS JOIN event_log l ON l.id = o.log_id"  # it keeps the order of what stands before it
+)
 
 
 def due_in_order(
@@ -133,13 +154,13 @@ def due_in_order(
     If the very first is not due, nothing is, and the time of that is returned beside.
     """
     rows = store.sql(
-        f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ? ORDER BY log_id LIMIT ?) o"  # noqa: S608  # our text
+        f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ?2 ORDER BY log_id LIMIT ?3) o"  # noqa: S608  # our text
         " JOIN event_log l ON l.id = o.log_id ORDER BY l.id",
         (SMALL, webhook_id, limit + len(apart_from)),
     )
-    found = [row for row in rows if row[0] not in apart_from]
-    page = [Owed(*row[:-1]) for row in itertools.takewhile(lambda row: row[-1] <= now, found)]
-    return page[:limit], found[0][-1] if found and not page else None
+    found = [owed for owed in map(Owed._make, rows) if owed.log_id not in apart_from]
+    page = list(itertools.takewhile(lambda owed: owed.due_at <= now, found))
+    return page[:limit], found[0].due_at if found and not page else None
 
 
 def next_due_at(store: Store, webhook_id: int, *, after: int) -> int | None:
@@ -162,6 +183,12 @@ def data_version(store: Store) -> int:
     return found[0]
 
 
+def changes(store: Store) -> list[tuple[str, int]]:
+    """Return what moves when a process without the engine has changed what sending depends on."""
+    rows = store.sql("SELECT kind, seq FROM change WHERE kind IN ('APPS', 'SETTINGS', 'WEBHOOKS')")
+    return list(rows.fetchall())
+
+
 def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float]) -> set[int]:
     """Record attempts together: their rows, the log's state, and what is owed after them.
 
@@ -170,44 +197,49 @@ def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float])
     the rest that they are owed is still to be held.
     """
     gone = {each.owed.webhook_id for each in tried if each.is_gone}
+    delivered = [each for each in tried if each.succeeded]
+    failed = [each for each in tried if not each.succeeded]
     with store.write(Change.LOG | Change.WEBHOOKS if gone else Change.LOG):
-        store.many(_INSERT_ATTEMPT, [_attempt_row(each) for each in tried])
-        store.many(_DELIVERED, [_delivered_row(each) for each in tried if each.succeeded])
-        store.many(_DROP, [(each.owed.log_id,) for each in tried if each.succeeded])
-        failed = [each for each in tried if not each.succeeded]
+        store.bulk(_ATTEMPT, [_attempt_row(each) for each in tried])
+        store.bulk(_DELIVERED, [_tried_row(each) for each in delivered])
+        _drop(store, [each.owed.log_id for each in delivered])
         still_owed = _still_owed(store, failed) if failed else set()
-        store.many(_TRIED, [_tried_row(each) for each in failed if each.owed.log_id not in still_owed])
+        store.bulk(_TRIED, [_tried_row(each) for each in failed if each.owed.log_id not in still_owed])
         _schedule(store, [each for each in failed if each.owed.log_id in still_owed], jitter)
         for webhook_id in gone:
             disable(store, webhook_id, "Its endpoint answered 410 Gone.")
     return gone
 
 
-_INSERT_ATTEMPT = (
+_ATTEMPT = (
     "INSERT INTO attempt (log_id, number, at, status_code, error, duration_ms, request_headers,"
-    " response_headers, response_body, connect_ms) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10"
-    " WHERE EXISTS (SELECT 1 FROM event_log WHERE id = ?1)"  # it may have been deleted meanwhile
+    " response_headers, response_body, connect_ms) SELECT * FROM (VALUES {rows})"
+    " WHERE column1 IN (SELECT id FROM event_log)"  # it may have been deleted meanwhile
 )
+_ENDED = "status_code = column2, duration_ms = column3, attempts = column4 FROM (VALUES {rows})"
+_TRIED = f"UPDATE event_log SET {_ENDED} WHERE id = column1"  # noqa: S608  # our text, here and below
 _DELIVERED = (
-    "UPDATE event_log SET status = 'DELIVERED', error = NULL, next_attempt_at = NULL, status_code = ?,"
-    " duration_ms = ?, attempts = ? WHERE id = ?"
+    f"UPDATE event_log SET status = 'DELIVERED', error = NULL, next_attempt_at = NULL, {_ENDED}"  # noqa: S608
+    " WHERE id = column1"
 )
-_TRIED = "UPDATE event_log SET status_code = ?, duration_ms = ?, attempts = ? WHERE id = ?"
 _FAILED = (
-    "UPDATE event_log SET status = ?, error = ?, next_attempt_at = ?, status_code = ?, duration_ms = ?,"
-    " attempts = ? WHERE id = ?"
+    f"UPDATE event_log SET status = column5, error = column6, next_attempt_at = column7, {_ENDED}"  # noqa: S608
+    " WHERE id = column1"
 )
-_DROP = "DELETE FROM outbox WHERE log_id = ?"
-_MOVE = "UPDATE outbox SET due_at = ? WHERE log_id = ?"
+_MOVE = "UPDATE outbox SET due_at = column1 FROM (VALUES {rows}) WHERE log_id = column2"
+
+
+def _drop(store: Store, ids: Sequence[int]) -> None:
+    store.sql("DELETE FROM outbox WHERE log_id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))
 
 
 def _schedule(store: Store, failed: list[Tried], jitter: Callable[[], float]) -> None:
     now = store.clock()
     when = [_next(each, now, jitter) for each in failed]
-    store.many(_FAILED, [_failed_row(each, at) for each, at in zip(failed, when, strict=True)])
+    store.bulk(_FAILED, [_failed_row(each, at) for each, at in zip(failed, when, strict=True)])
     later = [(at, each.owed.log_id) for each, at in zip(failed, when, strict=True) if at is not None]
-    store.many(_MOVE, later)
-    store.many(_DROP, [(each.owed.log_id,) for each, at in zip(failed, when, strict=True) if at is None])
+    store.bulk(_MOVE, later)
+    _drop(store, [each.owed.log_id for each, at in zip(failed, when, strict=True) if at is None])
 
 
 def _next(each: Tried, now: int, jitter: Callable[[], float]) -> int | None:
@@ -239,22 +271,11 @@ def _attempt_row(each: Tried) -> tuple[object, ...]:
     )
 
 
-def _delivered_row(each: Tried) -> tuple[object, ...]:
-    return each.status_code, each.duration_ms, each.owed.attempts + 1, each.owed.log_id
-
-
 def _tried_row(each: Tried) -> tuple[object, ...]:
-    return each.status_code, each.duration_ms, each.owed.attempts + 1, each.owed.log_id
+    return each.owed.log_id, each.status_code, each.duration_ms, each.owed.attempts + 1
 
 
 def _failed_row(each: Tried, at: int | None) -> tuple[object, ...]:
     status = "PENDING" if at is not None else "HELD" if each.is_gone else "FAILED"
-    return (
-        status,
-        f"{each.error}: the webhook was disabled" if each.is_gone else each.error,
-        at,
-        each.status_code,
-        each.duration_ms,
-        each.owed.attempts + 1,
-        each.owed.log_id,
-    )
+    error = f"{each.error}: the webhook was disabled" if each.is_gone else each.error
+    return (*_tried_row(each), status, error, at)

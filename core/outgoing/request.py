@@ -1,9 +1,14 @@
 """The HTTP request of one attempt; contract: "Outgoing request"."""
 
+import functools
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
+
+import yarl
 
 from core import VERSION
+from core.masking import masked
 from core.outgoing.headers import Headers
 from core.outgoing.outbox import Owed, Target
 from core.signing import nautical, standard
@@ -11,13 +16,14 @@ from core.signing import nautical, standard
 USER_AGENT = f"Yardarm/{VERSION}"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A POST; `host` and `content-length` are added to its headers where it is sent."""
 
     url: str
     headers: Headers
     body: bytes
+    recorded: str = ""
+    """All its headers as JSON, with those that carry credentials masked."""
 
 
 def build(
@@ -35,16 +41,28 @@ def build(
     The headers are plain ASCII: names and values from people were checked when they were saved.
     """
     seconds, is_standard = now // 1000, target.scheme == "standard"
-    sent = (
-        ("content-type", "application/json"),
-        ("user-agent", USER_AGENT),
-        ("x-nautical-event", owed.event),
-        ("x-nautical-domain", domain),
+    fixed, recorded = _fixed(target.url, owed.event, domain, headers)
+    own: Headers = (
         ("x-nautical-signature", nautical.sign(secrets[0], body) if secrets and not is_standard else ""),
         ("webhook-id", owed.uid),
         ("webhook-timestamp", str(seconds)),
-        *headers,
     )
     if is_standard:
-        sent = (*sent, ("webhook-signature", standard.sign(secrets, owed.uid, seconds, body)))
-    return Request(target.url, sent, body)
+        own = (*own, ("webhook-signature", standard.sign(secrets, owed.uid, seconds, body)))
+    pairs = (("content-length", str(len(body))), *own)
+    written = ", ".join([f'["{name}", "{value}"]' for name, value in pairs])  # none has a quote in it
+    return Request(target.url, fixed + own, body, f"[{recorded}, {written}]")
+
+
+@functools.lru_cache(maxsize=256)
+def _fixed(url: str, event: str, domain: str, headers: Headers) -> tuple[Headers, str]:
+    """Return the headers that deliveries of an event to a webhook share, and how they are recorded."""
+    fixed = (
+        ("content-type", "application/json"),
+        ("user-agent", USER_AGENT),
+        ("x-nautical-event", event),
+        ("x-nautical-domain", domain),
+        *headers,
+    )
+    host = yarl.URL(url).host_port_subcomponent or ""
+    return fixed, json.dumps(masked((("host", host), *fixed)))[1:-1]

@@ -89,7 +89,7 @@ def would_send(store: Store, made: Draft) -> Request:
     target = Target(webhook.id, made.target_url, "nautical", None)
     domain, now = settings.load(store).marketplace_domain, store.clock()
     request = build(owed, target, made.body, secrets=(), headers=own, domain=domain, now=now)
-    return replace(request, headers=tuple(_later(name, value, webhook) for name, value in request.headers))
+    return request._replace(headers=tuple(_later(name, value, webhook) for name, value in request.headers))
 
 
 def resend(store: Store, log_id: int, edit: Edit) -> int:

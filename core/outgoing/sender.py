@@ -16,7 +16,7 @@ from core.outgoing import held, outbox
 from core.outgoing.credentials import Credentials
 from core.outgoing.health import Breakers
 from core.outgoing.outbox import Owed, Target, Tried
-from core.outgoing.redacted import redacted
+from core.outgoing.recorder import Recorder
 from core.outgoing.turns import Turns
 from core.redaction import Redaction, load_redaction
 from core.store.database import Store
@@ -79,10 +79,15 @@ class Sender:
         self._credentials = Credentials(store.vault)
         self._breakers = Breakers(store)
         self._domain = ""
+        self._recorder = Recorder(store, jitter=jitter, done=self._on_recorded)
         self._hidden = Redaction()
+        self._stale = True
+        """Whether webhooks and settings are to be read again."""
         self._version = -1
+        self._changes: list[tuple[str, int]] = []
         self._sends: set[asyncio.Task[None]] = set()
         self._results: list[Tried] = []
+        self._recording: list[Tried] = []
         self._unrecorded = False
         self._commit_due: asyncio.TimerHandle | None = None
         self._looking: asyncio.TimerHandle | None = None
@@ -97,8 +102,10 @@ class Sender:
         self._call(self._stop)
         self._thread.join(LAST_WORDS + 2)
 
-    def wake(self) -> None:
-        """Look for what is due now. Safe from any thread."""
+    def wake(self, *, afresh: bool = False) -> None:
+        """Look for what is due now; `afresh` where webhooks or settings changed. Safe from any thread."""
+        if afresh:
+            self._stale = True
         if self._ready.is_set():
             self._call(self._wake)
 
@@ -128,6 +135,7 @@ class Sender:
         from core.outgoing.transports import Transports
 
         self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        self._recorder.start()
         with self._store.connection(synchronous="normal"):
             async with contextlib.aclosing(Transports(refuse_private=self._refuse_private)) as transports:
                 self._ready.set()
@@ -137,7 +145,8 @@ class Sender:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._woken.wait(), wait)
                 await self._finish()
-            self._commit()
+            await self._record_the_rest()
+        self._recorder.stop(within=LAST_WORDS)
 
     async def _finish(self) -> None:
         if self._sends:
@@ -145,6 +154,13 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+    async def _record_the_rest(self) -> None:
+        """Record what was answered, unless the store cannot take it now: then it is sent again."""
+        while (self._results or self._recording) and not self._unrecorded:
+            self._woken.clear()
+            self._commit()
+            await self._woken.wait()
 
     def _stop(self) -> None:
         self._stopping = True
@@ -174,14 +190,18 @@ class Sender:
             return LONGEST_WAIT if wait is None else min(wait, LONGEST_WAIT)
         except DeskError as error:
             self._tell(SenderState(False, error.title, error.advice))
-            self._version = -1
+            self._stale = True
             return TRY_AGAIN
 
     def _refresh_targets(self, transports: "Transports") -> None:
-        """Read webhooks and settings again if anybody committed since: changes hold for the next request."""
+        """Read webhooks and settings again if anybody changed some: that holds for the next request."""
         version = outbox.data_version(self._store)
-        if version == self._version:
+        if version != self._version:  # somebody committed, who may be of another process
+            changes, self._version = outbox.changes(self._store), version
+            self._stale, self._changes = self._stale or changes != self._changes, changes
+        if not self._stale:
             return
+        self._stale = False
         targets = outbox.targets(self._store)
         self._credentials.open(targets.values())
         self._turns.retarget(targets)
@@ -190,12 +210,11 @@ class Sender:
         self._domain = chosen.marketplace_domain
         transports.use_proxy(chosen.proxy)
         self._hidden = load_redaction(self._store)
-        self._version = version
 
     def _fill(self, transports: "Transports") -> None:
-        if len(self._results) >= MOST_UNRECORDED:
+        if len(self._results) + len(self._recording) >= MOST_UNRECORDED:
             return
-        for owed in self._turns.next_owed(self._results):
+        for owed in self._turns.next_owed():
             target = self._turns.targets[owed.webhook_id]
             task = asyncio.get_running_loop().create_task(self._send(transports, owed, target))
             self._sends.add(task)  # the loop itself keeps only a weak reference
@@ -239,23 +258,29 @@ class Sender:
             self._commit_due = self._loop.call_later(COMMIT_EVERY, self._commit)
 
     def _commit(self) -> None:
-        """Record what attempts brought; if the store cannot take it now, keep it and try again."""
+        """Let what attempts brought be recorded, unless something is being recorded: that goes first."""
         self._commit_due = None
-        if not self._results:
-            return
-        batch, self._results = self._results, []
-        try:
-            tried = [redacted(each, self._hidden) for each in batch]
-            gone = outbox.commit(self._store, tried, jitter=self._jitter)
-        except Exception as error:
+        if self._results and not self._recording:
+            self._recording, self._results = self._results, []
+            self._recorder.record(self._recording, self._hidden)
+
+    def _on_recorded(self, batch: list[Tried], outcome: set[int] | Exception) -> None:
+        self._call(lambda: self._recorded(batch, outcome))
+
+    def _recorded(self, batch: list[Tried], outcome: set[int] | Exception) -> None:
+        """Go on after a batch; if the store could not take it, keep it and try again."""
+        self._recording = []
+        if isinstance(outcome, Exception):
             self._results = batch + self._results
-            self._keep_trying(error)
-            return
-        self._unrecorded = False
-        for webhook_id in gone | self._judge(batch):
-            self._version = -1  # our own commits do not move it
-            self._hold(webhook_id)
-        self._turns.recorded({each.owed.webhook_id for each in batch})
+            self._keep_trying(outcome)
+        else:
+            self._unrecorded = False
+            for webhook_id in outcome | self._judge(batch):
+                self._stale = True
+                self._hold(webhook_id)
+            self._turns.recorded(batch)
+            if self._results:
+                self._commit_soon()
         self._woken.set()
 
     def _judge(self, batch: list[Tried]) -> set[int]:
@@ -279,7 +304,7 @@ class Sender:
     def _keep_trying(self, error: Exception) -> None:
         self._unrecorded = True
         if not isinstance(error, DeskError):
-            log.exception("what was sent could not be recorded")
+            log.error("what was sent could not be recorded", exc_info=error)
             error = DeskError("What was sent could not be recorded.", "The log file has the details.")
         self._tell(SenderState(False, error.title, error.advice))
         if self._loop is not None and not self._stopping:

@@ -1,7 +1,7 @@
 """Which delivery goes next: fair between webhooks, and within each one's own limits."""
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from core.outgoing import outbox
 from core.outgoing.network import Network, is_local
@@ -24,12 +24,17 @@ class Turns:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.targets: Mapping[int, Target] = {}
-        self.flying: dict[int, dict[int, int]] = {}
-        """By webhook: the log ids under way, with the size of their bodies."""
+        self.flying: dict[int, set[int]] = {}
+        """By webhook: the log ids under way."""
+        self._flying_bytes: dict[int, int] = {}
+        self._unrecorded: dict[int, set[int]] = {}
+        """By webhook: the log ids of attempts that the store does not know of yet."""
         self._busy = 0
         self._bytes = 0
         self._turn: deque[int] = deque()
         self._pages: dict[int, deque[Owed]] = {}
+        self._read_to: dict[int, tuple[int, int]] = {}
+        """By webhook: the time and the log id of the last one of its page."""
         self._dry: dict[int, int | None] = {}
         self._paces: dict[int, Pace] = {}
         self._closed: dict[int, int] = {}
@@ -41,6 +46,7 @@ class Turns:
         """Send to these webhooks from now on."""
         if targets != self.targets:
             self._pages.clear()  # what was read may have been held or given up since
+            self._read_to.clear()
             for target in targets.values():
                 self._limit(target)
         self.targets = targets
@@ -63,17 +69,18 @@ class Turns:
         """Forget which webhooks had nothing due. What was read stays: what is emitted comes behind it."""
         self._dry.clear()
 
-    def recorded(self, webhooks: Iterable[int]) -> None:
-        """Take in that the store knows how every attempt of these webhooks ended."""
-        for webhook_id in webhooks:
+    def recorded(self, batch: Iterable[Tried]) -> None:
+        """Take in that the store knows how these attempts ended."""
+        for each in batch:
+            webhook_id = each.owed.webhook_id
+            self._unrecorded[webhook_id].discard(each.owed.log_id)
             self._dry.pop(webhook_id, None)  # a failed one has a next time now
             self._stuck.discard(webhook_id)
 
-    def next_owed(self, unrecorded: Collection[Tried]) -> Iterator[Owed]:
+    def next_owed(self) -> Iterator[Owed]:
         """Yield what may be sent now: one delivery a webhook in turn, while there is room.
 
-        What is yielded counts as under way until `landed`. `unrecorded` are attempts that the store does
-        not know of yet.
+        What is yielded counts as under way until `landed`.
         """
         self._closed.clear()
         tired = 0  # webhooks in a row that had nothing or no room
@@ -83,7 +90,7 @@ class Turns:
             if webhook_id not in self.targets:
                 self._forget(webhook_id)
                 continue
-            owed = self._take(webhook_id, unrecorded)
+            owed = self._take(webhook_id)
             tired = 0 if owed else tired + 1
             if owed:
                 self._took(owed)
@@ -92,19 +99,23 @@ class Turns:
     def landed(self, owed: Owed, tried: Tried | None) -> bool:
         """Take in that a delivery is not under way any more, and how the attempt ended if it did.
 
-        Return whether there was an attempt: False where it only showed that there is no network.
+        Return whether there was an attempt, which is to be recorded: False where it only showed that there
+        is no network.
         """
         target = self.targets.get(owed.webhook_id)
         now = self._store.clock()
         url = owed.own_url or (target.url if target else "")
         counts = tried is not None and (not url or self.network.heard(url, tried.kind, now))
+        if counts:
+            self._unrecorded.setdefault(owed.webhook_id, set()).add(owed.log_id)
         if tried is not None and counts and not owed.own_url:
             self._pace(owed.webhook_id, tried)
             if not tried.succeeded and self._is_alone(owed.webhook_id):
                 self._stuck.add(owed.webhook_id)
         if not counts or owed.webhook_id in self._stuck:
-            self._pages.pop(owed.webhook_id, None)  # its turn comes again, before what was read behind it
-        del self.flying[owed.webhook_id][owed.log_id]
+            self._drop_page(owed.webhook_id)  # its turn comes again, before what was read behind it
+        self.flying[owed.webhook_id].remove(owed.log_id)
+        self._flying_bytes[owed.webhook_id] -= owed.size
         self._busy -= 1
         self._bytes -= owed.size
         return counts
@@ -123,25 +134,23 @@ class Turns:
     def _has_room(self) -> bool:
         return self._busy < AT_ONCE and (self._bytes < BYTES_AT_ONCE or not self._busy)
 
-    def _take(self, webhook_id: int, unrecorded: Collection[Tried]) -> Owed | None:
-        flying = self.flying.get(webhook_id, {})
-        if not self._is_fair(flying):
-            return None
-        if not self._may(webhook_id, len(flying)):
+    def _take(self, webhook_id: int) -> Owed | None:
+        flying = len(self.flying.get(webhook_id, ()))
+        if not (self._is_fair(webhook_id, flying) and self._may(webhook_id, flying)):
             return None
         page = self._pages.get(webhook_id)
         if not page:
-            page = self._pages[webhook_id] = self._read_page(webhook_id, flying, unrecorded)
+            page = self._pages[webhook_id] = self._read_page(webhook_id)
         return page.popleft() if page else None
 
-    def _is_fair(self, flying: Mapping[int, int]) -> bool:
+    def _is_fair(self, webhook_id: int, flying: int) -> bool:
         """Tell whether a webhook may have one more under way: never more than is left for all others.
 
         So places stay free however many endpoints hang at once.
         """
         places, room = AT_ONCE - self._busy, BYTES_AT_ONCE - self._bytes
-        return len(flying) < min(AT_ONCE_EACH, places) and (
-            not flying or sum(flying.values()) < min(BYTES_AT_ONCE_EACH, room)
+        return flying < min(AT_ONCE_EACH, places) and (
+            not flying or self._flying_bytes[webhook_id] < min(BYTES_AT_ONCE_EACH, room)
         )
 
     def _may(self, webhook_id: int, flying: int) -> bool:
@@ -189,25 +198,33 @@ class Turns:
         if pace is not None:
             pace.limit(most, target.per_second)
 
-    def _read_page(
-        self, webhook_id: int, flying: Iterable[int], unrecorded: Collection[Tried]
-    ) -> deque[Owed]:
+    def _read_page(self, webhook_id: int) -> deque[Owed]:
         if webhook_id in self._dry:
             return deque()
         now = self._store.clock()
-        apart = {each.owed.log_id for each in unrecorded if each.owed.webhook_id == webhook_id}
-        apart.update(flying)
+        apart = self.flying.get(webhook_id, set()) | self._unrecorded.get(webhook_id, set())
         if self.targets[webhook_id].in_order:
             page, later = outbox.due_in_order(self._store, webhook_id, now=now, limit=PAGE, apart_from=apart)
         else:
-            page = outbox.due(self._store, webhook_id, now=now, limit=PAGE, apart_from=apart)
+            page = self._read_due(webhook_id, now, apart)
             later = None if page else outbox.next_due_at(self._store, webhook_id, after=now)
         if not page:
             self._dry[webhook_id] = later
         return deque(page)
 
+    def _read_due(self, webhook_id: int, now: int, apart: set[int]) -> list[Owed]:
+        """Read on behind the page before, and from the start again once that was the last one."""
+        after = self._read_to.pop(webhook_id, outbox.START)
+        page = outbox.due(self._store, webhook_id, now=now, limit=PAGE, apart_from=apart, after=after)
+        if not page and after != outbox.START:
+            page = outbox.due(self._store, webhook_id, now=now, limit=PAGE, apart_from=apart)
+        if page:
+            self._read_to[webhook_id] = page[-1].due_at, page[-1].log_id
+        return page
+
     def _took(self, owed: Owed) -> None:
-        self.flying.setdefault(owed.webhook_id, {})[owed.log_id] = owed.size
+        self.flying.setdefault(owed.webhook_id, set()).add(owed.log_id)
+        self._flying_bytes[owed.webhook_id] = self._flying_bytes.get(owed.webhook_id, 0) + owed.size
         if pace := self._paces.get(owed.webhook_id):
             pace.took(self._store.clock())
         self._busy += 1
@@ -215,7 +232,11 @@ class Turns:
 
     def _forget(self, webhook_id: int) -> None:
         self._turn.remove(webhook_id)
-        self._pages.pop(webhook_id, None)
+        self._drop_page(webhook_id)
         self._dry.pop(webhook_id, None)
         self._paces.pop(webhook_id, None)
         self._stuck.discard(webhook_id)
+
+    def _drop_page(self, webhook_id: int) -> None:
+        self._pages.pop(webhook_id, None)
+        self._read_to.pop(webhook_id, None)

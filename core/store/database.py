@@ -29,9 +29,9 @@ PRAGMAS = {
 }
 BUSY_SECONDS = 10
 MOST_ROWS = 64
-"""Rows that one statement inserts."""
+"""Rows that one statement of `bulk` takes."""
 STATEMENTS = 4 * MOST_ROWS
-"""How many a connection keeps translated: `insert` makes one for each number of rows."""
+"""How many a connection keeps translated: `bulk` makes one for each number of rows."""
 
 
 class Store:
@@ -118,11 +118,19 @@ class Store:
         Each statement writes the counter of a table with AUTOINCREMENT; with one for each row that takes
         longer than the row.
         """
+        self.bulk(f"INSERT INTO {into} VALUES {{rows}}", rows)  # noqa: S608  # ours
+
+    def bulk(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run one statement over many rows at once; `{rows}` in it stands for them, as of VALUES.
+
+        SQLite goes through MOST_ROWS of them without the interpreter, which `many` needs again for each:
+        where another thread is busy, that is the difference between a wait and a hundred.
+        """
         for start in range(0, len(rows), MOST_ROWS):
             part = rows[start : start + MOST_ROWS]
             marks = ",".join([f"({','.join('?' * len(part[0]))})"] * len(part))
             values = list(chain.from_iterable(part))
-            self.db.connection().execute(f"INSERT INTO {into} VALUES {marks}", values)  # noqa: S608  # ours
+            self.db.connection().execute(statement.format(rows=marks), values)
 
     def next_id(self, table: str) -> int:
         """Return an id above all that a table's rows have or had, for `many`; call inside a `write`."""

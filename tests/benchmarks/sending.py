@@ -13,6 +13,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from core.engine import Engine
+from core.garbage import settle
 from core.loops import run
 from core.outgoing.apps import create_app
 from core.outgoing.emit import emit, prepare
@@ -106,6 +107,7 @@ def main() -> None:
     rates: dict[tuple[str, int], list[float]] = {}
     with running_endpoint() as url:
         bare(url, 1_000, at_once=32)  # everything is imported and warm
+        settle()  # as `serve` does
         for _ in range(given.rounds):
             for webhooks in (1, 50):
                 at_once = min(AT_ONCE, AT_ONCE_EACH * webhooks)

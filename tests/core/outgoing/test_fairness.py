@@ -43,11 +43,11 @@ def test_what_is_owed_to_others_goes_in_the_very_next_turn_of_one_that_is_owed_v
     turns = Turns(store)
     others = [made.hook(store, app_id=app.id).id for _ in range(OTHERS)]
     turns.retarget(outbox.targets(store))
-    assert {each.webhook_id for each in islice(turns.next_owed([]), AT_ONCE)} == {greedy.id}
+    assert {each.webhook_id for each in islice(turns.next_owed(), AT_ONCE)} == {greedy.id}
     assert len(turns.flying[greedy.id]) == AT_ONCE_EACH
     emit(store, "product_created")
     turns.look_again()
-    assert sorted(each.webhook_id for each in turns.next_owed([])) == others
+    assert sorted(each.webhook_id for each in turns.next_owed()) == others
 
 
 def test_with_twenty_webhooks_of_which_one_hangs_the_others_get_all_at_once(store, sink, hanging):

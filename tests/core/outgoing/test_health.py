@@ -56,8 +56,8 @@ def test_a_webhook_that_keeps_failing_pauses_and_what_it_is_owed_waits(store, se
     made.many(store, hook, 9)
     sender.wake()
     eventually(lambda: health.of(store, hook.id).failures == 9)
-    clock.now += breaker.PAUSE_AFTER_MS
     store.sql("UPDATE outbox SET due_at = due_at + 3600000")
+    clock.now += breaker.PAUSE_AFTER_MS
     emit(store, "product_created")
     eventually(lambda: health.of(store, hook.id).state == "paused")
     emit(store, "product_created", count=3)

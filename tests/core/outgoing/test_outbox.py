@@ -45,6 +45,19 @@ def test_what_is_under_way_is_left_out_and_the_page_is_full_all_the_same(store, 
     assert [owed.log_id for owed in due(store, hook, limit=3, apart_from={1, 3})] == [2, 4, 5]
 
 
+def test_a_page_goes_on_behind_the_one_before_also_within_one_moment(store, hook, clock):
+    emit(store, "product_created", b"{}", count=4)
+    clock.now += 5
+    emit(store, "product_created", b"{}", count=2)
+    emit(store, "product_created", b"{}")
+    store.sql("UPDATE outbox SET due_at = ? WHERE log_id = 7", (clock.now + 1,))
+    first = due(store, hook, limit=3)
+    second = outbox.due(
+        store, hook.id, now=clock.now, limit=9, apart_from={5}, after=(first[-1].due_at, first[-1].log_id)
+    )
+    assert [[owed.log_id for owed in page] for page in (first, second)] == [[1, 2, 3], [4, 6]]
+
+
 def test_a_small_body_comes_along_and_a_large_one_is_read_apart(store, hook):
     small, large = b'{"a": 1}', b'{"a": "' + b"x" * outbox.SMALL + b'"}'
     emit(store, "product_created", small)

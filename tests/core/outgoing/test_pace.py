@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,7 +71,7 @@ def test_no_second_has_more_starts_than_are_allowed(per_second, lateness):
 
 
 def test_each_attempt_that_hangs_takes_a_place_away_but_never_the_last():
-    pace, hung = Pace(), replace(answer(500), status_code=None, kind=Kind.TIMEOUT)
+    pace, hung = Pace(), answer(500)._replace(status_code=None, kind=Kind.TIMEOUT)
     for _ in range(10):
         pace.answered(hung, now=NOW, flying=AT_ONCE_EACH)
     assert (pace.has_room(21), pace.has_room(22), pace.closed_until(NOW)) == (True, False, None)

@@ -110,6 +110,13 @@ def test_activated_again_it_forgets_why_and_sends_what_is_released(store, sender
     is_now(store, "DELIVERED")
 
 
+def test_what_is_owed_is_not_held_where_the_webhook_was_activated_meanwhile(store, sink):
+    hook = made.hook(store, sink.url)
+    made.many(store, hook, 3)
+    assert held.hold_some(store, hook.id, "gone") is False
+    assert len(made.owed(store)) == 3
+
+
 def test_a_large_number_of_owed_deliveries_is_held_a_batch_at_a_time(store, sink, clock):
     hook = made.hook(store, sink.url)
     made.many(store, hook, BATCH * 2 + 1)

@@ -139,6 +139,13 @@ def test_many_threads_lose_no_write(tmp_path):
         assert count(store) == 100
 
 
+@pytest.mark.parametrize("rows", [0, 1, MOST_ROWS, 2 * MOST_ROWS + 1])
+def test_one_statement_takes_any_number_of_rows(store, rows):
+    store.bulk("INSERT INTO setting VALUES {rows}", [(f"k{at}", str(at)) for at in range(rows)])
+    store.bulk("DELETE FROM setting WHERE key IN (SELECT column1 FROM (VALUES {rows}))", [("k0",)])
+    assert count(store) == max(rows - 1, 0)
+
+
 def test_a_listener_that_fails_undoes_nothing(store, caplog):
     def fail(_change):
         raise ValueError("a listener's bug")
