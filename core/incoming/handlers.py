@@ -26,6 +26,8 @@ from core.incoming.event_body import event_body
 from core.incoming.job_types import KEEPING, KEPT, Task
 from core.incoming.reading import Item, Reading
 
+DELETED = ""
+"""Stands for a field in `Said`: all that jobs before have said of the record is void."""
 TOLD = 20
 """Faults of a list that are told one by one; the others are counted."""
 
@@ -99,6 +101,7 @@ _SENTENCES = {
     "deleted": "Deleted {name}.",
     "unchanged": "Nothing changed: {name} was so already.",
     "outdated": "Nothing changed: a later job has said what {name} is.",
+    "trimmed": "Deleted what was known of {name} before; a later job has made it anew.",
     "absent": "There was no {name} to delete.",
 }
 
@@ -135,13 +138,18 @@ def _outcome(task: Task, item: Item, known: Known) -> _Outcome:
 
 
 def _deletion(task: Task, item: Item, known: Known) -> _Outcome:
-    if known.data is None:
-        return _Outcome("absent")
-    if known.later:
+    said = Said(item.kind, item.key, (DELETED,))
+    if known.gone:
         return _Outcome("outdated")
-    return _Outcome(
-        "deleted", RecordChange(item.kind, item.key, None), _set_off(task.event, item, known.data)
-    )
+    if known.data is None:
+        return _Outcome("absent", said=said)
+    if not known.later:
+        gone = RecordChange(item.kind, item.key, None)
+        return _Outcome("deleted", gone, _set_off(task.event, item, known.data))
+    left = {name: value for name, value in known.data.items() if name in known.later or name in item.defaults}
+    if left == known.data:
+        return _Outcome("outdated", said=said)
+    return _Outcome("trimmed", RecordChange(item.kind, item.key, left), said=said)
 
 
 def _set_off(event: str | None, item: Item, record: Mapping[str, Any]) -> SetOff | None:

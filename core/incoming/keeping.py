@@ -6,7 +6,7 @@ A hot path, like the runner's: its SQL is plain (tests/benchmarks/jobs.py).
 import json
 from typing import Any
 
-from core.incoming.handlers import Applied, Known, RecordChange
+from core.incoming.handlers import DELETED, Applied, Known, RecordChange, Said
 from core.incoming.values import dump
 from core.store.database import Store
 
@@ -25,28 +25,34 @@ class Keeper:
         row = self._store.sql(
             "SELECT data, set_by FROM record WHERE kind = ? AND key = ?", (kind, key)
         ).fetchone()
-        if row is None:
-            self._data[kind, key], self._set_by[kind, key] = None, {}
-            return Known(None, gone=self._was_deleted_later(kind, key))
-        data, set_by = json.loads(row[0]), json.loads(row[1])
+        data, set_by = (
+            (json.loads(row[0]), json.loads(row[1])) if row else (None, self._last_deletion(kind, key))
+        )
         self._data[kind, key], self._set_by[kind, key] = data, set_by
-        return Known(data, frozenset(name for name, job_id in set_by.items() if job_id > self._job_id))
+        later = frozenset(name for name, job_id in set_by.items() if job_id > self._job_id)
+        return Known(data, later - {DELETED}, gone=DELETED in later)
 
     def keep(self, done: Applied) -> None:
         """Write the records, and what changed of each."""
         now = self._store.clock()
-        for each in done.said:
-            self._set_by[each.kind, each.key].update(dict.fromkeys(each.fields, self._job_id))
+        for said in done.said:
+            self._set_by[said.kind, said.key].update(dict.fromkeys(said.fields, self._job_id))
         for change in done.changes:
             self._note(change, now)
             self._write(change, now)
         changed = {(change.kind, change.key) for change in done.changes}
-        for each in done.said:
-            if (each.kind, each.key) not in changed:
-                self._store.sql(
-                    "UPDATE record SET set_by = ? WHERE kind = ? AND key = ?",
-                    (_short(self._set_by[each.kind, each.key]), each.kind, each.key),
-                )
+        for said in done.said:
+            if (said.kind, said.key) not in changed:
+                self._confirm(said, now)
+
+    def _confirm(self, said: Said, now: int) -> None:
+        """Keep who said last what changed nothing; that something not there is deleted, for a late job."""
+        place = said.kind, said.key
+        if self._data[place] is None:
+            self._note(RecordChange(*place, None), now)
+        else:
+            set_by = _short(self._set_by[place])
+            self._store.sql("UPDATE record SET set_by = ? WHERE kind = ? AND key = ?", (set_by, *place))
 
     def _write(self, change: RecordChange, now: int) -> None:
         place = change.kind, change.key
@@ -62,12 +68,12 @@ class Keeper:
             (change.kind, change.key, now, self._job_id, before, after),
         )
 
-    def _was_deleted_later(self, kind: str, key: str) -> bool:
-        row = self._store.sql(
-            "SELECT job_id FROM record_change WHERE kind = ? AND key = ? ORDER BY id DESC LIMIT 1",
-            (kind, key),
+    def _last_deletion(self, kind: str, key: str) -> dict[str, int]:
+        """Return which job deleted a record that is not there, as `set_by` has it."""
+        (job_id,) = self._store.sql(
+            "SELECT max(job_id) FROM record_change WHERE kind = ? AND key = ? AND after IS NULL", (kind, key)
         ).fetchone()
-        return row is not None and row[0] > self._job_id
+        return {} if job_id is None else {DELETED: job_id}
 
 
 _KEEP = (

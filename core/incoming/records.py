@@ -153,7 +153,7 @@ def _record(row: tuple[Any, ...]) -> Record:
 
 def _changes() -> Any:
     record, job = RecordChangeRecord, JobRecord
-    return record.select(
+    query = record.select(
         record.id,
         record.kind,
         record.key,
@@ -164,7 +164,9 @@ def _changes() -> Any:
         job.log_id,
         record.before,
         record.after,
-    ).join(job, JOIN.LEFT_OUTER, on=job.id == record.job_id)
+    )
+    joined = query.join(job, JOIN.LEFT_OUTER, on=job.id == record.job_id)
+    return joined.where(record.before.is_null(False) | record.after.is_null(False))  # others changed nothing
 
 
 def _change(row: tuple[Any, ...]) -> RecordChange:

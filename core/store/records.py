@@ -249,7 +249,8 @@ class MappingRecord(Model):
 class RecordRecord(Model):
     """What jobs keep: a seller, product, variant and so on; `data` is JSON.
 
-    `set_by` is a JSON object: for each field the job that said last what it is.
+    `set_by` is a JSON object: for each field the job that said last what it is; under an empty name the
+    one that deleted the record before.
     """
 
     id = IntegerField(primary_key=True)
@@ -267,7 +268,8 @@ class RecordRecord(Model):
 class RecordChangeRecord(Model):
     """What one job changed of a record: the fields that differ, as JSON objects.
 
-    `before` is null where the record was made, `after` where it was deleted.
+    `before` is null where the record was made, `after` where it was deleted; both where a job deleted what
+    was not there.
     """
 
     id = IntegerField(primary_key=True)
