@@ -28,7 +28,9 @@ from core.outgoing.apps import update_app
 from desktop.desk import Place
 from desktop.forms.bulk_dialog import BulkDialog
 from desktop.forms.emit_dialog import EmitDialog
+from desktop.forms.held_dialog import HeldDialog
 from desktop.forms.mapping_form import MappingForm
+from desktop.forms.webhook_form import WebhookForm
 from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.jump import JumpPalette
 from desktop.pages.job_dialog import JobDialog
@@ -196,6 +198,21 @@ def _menu(studio: Studio) -> QMenu:
     return shown
 
 
+def _opened_form(studio: Studio) -> None:
+    """The foot of a webhook's form with all its lines open, and what asks about what was held."""
+    for name in ("deliverySettingsButton", "accessButton", "addHeaderButton"):
+        studio.window.findChild(QPushButton, name).click()
+    settle()
+    form = studio.window.findChild(WebhookForm)
+    bar = form.findChild(QScrollArea).verticalScrollBar()
+    bar.setValue(bar.maximum())
+    studio.shoot("webhook_form_opened")
+    dialog = HeldDialog(studio.window.desk, "Order feed", {1: 1_312}, studio.window)
+    dialog.open()
+    studio.shoot("held_dialog", dialog)
+    dialog.close()
+
+
 def _forms(studio: Studio) -> None:
     url = studio.window.findChild(QLineEdit, "targetUrlField")
     assert isinstance(url, QLineEdit)
@@ -203,6 +220,7 @@ def _forms(studio: Studio) -> None:
     url.editingFinished.emit()
     studio.shoot("webhook_form_error")
     url.setText("https://erp.brightwater.example/hooks/nautical")
+    _opened_form(studio)
     studio.go(Place("Apps", app_id=4))
     studio.shoot("app_inactive")
     studio.go(Place("Plugins", plugin_id="nautical.fulfillment.shopify"))

@@ -27,10 +27,12 @@ from core.log.event_log import LogFilter
 from desktop.desk import Place
 from desktop.forms.bulk_dialog import BulkDialog, scopes
 from desktop.forms.emit_dialog import EmitDialog
+from desktop.forms.held_dialog import HeldDialog
 from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.inspector.tabs import NAMES
 from desktop.jump import JumpPalette
 from desktop.pages.job_dialog import JobDialog
+from desktop.widgets.switch import Segments
 from desktop.window import ENTRIES, MainWindow
 from tests.believable import full_desk
 
@@ -142,6 +144,16 @@ def test_every_control_in_the_window_has_a_name_and_is_reached_by_tab(qtbot, win
     assert [name for name in unreached(window) if name not in radio_buttons(window)] == []
 
 
+def test_so_has_every_control_of_a_webhooks_form_whose_lines_are_opened(qtbot, window):
+    reach(qtbot, window, "webhook")
+    for name in ("deliverySettingsButton", "accessButton", "addHeaderButton"):
+        press(window, name)
+    window.findChild(Segments, "authorizationField").choose("basic")
+    assert nameless(window) == []
+    window.navigation.setFocus()
+    assert unreached(window) == []
+
+
 def radio_buttons(window):
     """Of a group the Tab key reaches the chosen one; the arrow keys go on from there."""
     return {
@@ -181,7 +193,11 @@ def bulk_dialog(engine, window):
     return BulkDialog(engine, scopes([1, 2], JobFilter()), RETRY, window)
 
 
-@pytest.mark.parametrize("make", [EmitDialog, job_dialog, bulk_dialog, None])
+def held_dialog(_engine, window):
+    return HeldDialog(window.desk, "Feed", {1: 2}, window)
+
+
+@pytest.mark.parametrize("make", [EmitDialog, job_dialog, bulk_dialog, held_dialog, None])
 def test_every_control_of_a_dialog_has_a_name_and_escape_closes_it(qtbot, window, make):
     if make:
         dialog = make(window.engine, window)
