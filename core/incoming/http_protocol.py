@@ -18,22 +18,29 @@ UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Closes a connection whose request is endless, slow, or one too many; answers nonsense as JSON."""
+    """Closes a connection whose request is endless or slow; answers nonsense as JSON."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._in_headers = True
         self._beside = 0
+        self._waits_since = 0.0
         self._deadline: asyncio.TimerHandle | None = None
         self._unanswered: deque[RequestResponseCycle] = deque()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
-        """Give the first request its time, or turn the connection away."""
+        """Give the first request its time; of too many connections, one that keeps us waiting makes room."""
         super().connection_made(transport)
-        if len(self.connections) > MAX_CONNECTIONS:
-            transport.close()
-            return
+        self._waits_since = self.loop.time()
         self._allow(HEADER_SECONDS)
+        if len(self.connections) > MAX_CONNECTIONS:
+            others = (each for each in self.connections - {self} if isinstance(each, BoundedProtocol))
+            waiting = (each for each in others if each.waits())
+            min(waiting, key=lambda each: each._waits_since, default=self).transport.close()
+
+    def waits(self) -> bool:
+        """Tell whether the sender has the next word: it is idle, or has sent half a request."""
+        return not self.transport.is_closing() and (not self._unanswered or self._unanswered[-1].more_body)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the deadline, and tell all requests under way; uvicorn tells the last one alone."""
@@ -96,6 +103,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """The oldest request is answered."""
         self._unanswered.popleft()
+        self._waits_since = self.loop.time()
         super().on_response_complete()
 
     def shutdown(self) -> None:

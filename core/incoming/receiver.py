@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 4
+PATIENCE = 2.0
+"""Seconds that a sender is kept while another program holds the database; many give up after five."""
 BACKLOG = 2_048
 
 
@@ -82,7 +84,7 @@ class Receiver:
         from core.loops import run  # the network side is imported in its own thread
 
         try:
-            with listener, self._store.connection():
+            with listener, self._store.connection(patience=PATIENCE):
                 self._server = self._make_server()
                 self._made.set()
                 run(self._server.serve(sockets=[listener]))

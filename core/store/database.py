@@ -57,17 +57,23 @@ class Store:
             cached_statements=STATEMENTS,
         )
         self._door = threading.Lock()
+        self._patience = threading.local()
         self._writer: int | None = None
 
     @contextmanager
-    def connection(self, *, synchronous: str = "full") -> Iterator[None]:
+    def connection(self, *, synchronous: str = "full", patience: float | None = None) -> Iterator[None]:
         """Give this thread a connection for a while, unless it has one; trouble with it is a StoreError.
 
         `synchronous` is "normal" only where a lost commit is merely repeated: the sender's results.
+        `patience` is how many seconds a write of this thread waits for another program's, where somebody
+        waits for the answer.
         """
         with translated(self.path), self.db.connection_context():
             if synchronous != "full":
                 self.db.execute_sql(f"PRAGMA synchronous = {synchronous}")
+            if patience is not None:
+                self.db.execute_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+                self._patience.seconds = patience
             yield
 
     @contextmanager
@@ -80,7 +86,7 @@ class Store:
         """
         if self._writer == threading.get_ident():
             raise RuntimeError("This thread is writing already; finish that, or do both in one write.")
-        with self.connection(), self._door, self.db.atomic("IMMEDIATE"):
+        with self.connection(), self._turn(), self.db.atomic("IMMEDIATE"):
             self._writer = threading.get_ident()
             try:
                 yield
@@ -89,6 +95,16 @@ class Store:
             finally:
                 self._writer = None
         self.bus.publish(change)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the door: the thread that has it may be waiting for another program."""
+        if not self._door.acquire(timeout=getattr(self._patience, "seconds", -1)):
+            raise as_store_error(sqlite3.OperationalError("database is locked"), self.path)
+        try:
+            yield
+        finally:
+            self._door.release()
 
     def rows(self, query: Any) -> list[tuple[Any, ...]]:
         """Run a select and return its rows as tuples."""

@@ -3,6 +3,7 @@
 import socket
 import struct
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -144,16 +145,20 @@ def test_between_two_requests_a_connection_has_its_time(desk, monkeypatch):
             time.sleep(0.15)  # noqa: TID251  # longer than a request may take to come: this is no wait
 
 
-def test_one_connection_too_many_is_turned_away(desk, monkeypatch):
-    first = speak.call(desk.port)
-    first.sendall(speak.request(port=desk.port))
-    assert speak.hear(first).status == 204
-    monkeypatch.setattr(http_protocol, "MAX_CONNECTIONS", 1)
-    with speak.call(desk.port) as line:
-        assert speak.is_closed(line)
-    first.sendall(speak.request(port=desk.port))
-    assert speak.hear(first).status == 204
-    first.close()
+def test_of_too_many_connections_the_one_that_waits_longest_makes_room(desk, monkeypatch):
+    with ExitStack() as lines:
+
+        def line(sent):
+            opened = lines.enter_context(speak.call(desk.port))
+            opened.sendall(sent)
+            return opened
+
+        half, idle = line(HEAD), line(speak.request(port=desk.port))
+        assert speak.hear(idle).status == 204
+        monkeypatch.setattr(http_protocol, "MAX_CONNECTIONS", 2)
+        for closed in (half, idle):
+            assert speak.hear(line(speak.request(port=desk.port))).status == 204
+            assert speak.is_closed(closed)
 
 
 @pytest.mark.parametrize("upgrade", ["h2c", "websocket"])

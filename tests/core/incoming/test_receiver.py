@@ -20,7 +20,6 @@ from core.incoming.receiver import Receiver
 from core.log import event_log
 from core.settings import save
 from core.signing import keys, nautical, standard
-from core.store import database
 from core.store.database import open_store
 from core.store.vault import KEY_FILE
 from tests.core.incoming import speak
@@ -378,18 +377,6 @@ def test_while_other_machines_can_reach_it_nothing_is_taken_without_verification
     answer = desk.post()
     assert (answer.status, answer.code, desk.signed().status) == (403, "not_verified", 204)
     receiver.stop()
-
-
-def test_while_the_store_cannot_write_the_sender_is_asked_to_come_again(tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    desk = open_desk(tmp_path / "desk")
-    blocker = open_store(tmp_path / "desk")
-    with blocker.write(Change.NONE):
-        answer = desk.signed(webhook_id="msg_1")
-    assert (answer.status, answer.code) == (503, "cannot_write")
-    assert desk.signed(webhook_id="msg_1").status == 204
-    assert len(desk.rows()) == 1
-    desk.receiver.stop()
 
 
 def test_a_key_that_cannot_be_read_refuses_whom_it_concerns_and_nobody_else(tmp_path):
