@@ -17,7 +17,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from core.engine import Engine
 from core.incoming import jobs, records
@@ -27,9 +36,14 @@ from core.log.event_log import LogFilter
 from core.outgoing.apps import update_app
 from desktop.desk import Place
 from desktop.forms.bulk_dialog import BulkDialog
+from desktop.forms.delete_dialog import DeleteDialog, scopes
 from desktop.forms.emit_dialog import EmitDialog
+from desktop.forms.erase_dialog import EraseDialog
+from desktop.forms.export_dialog import ExportDialog
 from desktop.forms.held_dialog import HeldDialog
 from desktop.forms.mapping_form import MappingForm
+from desktop.forms.redaction_dialog import RedactionDialog
+from desktop.forms.retention_dialog import RetentionDialog
 from desktop.forms.webhook_form import WebhookForm
 from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.jump import JumpPalette
@@ -96,6 +110,7 @@ def _full(studio: Studio) -> None:
     _forms(studio)
     _new_forms(studio)
     _mappings(studio)
+    _keeping(studio)
     _over_the_window(studio)
     _inspector(studio)
     studio.window.resize(*NARROW)
@@ -270,6 +285,22 @@ def scroll_to(widget: QWidget) -> None:
     while not isinstance(area, QScrollArea):
         area = area.parent()
     area.ensureWidgetVisible(widget, 0, 160)
+
+
+def _keeping(studio: Studio) -> None:
+    """What of the log is kept: one dialog after the other."""
+    choices = scopes([3, 4, 5], LogFilter())
+    dialogs: tuple[tuple[str, QDialog], ...] = (
+        ("delete", DeleteDialog(studio.engine, choices, studio.window)),
+        ("export", ExportDialog(studio.engine, choices, studio.window)),
+        ("retention", RetentionDialog(studio.engine, studio.window)),
+        ("redaction", RedactionDialog(studio.engine, studio.window)),
+        ("erase", EraseDialog(studio.engine, studio.window)),
+    )
+    for name, dialog in dialogs:
+        dialog.show()
+        studio.shoot(name, dialog)
+        dialog.close()
 
 
 def _over_the_window(studio: Studio) -> None:

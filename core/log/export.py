@@ -5,7 +5,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -23,21 +23,33 @@ COLUMNS = tuple(field.name for field in fields(LogRow) if field.name != "size")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 
+Wanted = Collection[int] | LogFilter
+"""Ids of rows, or what rows must match."""
 
-def export_rows(store: Store, path: Path, match: LogFilter) -> int:
-    """Write the rows that match, newest first, and return how many. Raises DeskError.
 
-    A name that ends in `.csv` means CSV, without payloads; any other JSON lines. Rows are read page
-    by page, so no read lasts; the file is whole or not there, and only its user can read it.
+def export_rows(store: Store, path: Path, wanted: Wanted) -> int:
+    """Write rows to a file, and return how many. Raises DeskError."""
+    *_, count = steps(store, path, wanted)
+    return count
+
+
+def steps(store: Store, path: Path, wanted: Wanted) -> Iterator[int]:
+    """Write these rows, or all that match, newest first: a page each time the next answer is asked for.
+
+    An answer is how many were written so far. A name that ends in `.csv` means CSV, without payloads; any
+    other JSON lines. No read lasts and no page is kept; the file is whole or not there: who asks no more
+    leaves nothing behind. Only its user can read it. Raises DeskError.
     """
     as_csv, count = path.suffix.lower() == ".csv", 0
     with _whole_file(path) as file:
         if as_csv:
             file.write(_csv(COLUMNS))
-        for row in _rows(store, match):
-            file.write(_csv(_harmless(row)) if as_csv else _json_line(store, row))
-            count += 1
-    return count
+        yield count
+        for page in _pages(store, wanted):
+            for row in page:
+                file.write(_csv(_harmless(row)) if as_csv else json_line(store, row))
+            count += len(page)
+            yield count
 
 
 def as_public(row: LogRow) -> dict[str, Any]:
@@ -55,15 +67,21 @@ def as_text(body: bytes) -> dict[str, str]:
         return {"payload_base64": base64.b64encode(body).decode()}
 
 
-def _rows(store: Store, match: LogFilter) -> Iterator[LogRow]:
-    than = None
-    while page := event_log.older(store, than, limit=PAGE, match=match):
-        yield from page
-        than = page[-1].id
-
-
-def _json_line(store: Store, row: LogRow) -> str:
+def json_line(store: Store, row: LogRow) -> str:
+    """Return a row with its payload as one line of JSON."""
     return json.dumps(as_public(row) | as_text(event_log.payload(store, row.id))) + "\n"
+
+
+def _pages(store: Store, wanted: Wanted) -> Iterator[list[LogRow]]:
+    if not isinstance(wanted, LogFilter):
+        ids = sorted(wanted, reverse=True)
+        for start in range(0, len(ids), PAGE):
+            yield event_log.by_ids(store, ids[start : start + PAGE])
+        return
+    than = None
+    while page := event_log.older(store, than, limit=PAGE, match=wanted):
+        yield page
+        than = page[-1].id
 
 
 def _csv(values: Iterable[Any]) -> str:

@@ -14,6 +14,7 @@ from core.log.search import lag, words
 from core.outgoing.replay import Replayed, send_again
 from desktop import theme
 from desktop.desk import Desk, Place
+from desktop.pages.log_acts import LogActs
 from desktop.pages.log_columns import (
     ERROR,
     OF_EMITTED,
@@ -60,11 +61,14 @@ class EventLogsPage(Page):
         self.filters = LogFilters(store.clock, self.live.follow)
         self.emit_button = button("Emit event", "primary", "paper-plane-tilt", "emitButton")
         self.replay_button = button("Send again…", "quiet", "arrow-counter-clockwise", "replayManyButton")
+        self.export_button = button("Export…", "quiet", "download-simple", "exportButton")
+        self.acts = LogActs(desk, self.table, self.filters.match, self)
         self._types: set[str] = set()
         self._read_types = Reader(self._show_types, self)
         self._read_lag = Reader(self._show_lag, self, LAG_PAUSE)
         self.search_line = LogSearchLine(self.model, store.clock)
-        for part in (self.title_row(self.replay_button, self.emit_button), self.banner, self.filters):
+        head = self.title_row(self.export_button, self.replay_button, self.emit_button)
+        for part in (head, self.banner, self.filters):
             self.body.addWidget(part)
         self.body.addWidget(self.search_line)
         self.body.addWidget(self.live, 1)
@@ -72,6 +76,7 @@ class EventLogsPage(Page):
         self.filters.changed.connect(self._on_filter)
         self.emit_button.clicked.connect(self._emit)
         self.replay_button.clicked.connect(self._replay)
+        self.export_button.clicked.connect(self.acts.open_export)
         self.model.settled.connect(self._on_settled)
         self.table.opened.connect(self._inspect)
         self.table.linked.connect(self._inspect)
@@ -112,7 +117,7 @@ class EventLogsPage(Page):
         newest = self.model.rows_between(0, NEWEST)
         if any(each.event_type not in self._types for each in newest):
             self._read_types.ask()
-        for each in (self.emit_button, self.replay_button):
+        for each in (self.emit_button, self.replay_button, self.export_button):
             each.setVisible(bool(self.model.rowCount()) or not self._shows_all())
 
     async def _show_types(self) -> None:
@@ -163,9 +168,9 @@ class EventLogsPage(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._again.setEnabled(any(each.direction == "EMITTED" for each in self.table.chosen_rows()))
         self._only.setText(f"Show this {'webhook' if current.webhook_id else 'plugin'} only")
-        menu.addActions([self._view, self._copy, self._again, self._many])
+        menu.addActions([self._view, self._copy, self.acts.copy, self._again, self._many])
         menu.addSeparator()
-        menu.addAction(self._only)
+        menu.addActions([self._only, self.acts.export, self.acts.delete])
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     @Slot()

@@ -15,6 +15,7 @@ from core.settings import Settings
 from desktop import theme
 from desktop.desk import Desk
 from desktop.pages.data_key import DataKey
+from desktop.pages.keeping import Keeping
 from desktop.pages.page import Page
 from desktop.pages.receiver_fields import ReceiverFields
 from desktop.pages.text_index import TextIndex
@@ -65,7 +66,7 @@ class SettingsPage(Page):
             "marketplace_domain": Field("Domain", self.domain, DOMAIN_HINT, name="marketplaceDomainField"),
             "proxy": Field("Proxy (optional)", self.proxy, PROXY_HINT, name="proxyField"),
         }
-        self.data_key = DataKey(desk)
+        self.data_key, self.keeping = DataKey(desk), Keeping(desk)
         self.text_index = TextIndex(desk)
         self.foot = Foot()
         self._lay_out()
@@ -105,7 +106,8 @@ class SettingsPage(Page):
         keys = section("Secret keys", "", self.data_key)
         body = form_body(
             *(self.receiver, rule(), marketplace, rule(), sending, rule(), look, rule()),
-            *(self._data_section(), rule(), section("Search", "", self.text_index), rule(), keys),
+            *(section("Log", "", self.keeping), rule(), section("Search", "", self.text_index), rule()),
+            *(self._data_section(), rule(), keys),
         )
         for part in (self.title_row(), self.banner):
             self.body.addWidget(part)

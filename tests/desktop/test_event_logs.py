@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -195,10 +197,33 @@ def test_the_menu_shows_this_webhook_only(sent, page, qtbot):
     page.table.choose(sent[0])
     menu = open_menu(page, qtbot)
     words = [act.text() for act in menu.actions() if not act.isSeparator()]
-    assert words == ["View payload", "Copy id", "Send again", "Send several again…", "Show this webhook only"]
+    looks = ["View payload", "Copy id", "Copy as JSON lines"]
+    acts = ["Send again", "Send several again…", "Show this webhook only", "Export…", "Delete…"]
+    assert words == looks + acts
     page._only.trigger()
     menu.close()
     qtbot.waitUntil(lambda: ids(page) == [sent[0]])
+
+
+def test_chosen_rows_are_copied_as_json_lines(sent, page, qtbot):
+    qtbot.waitUntil(lambda: ids(page) == sent[::-1])
+    page.table.selectAll()
+    page.acts.copy.trigger()
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().count("\n") == len(sent))
+    lines = [json.loads(line) for line in QGuiApplication.clipboard().text().splitlines()]
+    assert [line["id"] for line in lines] == sent[::-1]
+    assert all("nautical_event_type" in line["payload"] for line in lines)
+
+
+@pytest.mark.parametrize(("act", "name"), [("export", "exportDialog"), ("delete", "deleteDialog")])
+def test_many_rows_are_exported_or_deleted_in_a_dialog_of_their_own(sent, page, qtbot, act, name):
+    qtbot.waitUntil(lambda: ids(page) == sent[::-1])
+    page.table.selectAll()
+    getattr(page.acts, act).trigger()
+    dialog = page.findChild(QDialog, name)
+    assert dialog.isVisible()
+    assert dialog.scope.value() == tuple(sent[::-1])
+    dialog.reject()
 
 
 def open_menu(page, qtbot):

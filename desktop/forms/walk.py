@@ -1,0 +1,31 @@
+"""Going through long work of the core step by step, so that the window and other writers come in between."""
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from typing import TypeVar
+
+from core.store.database import Store
+from desktop.tasks import off_ui
+
+T = TypeVar("T")
+LOOK_S = 0.05
+
+
+async def walk(
+    store: Store, answers: Iterator[T], tell: Callable[[T], None], stopped: Callable[[], bool]
+) -> None:
+    """Tell each answer until there is none, or it is to stop; what the work holds open is closed then."""
+    try:
+        while not stopped() and (answer := await off_ui(store, _next, answers)) is not None:
+            tell(answer)
+    finally:
+        if isinstance(answers, Generator):
+            await off_ui(store, answers.close)
+
+
+def _next(answers: Iterator[T]) -> T | None:
+    """Go on for LOOK_S: going back to the window after each answer would take longer than the work."""
+    last, until = next(answers, None), time.monotonic() + LOOK_S
+    while last is not None and time.monotonic() < until and (more := next(answers, None)) is not None:
+        last = more
+    return last

@@ -1,0 +1,90 @@
+"""What can be done with chosen rows of the log besides sending them again: copy, export, delete."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QDialog, QWidget
+
+from core.log import event_log
+from core.log.event_log import LogFilter
+from core.log.export import json_line
+from core.store.database import Store
+from desktop.desk import Desk
+from desktop.tables.table_view import Table
+from desktop.tasks import off_ui, spawn
+from desktop.words import count
+
+MOST_COPIED = 20_000_000
+"""Characters that are put on the clipboard."""
+PAGE = 100
+
+
+class LogActs:
+    """The acts on a table of the log, as entries of its menu with their keys; lives as long as the page."""
+
+    def __init__(self, desk: Desk, table: Table, match: Callable[[], LogFilter], page: QWidget) -> None:
+        """Take what tells which rows the table shows."""
+        self._desk, self._table, self._match, self._page = desk, table, match, page
+        self.copy = self._act("Copy as JSON lines", "Ctrl+Shift+C", self._copy)
+        self.export = self._act("Export…", "Ctrl+E", self.open_export)
+        self.delete = self._act("Delete…", "Del", self.open_delete)
+        table.addActions([self.copy, self.export, self.delete])
+
+    @Slot()
+    def open_export(self) -> None:
+        """Ask which rows go to which file."""
+        from desktop.forms.delete_dialog import scopes
+        from desktop.forms.export_dialog import ExportDialog
+
+        _open(ExportDialog(self._desk.engine, scopes(self._many(), self._match()), self._page))
+
+    @Slot()
+    def open_delete(self) -> None:
+        """Ask which rows to delete."""
+        from desktop.forms.delete_dialog import DeleteDialog, scopes
+
+        _open(DeleteDialog(self._desk.engine, scopes(self._table.chosen_ids(), self._match()), self._page))
+
+    @Slot()
+    def _copy(self) -> None:
+        spawn(self._copy_lines(self._table.chosen_ids()), self._page)
+
+    async def _copy_lines(self, ids: list[int]) -> None:
+        store = self._desk.engine.store
+        lines = await off_ui(store, _lines, store, ids)
+        if lines is None:
+            self._desk.toast("That is too much for the clipboard: export it to a file")
+        elif lines:
+            QGuiApplication.clipboard().setText("".join(lines))
+            self._desk.toast(f"Copied {count(len(lines), 'event')} as JSON lines")
+
+    def _many(self) -> list[int]:
+        """Return the chosen rows where somebody chose them: one is merely the current one."""
+        ids = self._table.chosen_ids()
+        return ids if len(ids) > 1 else []
+
+    def _act(self, text: str, key: str, run: Callable[[], None]) -> QAction:
+        made = QAction(text, self._table)
+        made.setShortcut(QKeySequence(key))
+        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        made.triggered.connect(run)
+        return made
+
+
+def _lines(store: Store, ids: list[int]) -> list[str] | None:
+    """Return rows as lines of JSON, or None if they are too long for the clipboard."""
+    found, length = list[str](), 0
+    for start in range(0, len(ids), PAGE):
+        for row in event_log.by_ids(store, ids[start : start + PAGE]):
+            length += row.size
+            if length > MOST_COPIED:
+                return None
+            found.append(json_line(store, row))
+    return found
+
+
+def _open(dialog: QDialog) -> None:
+    """Open a dialog over the window; nothing waits for its end."""
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
