@@ -25,6 +25,7 @@ class Place:
     """A record's kind and key."""
     job_status: str | None = None
     log: LogFilter | None = None
+    log_id: int | None = None
 
 
 class Say(Protocol):

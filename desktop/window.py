@@ -58,6 +58,7 @@ ENTRIES = (
     Entry("Plugins", "puzzle-piece", "desktop.pages.plugins", "PluginsPage"),
     Entry("Settings", "gear-six", "desktop.pages.settings", "SettingsPage"),
     Entry("Records", "database", "desktop.pages.records", "RecordsPage"),
+    Entry("Verification lab", "flask", "desktop.pages.lab", "LabPage"),
 )
 LATER = (
     "desktop.inspector.payload_inspector",

@@ -22,6 +22,7 @@ from tests import believable_records
 
 NONE = Change.NONE
 SECRET = "9f1c2e7ab0d84c55a1"
+PLUGIN_SECRET = "pl-5d1e77"
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 APPS = (
@@ -118,7 +119,7 @@ def _plugins(store: Store) -> None:
         ("harbour-erp", "Harbour ERP", "standard", SELLERS[1]),
         ("till", "Shop till", "none", SELLERS[2]),
     ):
-        secret = {"nautical": "pl-5d1e77", "standard": "whsec_" + "A" * 43 + "="}.get(provider, "")
+        secret = {"nautical": PLUGIN_SECRET, "standard": "whsec_" + "A" * 43 + "="}.get(provider, "")
         create_plugin(store, id=slug, name=name, provider=provider, secret=secret, seller=seller)
 
 
@@ -217,7 +218,9 @@ def _received(store: Store, chance: random.Random, at: int) -> None:
             attempts=0,
         )
         detail = "Bad signature" if refused else "The signature matches."
-        headers = json.dumps([("content-type", "application/json"), ("user-agent", "Harbour/2.4")])
+        signature = nautical.sign(PLUGIN_SECRET, body + b"\n" if refused else body)
+        sent = {"content-type": "application/json", "user-agent": "Harbour/2.4"}
+        headers = json.dumps([*sent.items(), (nautical.SIGNATURE, signature)])
         store.sql(
             "INSERT INTO receipt (log_id, headers, scheme, detail) VALUES (?, ?, 'nautical', ?)",
             (log_id, headers, detail),

@@ -5,6 +5,9 @@ then the pages in a small window, and with a large font. Nothing is sent. Where 
 it stands in for the system's.
 """
 
+import base64
+import hmac
+import json
 import os
 import socket
 import sys
@@ -49,6 +52,7 @@ from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.jump import JumpPalette
 from desktop.pages.job_dialog import JobDialog
 from desktop.pages.jobs import JobsPage
+from desktop.pages.lab import LabPage
 from desktop.pages.records import RecordsPage
 from desktop.tables.table_view import Table
 from desktop.window import MainWindow
@@ -56,7 +60,16 @@ from tests.believable import full_desk
 from tests.believable_topics import add_shop
 from tests.studio import SIZE, Studio, desk, settle, use_font
 
-PAGES = ("Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings", "Records")
+PAGES = (
+    "Overview",
+    "Event Logs",
+    "Webhook Jobs",
+    "Apps",
+    "Plugins",
+    "Settings",
+    "Records",
+    "Verification lab",
+)
 NARROW = (900, 600)
 LARGE_PX = 17
 INSPECTED = {
@@ -107,6 +120,7 @@ def _full(studio: Studio) -> None:
     _jobs(studio)
     _job_dialogs(studio)
     _records(studio)
+    _lab(studio)
     _forms(studio)
     _new_forms(studio)
     _mappings(studio)
@@ -123,6 +137,28 @@ def _pages(studio: Studio, prefix: str = "") -> None:
         studio.shoot(prefix + _file(page))
     studio.go(Place("Apps", app_id=1, webhook_id=1))
     studio.shoot(f"{prefix}webhook_form")
+
+
+def _lab(studio: Studio) -> None:
+    """A request whose body was written anew on the way, one that verifies, and one that was refused."""
+    studio.go(Place("Verification lab"))
+    page = studio.window.page()
+    assert isinstance(page, LabPage)
+    signed = b'{"id":820982911946154508,"email":"mira@brightwater.example","total_price":"254.98"}'
+    signature = base64.b64encode(hmac.digest(b"hush", signed, "sha256")).decode()
+    side = page.request
+    side.provider.list.setCurrentIndex(side.provider.list.findData("shopify"))
+    side.secret_edit.setText("hush")
+    side.headers_edit.setPlainText(f"X-Shopify-Topic: orders/create\nX-Shopify-Hmac-SHA256: {signature}")
+    side.body.edit.setPlainText(json.dumps(json.loads(signed), indent=2))
+    studio.shoot("verification_lab_rewritten")
+    page.result.cause.findChild(QPushButton).click()
+    studio.shoot("verification_lab_right")
+    with studio.engine.store.connection():
+        match = LogFilter(status="REFUSED")
+        (refused,) = event_log.older(studio.engine.store, None, limit=1, match=match)
+    studio.go(Place("Verification lab", log_id=refused.id))
+    studio.shoot("verification_lab_refused")
 
 
 def _event_logs(studio: Studio) -> None:

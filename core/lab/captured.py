@@ -1,12 +1,13 @@
 """Requests that were kept, and the secrets that they may have been meant for, for the lab to look into."""
 
 import asyncio
+import functools
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
 from core.errors import InvalidInput, KeyUnreadable, NotFound
-from core.incoming.key_sets import download
+from core.incoming.key_sets import MINUTE, download
 from core.incoming.origins import KEY_SET_PROVIDER
 from core.incoming.plugins import Plugin, get_plugin, list_plugins
 from core.lab.report import Stored, Subject
@@ -70,7 +71,7 @@ def own_secret(store: Store, plugin_id: str) -> str:
     """
     plugin = _plugin(store, plugin_id)
     if plugin and plugin.provider == KEY_SET_PROVIDER:
-        return asyncio.run(download(plugin.options.host))
+        return _published(plugin.options.host, store.clock() // MINUTE)
     sealed = store.one(PluginRecord.select(PluginRecord.secret).where(PluginRecord.id == plugin_id))
     return store.vault.open(bytes(sealed[0])) if sealed and sealed[0] else ""
 
@@ -80,6 +81,12 @@ def stored_secrets(store: Store) -> list[Stored]:
     with suppress(KeyUnreadable):
         return [*_of_plugins(store), *_of_webhooks(store)]
     return []
+
+
+@functools.lru_cache(maxsize=20)
+def _published(host: str, _minute: int) -> str:
+    """Return the key set of a host, which is fetched at most once a minute."""
+    return asyncio.run(download(host))
 
 
 def _of_plugins(store: Store) -> Iterator[Stored]:

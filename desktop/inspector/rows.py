@@ -120,9 +120,9 @@ class FormattedRows:
 class ExactRows:
     """The bytes as they came, at their own line ends and after every WRAP bytes. `read()` finds the rows."""
 
-    def __init__(self, data: bytes, index: JsonIndex | None = None) -> None:
-        """Colours come from the index, if the data is JSON."""
-        self._data, self._index = data, index
+    def __init__(self, data: bytes, index: JsonIndex | None = None, *, ends: bool = False) -> None:
+        """Colours come from the index, if the data is JSON; `ends` shows line ends too."""
+        self._data, self._index, self._ends = data, index, ends
         self._starts, self._lines = array("i"), array("i")  # a row's begin, and its line's number
 
     def read(self) -> Iterator[None]:
@@ -148,7 +148,8 @@ class ExactRows:
             places.append(min(max(place, start), end))
             inks.append(ink)
         spans = zip(places, [*places[1:], end], inks, strict=True)
-        return [Piece(visible(self._data[a:b]), ink, a, b) for a, b, ink in spans if a < b]
+        made = [Piece(visible(self._data[a:b]), ink, a, b) for a, b, ink in spans if a < b]
+        return [*made, *self._line_end(row, end)] if self._ends else made
 
     def gutter(self, row: int) -> str:
         """Return the number of the line that begins here."""
@@ -161,6 +162,12 @@ class ExactRows:
     def ends_line(self, row: int) -> bool:
         """Tell whether the row ends with a line end, or is the last."""
         return row + 1 >= len(self) or self._lines[row + 1] != self._lines[row]
+
+    def _line_end(self, row: int, end: int) -> Iterator[Piece]:
+        """Return the line end itself, as escapes."""
+        until = self._starts[row + 1] if row + 1 < len(self) else len(self._data)
+        if end < until:
+            yield Piece(repr(self._data[end:until].decode("ascii"))[1:-1], "text_3", end, until)
 
     def _span(self, row: int) -> tuple[int, int]:
         """Return where the row begins and ends, without its line end."""

@@ -1,0 +1,49 @@
+"""One look of the lab at a request: as it was kept, or as somebody pasted and changed it."""
+
+from dataclasses import dataclass, field, replace
+
+from core.lab.captured import own_secret, stored_secrets
+from core.lab.diagnosis import diagnose
+from core.lab.pasted import read_headers
+from core.lab.report import Report, Subject
+from core.signing import Options, Seen
+from core.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to look into. Without a secret it is checked by that of the plugin, if one is named.
+
+    `headers` are as pasted; `at` is when it came, in epoch milliseconds, None for now.
+    """
+
+    provider: str
+    secret: str = field(default="", repr=False)
+    plugin_id: str = ""
+    headers: str = ""
+    body: bytes = b""
+    target: str = ""
+    at: int | None = None
+    options: Options = field(default_factory=Options)
+    is_cut: bool = False
+
+
+def examine(store: Store, asked: Asked) -> Report:
+    """Verify a request, with the reasons why it fails. What is kept of secrets does not get out.
+
+    Raises InvalidInput for headers that cannot be read, and KeysOutOfReach.
+    """
+    headers = read_headers(asked.headers.encode("utf-8", "surrogatepass"))
+    secret = asked.secret or own_secret(store, asked.plugin_id)
+    now = store.clock() if asked.at is None else asked.at
+    seen = Seen(headers, asked.body, now, asked.target, asked.options)
+    found = diagnose(Subject(asked.provider, secret, seen, asked.is_cut), stored_secrets(store))
+    return found if asked.secret else _without_secrets(found)
+
+
+def _without_secrets(found: Report) -> Report:
+    """Leave out the change of a secret that nobody typed: to show it would show the secret."""
+    if found.cause is None or found.cause.changed is None:
+        return found
+    changed = None if found.cause.kind == "secret" else replace(found.cause.changed, secret="")
+    return replace(found, cause=replace(found.cause, changed=changed))
