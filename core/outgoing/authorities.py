@@ -14,6 +14,8 @@ from core.errors import InvalidInput
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+DER = b"\x30\x82"
+"""How a certificate begins that is no text: a sequence whose length takes two bytes."""
 MOST_BYTES = 64 * 1024
 """Of a file: enough for a dozen authorities, and less than all those that a system trusts."""
 
@@ -27,7 +29,7 @@ class Authority:
 
 
 def check_authorities(text: str | bytes) -> str:
-    """Return the certificates of a PEM file and nothing else of it; nothing for an empty one.
+    """Return the certificates of a PEM file, or the one of a DER file, as PEM; nothing for an empty one.
 
     Raises InvalidInput with the field `authorities`.
     """
@@ -63,11 +65,12 @@ def trust(tls: ssl.SSLContext, pem: str) -> ssl.SSLContext:
 
 def _pem(data: bytes) -> str:
     from cryptography.hazmat.primitives.serialization import Encoding
-    from cryptography.x509 import load_pem_x509_certificates
+    from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
 
     try:
-        found = load_pem_x509_certificates(data)
-        if len(found) != data.count(b"-----BEGIN "):
+        is_der = data.startswith(DER)
+        found = [load_der_x509_certificate(data)] if is_der else load_pem_x509_certificates(data)
+        if not is_der and len(found) != data.count(b"-----BEGIN "):
             raise ValueError("broken off")
         pem = b"".join(each.public_bytes(Encoding.PEM) for each in found).decode()
         described(pem)

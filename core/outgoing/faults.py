@@ -11,7 +11,7 @@ import aiohttp
 from aiohttp import http_exceptions
 
 from core.outgoing.addresses import ForbiddenAddress, PrivateAddress
-from core.outgoing.kinds import Kind
+from core.outgoing.kinds import SELF_SIGNED, UNKNOWN_AUTHORITY, Kind
 from core.outgoing.proxies import UnusableProxy
 
 
@@ -43,9 +43,9 @@ PROXY_UNUSABLE = Fault(Kind.PROXY, "The proxy cannot be used: only HTTP proxies 
 BAD_URL = Fault(Kind.OTHER, "The Target URL cannot be used")
 UNKNOWN = Fault(Kind.OTHER, "Could not be sent: an unexpected problem, see the program's log")
 
-_NEW_TO_US = Fault(Kind.CERTIFICATE, "Certificate from an unknown authority")
+_NEW_TO_US = Fault(Kind.CERTIFICATE, UNKNOWN_AUTHORITY)
 _OTHER_NAME = Fault(Kind.CERTIFICATE, "Certificate is for another name")
-_SELF_SIGNED = Fault(Kind.CERTIFICATE, "Certificate is self-signed")
+_SELF_SIGNED = Fault(Kind.CERTIFICATE, SELF_SIGNED)
 
 CERTIFICATES = {
     9: Fault(Kind.CERTIFICATE, "Certificate is not valid yet"),

@@ -22,3 +22,7 @@ class Kind(enum.StrEnum):
     PROXY = "proxy"
     FORBIDDEN = "forbidden"
     OTHER = "other"
+
+
+UNKNOWN_AUTHORITY, SELF_SIGNED = "Certificate from an unknown authority", "Certificate is self-signed"
+"""The sentences of two faults that a CA file of one's own mends."""

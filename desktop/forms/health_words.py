@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.outgoing.health import Health
-from core.outgoing.kinds import Kind
+from core.outgoing.kinds import SELF_SIGNED, UNKNOWN_AUTHORITY, Kind
 from desktop.words import clock, count, due, took
 
 CAUSES = {
@@ -12,6 +12,7 @@ CAUSES = {
     Kind.SERVER_ERROR: "The endpoint has an error of its own",
 }
 """What an answer's number means; other reasons are plain words already."""
+OWN_AUTHORITY = "If it is your own, choose its CA file in the delivery settings."
 NOTHING_OWED = "Nothing waits to be sent."
 
 
@@ -32,7 +33,7 @@ def health_words(health: Health, now: int) -> HealthWords:
     """Return what to say of a webhook's health at a time."""
     quiet = last_day(health)
     if health.state == "disabled":
-        text = f"{health.reason} What it is owed is kept: mend the endpoint, then activate the webhook below."
+        text = f"{health.reason} What it is owed is kept: mend the endpoint, then activate the webhook."
         return HealthWords("bad", "This webhook was disabled", text, quiet)
     if health.state not in ("failing", "paused"):
         return HealthWords(quiet=quiet)
@@ -61,6 +62,8 @@ def _title(health: Health) -> str:
 
 
 def _reason(health: Health) -> str:
+    if health.reason in (UNKNOWN_AUTHORITY, SELF_SIGNED):
+        return f"{health.reason}. {OWN_AUTHORITY}"
     cause = CAUSES.get(Kind(health.kind)) if health.kind else None
     return f"{cause}: {health.reason}." if cause else f"{health.reason}."
 

@@ -1,5 +1,7 @@
 """One webhook may trust an authority that the system does not know, and only that webhook does."""
 
+import ssl
+
 import pytest
 
 from core.errors import InvalidInput
@@ -61,6 +63,11 @@ def test_only_the_certificates_of_a_file_are_kept(store, authority):
     assert first.expires_at > store.clock()
 
 
+def test_a_certificate_that_is_no_text_is_kept_as_one(authority):
+    pem = authority.file.read_text()
+    assert check_authorities(ssl.PEM_cert_to_DER_cert(pem)) == pem
+
+
 def test_an_empty_file_is_none():
     assert check_authorities(b" \n") == ""
 
@@ -69,6 +76,7 @@ def test_an_empty_file_is_none():
     ("data", "title"),
     [
         (b"hello", "The certificates in this file cannot be read."),
+        (b"\x30\x82\x00\x01\x00", "The certificates in this file cannot be read."),
         (b"\xff\xfe\x00", "The certificates in this file cannot be read."),
         (
             b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
@@ -81,7 +89,7 @@ def test_an_empty_file_is_none():
         (b"-----BEGIN EC PRIVATE KEY-----\nAAAA\n", "This file holds a private key."),
         (b"x" * (MOST_BYTES + 1), "A CA file has at most 64 KiB."),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_what_is_no_certificate_is_refused_at_its_field(data, title):
     with pytest.raises(InvalidInput) as refused:

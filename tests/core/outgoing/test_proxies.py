@@ -15,7 +15,7 @@ from core.outgoing.transport import Failed, open_transport
 from core.outgoing.webhooks import update_webhook
 from tests.core import made
 from tests.core.outgoing.sending import is_now, running_sender
-from tests.core.outgoing.wire import OK, post, run, serving
+from tests.core.outgoing.wire import OK, Authority, post, run, serving
 
 TARGET = "http://shop.invalid/hook"
 
@@ -69,6 +69,37 @@ def test_a_secure_target_is_asked_for_by_name_and_a_refusal_is_told_as_the_proxy
     assert got.startswith(b"CONNECT shop.invalid:443 HTTP/1.1\r\n")
     assert b"proxy-authorization: basic " + base64.b64encode(b"ann:s3cret").lower() in got.lower()
     assert answer == Fault(Kind.PROXY, "The proxy refuses to connect to the host")
+
+
+def test_a_secure_target_is_reached_through_the_proxy_and_its_certificate_is_checked(tmp_path):
+    authority, got = Authority(tmp_path), []
+
+    async def work():
+        async def tunnel(reader, writer):
+            got.append(await reader.readuntil(b"\r\n\r\n"))
+            port = int(address.rpartition(":")[2].removesuffix("/hook"))
+            there, back = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+            await asyncio.gather(pour(reader, back), pour(there, writer))
+
+        tls = authority.serves(name="shop.invalid")
+        async with serving(OK, tls=tls) as address, serving(tunnel, reads=False) as proxy:
+            proxies = only(proxy.removesuffix("/hook"))
+            async with aclosing(open_transport(authority.trusted(), proxies=proxies)) as transport:
+                trusted = await post("https://shop.invalid/hook", transport=transport)
+            async with aclosing(open_transport(proxies=proxies)) as transport:
+                with pytest.raises(Failed) as failed:
+                    await post("https://shop.invalid/hook", transport=transport)
+        return trusted.status, failed.value.fault.sentence
+
+    assert run(work()) == (200, "Certificate from an unknown authority")
+    assert [head.partition(b" HTTP")[0] for head in got] == [b"CONNECT shop.invalid:443"] * 2
+
+
+async def pour(source, into):
+    while data := await source.read(65_536):
+        into.write(data)
+    into.close()
 
 
 def test_a_proxy_that_is_not_there_is_told_as_such():

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from core.outgoing.health import Health
-from core.outgoing.kinds import Kind
+from core.outgoing.kinds import UNKNOWN_AUTHORITY, Kind
 from desktop.forms.health_words import HealthWords, health_words, last_day
 from desktop.words import clock
 
@@ -49,6 +49,12 @@ def test_a_reason_that_is_plain_already_stands_alone():
     assert words.text.startswith("Host not found. First failure: ")
 
 
+def test_a_certificate_of_an_unknown_authority_leads_to_the_ca_file():
+    found = replace(FAILING, reason=UNKNOWN_AUTHORITY, kind=Kind.CERTIFICATE)
+    words = "Certificate from an unknown authority. If it is your own, choose its CA file in the delivery"
+    assert health_words(found, NOW).text.startswith(words)
+
+
 def test_a_paused_one_says_when_it_is_probed_and_can_be_resumed():
     words = health_words(replace(FAILING, state="paused", failures=12), NOW)
     assert (words.title, words.can_resume) == ("Paused after 12 failures in a row", True)
@@ -70,5 +76,5 @@ def test_a_disabled_one_says_why_and_what_to_do():
     assert (words.tone, words.title) == ("bad", "This webhook was disabled")
     assert words.text == (
         "The endpoint answered 410 Gone. What it is owed is kept: mend the endpoint,"
-        " then activate the webhook below."
+        " then activate the webhook."
     )
