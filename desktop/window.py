@@ -16,6 +16,7 @@ from core.log.glance import Glance, glance
 from core.settings import Settings
 from desktop import theme
 from desktop.bridge import Bridge
+from desktop.case_door import CaseDoor
 from desktop.desk import Desk, Place
 from desktop.jump import JumpPalette
 from desktop.navigation import Navigation, Pill
@@ -62,6 +63,8 @@ ENTRIES = (
 )
 LATER = (
     "desktop.inspector.payload_inspector",
+    "desktop.inspector.case_inspector",
+    "desktop.forms.resend_dialog",
     "desktop.forms.emit_dialog",
     "desktop.forms.replay_dialog",
     "desktop.forms.bulk_dialog",
@@ -86,6 +89,7 @@ class MainWindow(QMainWindow):
         self.engine = engine
         self.bridge = Bridge(engine.bus, self)
         self.toast = Toast(self)
+        self.cases = CaseDoor(engine.store, self)
         self.desk = Desk(engine, self.bridge, self.go, self.toast.say)
         self.notices = Notices(self)
         self._warnings = Warnings(engine.store, self.notices, self.go, self._show_pills)

@@ -10,6 +10,7 @@ from core.cli.filters import log_filter
 from core.cli.output import Result, facts, table, when, write_bytes
 from core.cli.paging import newest
 from core.log import event_log, search
+from core.log.case import export_case
 from core.log.event_log import Attempt
 from core.log.export import as_public, as_text, export_rows
 from core.store.database import Store
@@ -88,6 +89,12 @@ def reindex(store: Store, options: Namespace) -> Result:
             sys.stderr.write(f"{percent} %\n")
     rows = search.lag(store).newest
     return Result({"newest": rows}, "The text index is built.")
+
+
+def case(store: Store, options: Namespace) -> Result:
+    """Write a row, with its attempts and its verification, to a file that another desk can open."""
+    export_case(store, options.id, Path(options.file))
+    return Result({"id": options.id, "file": options.file}, f"Wrote event {options.id} to {options.file}.")
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

@@ -244,6 +244,8 @@ def _logs(commands: Group) -> None:
     group = logs.add_subparsers(dest="action", metavar="ACTION")
     _with_id(group, "show", "logs.show", "show a row, its attempts and what came with it")
     _with_id(group, "payload", "logs.payload", "write a row's exact bytes")
+    case = _with_id(group, "case", "logs.case", "write a row to a file that another desk can open")
+    case.add_argument("file", metavar="FILE")
     export = _command(group, "export", "logs.export", "write rows to a file")
     _filters(export)
     export.add_argument("file", metavar="FILE", help="CSV if it ends in .csv, else JSON lines with payloads")

@@ -4,18 +4,16 @@ import base64
 import csv
 import io
 import json
-import os
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from core.clock import iso
-from core.errors import DeskError
 from core.log import event_log
 from core.log.event_log import LogFilter, LogRow
 from core.store.database import Store
+from core.whole_file import whole_file
 
 PAGE = 500
 COLUMNS = tuple(field.name for field in fields(LogRow) if field.name != "size")
@@ -41,7 +39,7 @@ def steps(store: Store, path: Path, wanted: Wanted) -> Iterator[int]:
     leaves nothing behind. Only its user can read it. Raises DeskError.
     """
     as_csv, count = path.suffix.lower() == ".csv", 0
-    with _whole_file(path) as file:
+    with whole_file(path) as file:
         if as_csv:
             file.write(_csv(COLUMNS))
         yield count
@@ -94,17 +92,3 @@ def _harmless(row: LogRow) -> Iterator[Any]:
     """Give a row's values; quote what a stranger wrote to look like a formula."""
     for value in as_public(row).values():
         yield f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-@contextmanager
-def _whole_file(path: Path) -> Iterator[TextIO]:
-    partial = path.parent / f".{path.name}.{os.getpid()}.part"
-    try:
-        descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            yield file
-        partial.replace(path)
-    except OSError as error:
-        raise DeskError(f"{path} cannot be written.", f"{error.strerror}.", code="file") from error
-    finally:
-        partial.unlink(missing_ok=True)

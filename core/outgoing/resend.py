@@ -72,7 +72,7 @@ def draft(store: Store, log_id: int, edit: Edit) -> Draft:
     same = edit.payload == event_log.payload(store, log_id)
     if same and not is_own and webhook.id == row.webhook_id:
         raise InvalidInput(
-            "Nothing was changed.", "“Send again” repeats an event as it was.", field="payload"
+            "Nothing was changed.", "“Send again” repeats an event as it was.", code="unchanged"
         )
     body = edit.payload if same else prepare(row.event_type, edit.payload, now=store.clock())
     return Draft(row, webhook, body, url if is_own else "", same)

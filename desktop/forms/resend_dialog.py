@@ -39,6 +39,8 @@ class _Looked:
     size: int = 0
     error: str = ""
     field: str = ""
+    is_calm: bool = False
+    """Whether it is no fault: nothing was changed yet."""
 
 
 class ResendDialog(QDialog):
@@ -156,6 +158,7 @@ class ResendDialog(QDialog):
         self.address_field.set_error(looked.error if is_address else "")
         restyle(self.payload, "invalid", looked.field == "payload")
         self._error.setText("" if is_address else looked.error)
+        restyle(self._error, "tone", "" if looked.is_calm else "bad")
         self._size.setText("" if looked.error else f"{count(looked.size, 'byte')} as sent")
         self.preview.setPlainText(looked.request)
         self.send_button.setEnabled(not looked.error)
@@ -183,7 +186,7 @@ def _look(store: Store, log_id: int, edit: Edit) -> _Looked:
         cut = request if len(request) <= MOST_SHOWN else f"{request[:MOST_SHOWN]}…"
         return _Looked(edit, cut, len(made.body))
     except InvalidInput as error:
-        return _Looked(edit, error=str(error), field=error.field or "")
+        return _Looked(edit, error=str(error), field=error.field or "", is_calm=error.code == "unchanged")
     except DeskError as error:
         return _Looked(edit, error=str(error))
 

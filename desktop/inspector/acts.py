@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from core.engine import Engine
+from core.errors import DeskError
 from core.inspect.as_request import as_curl, as_http, as_httpx
+from core.log.case import export_case
 from core.outgoing.request import Request
 from desktop import theme
 from desktop.inspector.case import Case
@@ -38,11 +41,12 @@ class InspectorActs(QObject):
         self._case: Case | None = None
         self._copies = [self._act(words, partial(self._copy, write)) for words, write in COPIES]
         self.resend = self._act("Resend edited…", self._resend, "Ctrl+E")
+        self.export = self._act("Export case…", self._ask_where, "Ctrl+S")
 
     def take(self, case: Case | None) -> None:
         """Act on this case from now on."""
         self._case = case
-        for each in self._copies:
+        for each in (*self._copies, self.export):
             each.setEnabled(case is not None)
         self.resend.setEnabled(case is not None and not case.is_received)
 
@@ -54,6 +58,8 @@ class InspectorActs(QObject):
         menu.addAction(self.resend)
         menu.addSeparator()
         menu.addActions(self._copies)
+        menu.addSeparator()
+        menu.addAction(self.export)
         menu.popup(at)
 
     def _inspector(self) -> QWidget:
@@ -82,6 +88,30 @@ class InspectorActs(QObject):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.sent.connect(self._say_sent)
             dialog.open()
+
+    def _ask_where(self) -> None:
+        """Let the user choose where the case goes."""
+        if self._case:
+            name = f"event-{self._case.row.id}.json"
+            dialog = QFileDialog(self._inspector(), "Export the case", name, "Cases (*.json)")
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setDefaultSuffix("json")
+            dialog.fileSelected.connect(partial(self._save, self._case.row.id))
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def _save(self, log_id: int, path: str) -> None:
+        spawn(self._export(log_id, Path(path)), self)
+
+    async def _export(self, log_id: int, path: Path) -> None:
+        store = self._engine.store
+        try:
+            await off_ui(store, export_case, store, log_id, path)
+        except DeskError as error:
+            self._banner.say("bad", error.title, error.advice)
+            return
+        words = "Another desk opens it with Ctrl+O. Secrets in headers were taken out; the payload is whole."
+        self._banner.say("ok", f"Event {log_id} is in {path.name}", words)
 
     def _say_sent(self, log_id: int) -> None:
         show = Act("Show it", lambda: self.wanted.emit(log_id))

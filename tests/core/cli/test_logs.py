@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from core.cli import main
+from core.log.case import read_case
 
 ROW_KEYS = {
     *(
@@ -147,3 +148,11 @@ def test_the_text_index_is_built_anew_with_progress(logged):
     assert (ran.out, ran.err.splitlines()[-1]) == ("The text index is built.\n", "100 %")
     assert logged.json("logs", "reindex") == {"newest": 4}
     assert ids(logged.json("logs", "--search", "status:accepted type:SELLER*")) == [4]
+
+
+def test_a_row_is_written_as_a_case(desk, tmp_path):
+    desk.received()
+    done = desk.json("logs", "case", 1, tmp_path / "case.json")
+    assert done == {"id": 1, "file": str(tmp_path / "case.json")}
+    assert read_case(tmp_path / "case.json").row.id == 1
+    assert desk.refused("logs", "case", 9, tmp_path / "none.json")["code"] == "not_found"

@@ -1,0 +1,69 @@
+"""A case that another desk exported: looked at like a row of the log, which it is not."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QDialog, QWidget
+
+from core.log.case import CaseFile, read_case
+from core.store.database import Store
+from desktop import theme
+from desktop.inspector.case import Case
+from desktop.inspector.document import Document, in_slices
+from desktop.inspector.head import Head
+from desktop.inspector.tabs import NAMES, InspectorTabs
+from desktop.tasks import off_ui, spawn
+from desktop.widgets.controls import busy
+from desktop.widgets.layout import col
+from desktop.widgets.notes import Banner
+from desktop.words import full_date
+
+WIDTH, HEIGHT = 1000, 660
+
+
+class CaseInspector(QDialog):
+    """Shows a case file. Nothing of it comes into this desk's log, and nothing can be sent from here."""
+
+    def __init__(self, store: Store, file: CaseFile, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("caseInspector")
+        self.setWindowTitle(f"Case {name}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(theme.current().px(WIDTH), theme.current().px(HEIGHT))
+        self.document = Document(self)
+        self.head, self.tabs, banner = Head(), InspectorTabs(self.document, store), Banner("caseBanner")
+        banner.setContentsMargins(16, 0, 16, 8)
+        made = f"{file.made_by} made it on {full_date(file.made_at).splitlines()[0]}."
+        banner.say("ok", "This is a case, not a row of your log", made, closable=False)
+        self.setLayout(col(self.head, banner, self.tabs, gap=0))
+        self.head.copy_button.clicked.connect(lambda: spawn(self._copy(), self))
+        case = Case(file.row, file.attempts, file.receipt, file.signature)
+        self.head.show_case(case, store.clock())
+        self.tabs.show_case(case, store.clock())
+        self._leave_out()
+        spawn(self.document.read(file.body), self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape close; Enter presses no button of the dialog."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
+    def _leave_out(self) -> None:
+        """Hide what needs a row of the log."""
+        head = self.head
+        for each in (head.send_button, head.newer_button, head.older_button, head.more_button):
+            each.hide()
+        self.tabs.setTabVisible(NAMES.index("Compare"), False)
+
+    async def _copy(self) -> None:
+        parts: list[str] = []
+        with busy(self.head.copy_button, "Copying…"):
+            await in_slices(self.document.decode(parts))
+        QGuiApplication.clipboard().setText("".join(parts))
+
+
+async def open_case(store: Store, path: Path, parent: QWidget) -> None:
+    """Read a case file and show it. Raises InvalidInput."""
+    file = await off_ui(store, read_case, path)
+    CaseInspector(store, file, path.name, parent).show()
