@@ -1,4 +1,4 @@
-"""Going anywhere by typing: a page, an app, a webhook, a plugin, an event by its number."""
+"""Going anywhere by typing: a page, an app, a webhook, a plugin, an event or a job by its number."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from desktop.widgets.layout import col
 from desktop.widgets.search import SearchField
 
 SIZE = (560, 400)
-HINT = "A page, an app, a webhook, a plugin, or the number of an event"
+HINT = "A page, an app, a webhook, a plugin, or the number of an event or a job"
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -87,6 +87,8 @@ class JumpPalette(QDialog):
         if typed.isdecimal():
             log = LogFilter(search=typed)
             found.insert(0, Target("event", f"Event {typed}", "Event log", Place("Event Logs", log=log)))
+            job = Place("Webhook Jobs", job_id=int(typed))
+            found.insert(1, Target("job", f"Job {typed}", "Webhook job", job))
         self.targets.set_rows(found)
         self.table.selectRow(0)
 

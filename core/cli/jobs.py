@@ -8,6 +8,7 @@ from core.cli.output import Result, escape, one, table, when
 from core.cli.paging import newest
 from core.errors import InvalidInput
 from core.incoming import bulk, jobs
+from core.incoming.job_details import details
 from core.incoming.jobs import Job, JobAttempt, JobFilter
 from core.store.database import Store
 
@@ -23,14 +24,14 @@ def list_jobs(store: Store, options: Namespace) -> Result:
 
 
 def show(store: Store, options: Namespace) -> Result:
-    """Show one job, with its runs."""
-    job = jobs.get_job(store, options.id)
-    runs = jobs.attempts(store, job.id)
+    """Show one job, with its runs and each fault of its payload."""
+    found = details(store, options.id)
     lines = [
-        f"Attempt {each.number}, {when(each.at)}: {each.status}. {each.message}".strip() for each in runs
+        f"Attempt {each.number}, {when(each.at)}: {each.status}. {each.message}" for each in found.attempts
     ]
-    shown = one(as_dict(job), *lines)
-    return Result(shown.data | {"runs": [_run(each) for each in runs]}, shown.text)
+    more = {"runs": [_run(each) for each in found.attempts], "faults": list(found.faults)}
+    shown = one(as_dict(found.job), *lines, *found.faults)
+    return Result(shown.data | more, shown.text)
 
 
 def toggle(store: Store, options: Namespace) -> Result:

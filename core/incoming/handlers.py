@@ -28,8 +28,8 @@ from core.incoming.reading import Item, Reading
 
 DELETED = ""
 """Stands for a field in `Said`: all that jobs before have said of the record is void."""
-TOLD = 20
-"""Faults of a list that are told one by one; the others are counted."""
+TOLD = 3
+"""Faults of a list that a message tells; the others are counted there, and listed by `job_details`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,12 @@ class JobDetails:
     """A job with its payload, what that says, its runs, what it changed, and what it set off.
 
     `items` are the records that the payload speaks of, with their fields; `faults` is what is wrong with it.
-    `events` are the deliveries that its runs owed, the first one first.
+    `due_at` is when a job that waits for that is tried again, in epoch milliseconds. `events` are the
+    deliveries that its runs owed, the first one first.
     """
 
     job: Job
+    due_at: int | None
     payload: bytes
     items: tuple[Item, ...]
     faults: tuple[str, ...]
@@ -49,7 +51,8 @@ def _read(store: Store, job: Job) -> JobDetails:
     payload = event_log.payload(store, job.log_id)
     items, faults = _said(store, job, payload)
     changes = records.changed_by(store, job.id, limit=MOST_CHANGES)
-    return JobDetails(job, payload, items, faults, tuple(jobs.attempts(store, job.id)), tuple(changes), ())
+    runs = tuple(jobs.attempts(store, job.id))
+    return JobDetails(job, jobs.due_at(store, job.id), payload, items, faults, runs, tuple(changes), ())
 
 
 def _said(store: Store, job: Job, payload: bytes) -> tuple[tuple[Item, ...], tuple[str, ...]]:

@@ -83,6 +83,12 @@ def get_job(store: Store, job_id: int) -> Job:
     return found[0]
 
 
+def due_at(store: Store, job_id: int) -> int | None:
+    """Return when a job is tried again that waits for that, in epoch milliseconds."""
+    row = store.one(JobRecord.select(JobRecord.due_at).where(JobRecord.id == job_id))
+    return row[0] if row else None
+
+
 def attempts(store: Store, job_id: int) -> list[JobAttempt]:
     """Return a job's runs, the first one first."""
     record = JobAttemptRecord

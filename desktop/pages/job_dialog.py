@@ -19,7 +19,9 @@ from desktop.inspector.text_tab import TextTab
 from desktop.pages.change_columns import change_rows, record_columns
 from desktop.pages.job_acts import JobActs
 from desktop.pages.job_sheets import (
+    FaultRow,
     event_columns,
+    fault_columns,
     field_columns,
     field_rows,
     run_columns,
@@ -35,7 +37,8 @@ from desktop.words import ago, clock
 
 SIZE = (980, 620)
 PAUSE = 0.2  # seconds between two reads while a flood passes
-RECORDS, EVENTS, ATTEMPTS, FIELDS, PAYLOAD = range(5)
+TABS = ("Records", "Faults", "Events", "Attempts", "Fields", "Payload")
+RECORDS, FAULTS, EVENTS, ATTEMPTS, FIELDS, PAYLOAD = range(6)
 NO_RECORDS = "A job that succeeds lists here what it made different, with the values before and after."
 NO_EVENTS = "An event is set off by a change, and owed to the webhooks that take it."
 NO_RUNS = "The job was not run yet. Each run is listed here with its outcome."
@@ -58,6 +61,7 @@ class JobDialog(QDialog):
         self.banner.setContentsMargins(16, 0, 16, 8)
         now = desk.engine.store.clock
         self.records = Sheet(record_columns(), "jobRecordsTable", "What the job changed", "database")
+        self.faults = Sheet(fault_columns(), "jobFaultsTable", "What could not be kept", "warning-circle")
         self.events = Sheet(event_columns(now), "jobEventsTable", "What the job set off", "paper-plane-tilt")
         self.runs = Sheet(run_columns(now), "jobRunsTable", "Attempts of the job", "clock")
         self.fields = Sheet(field_columns(), "jobFieldsTable", "What the payload says", "brackets-curly")
@@ -101,7 +105,7 @@ class JobDialog(QDialog):
         self.tabs = QTabWidget()
         self.tabs.tabBar().setExpanding(False)
         self.tabs.tabBar().setAccessibleName("Views of the job")
-        for page in (self.records, self.events, self.runs, self.fields, self.text_tab):
+        for page in (self.records, self.faults, self.events, self.runs, self.fields, self.text_tab):
             self.tabs.addTab(page, "")
         layout = col(head, self.banner, self._told, self.tabs, gap=0)
         layout.setStretch(3, 1)
@@ -146,7 +150,8 @@ class JobDialog(QDialog):
         self._title.setText(job.job_type or "No job type")
         self._pill.show_status(job.status)
         came = f"received {clock(job.created_at, now)}, {ago(job.created_at, now)}"
-        words = (f"Job {job.id}", job.source, job.seller, came, "" if job.scheduled else "held")
+        again = f"tried again at {clock(shown.due_at, now)}" if shown.due_at else ""
+        words = (f"Job {job.id}", job.source, job.seller, came, again or ("" if job.scheduled else "held"))
         self._words.setText("  ·  ".join(word for word in words if word))
         self._say_message(shown)
         self.hold_button.setText("Hold" if job.scheduled else "Schedule")
@@ -163,7 +168,8 @@ class JobDialog(QDialog):
         self._message.setText("" if failed else shown.job.message)
         self._told.setVisible(bool(self._message.text()))
         if failed:
-            self.banner.say("bad", "This job failed", shown.job.message, closable=False)
+            title = "A part of this job failed" if shown.faults and shown.items else "This job failed"
+            self.banner.say("bad", title, shown.job.message, closable=False)
         else:
             self.banner.dismiss()
 
@@ -173,14 +179,27 @@ class JobDialog(QDialog):
         self.runs.show_rows(run_rows(shown.attempts), "No attempt yet", NO_RUNS)
         why = " ".join(shown.faults) or NO_FIELDS
         self.fields.show_rows(field_rows(shown.items), "No field is read from it", why)
-        counted = {RECORDS: len(shown.changes), EVENTS: len(shown.events), ATTEMPTS: len(shown.attempts)}
-        for at, name in enumerate(("Records", "Events", "Attempts", "Fields", "Payload")):
+        faults = [FaultRow(at, text) for at, text in enumerate(shown.faults)]
+        self.faults.show_rows(faults, "Nothing is wrong with it", "Everything was kept.")
+        self.tabs.setTabVisible(FAULTS, bool(faults and shown.items))
+        counted = {
+            RECORDS: len(shown.changes),
+            FAULTS: len(faults),
+            EVENTS: len(shown.events),
+            ATTEMPTS: len(shown.attempts),
+        }
+        for at, name in enumerate(TABS):
             number = counted.get(at, 0)
             self.tabs.setTabText(at, f"{name} {number:,}" if number else name)
 
     def _choose_tab(self, shown: JobDetails) -> None:
         """Begin with what says most: what came of it, or what it would do."""
-        has = ((RECORDS, shown.changes), (ATTEMPTS, shown.attempts), (FIELDS, shown.items))
+        has = (
+            (FAULTS, shown.faults and shown.items),
+            (RECORDS, shown.changes),
+            (ATTEMPTS, shown.attempts),
+            (FIELDS, shown.items),
+        )
         self.tabs.setCurrentIndex(next((at for at, rows in has if rows), PAYLOAD))
 
     def _with_job(self, run: Callable[[JobDetails], None]) -> None:

@@ -40,6 +40,19 @@ class FieldRow:
     is_first: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """One thing that is wrong with a payload; `id` is its place."""
+
+    id: int
+    text: str
+
+
+def fault_columns() -> list[Column[FaultRow]]:
+    """Return the one column of the faults."""
+    return [Column("What could not be kept", lambda row: uncovered(row.text), 400, grows=True)]
+
+
 def run_rows(runs: Sequence[JobAttempt]) -> list[RunRow]:
     """Return the runs, the newest first."""
     return [RunRow(run.number, run) for run in reversed(runs)]

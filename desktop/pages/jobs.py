@@ -3,12 +3,14 @@
 from dataclasses import astuple
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.bus import Change
 from core.incoming import bulk, jobs
 from core.incoming.jobs import Job, JobFilter
 from core.store.database import Store
+from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.pages.job_acts import JobActs
 from desktop.pages.job_columns import OF_FAILED, OF_OTHERS, SHORT, USUAL, job_columns
@@ -25,6 +27,7 @@ from desktop.widgets.switch import Switch
 from desktop.words import count
 
 EMPTY = "A plugin takes webhooks from another system. Each payload it receives becomes a job here."
+ROOM_FOR_HINT = 940
 READ_PAUSE = 0.25  # seconds between two reads of the sellers and the switch
 
 
@@ -51,7 +54,7 @@ class JobsPage(Page):
         self.failed_button.hide()
         self._turning, self._turns = 0, 0  # of the switch: those under way, and those done
         self._waits = label(role="hint", tone="wait")
-        self._waits.setMinimumWidth(1)  # it is cut before it makes the window wider
+        self._waits.setMinimumWidth(1)  # so that it does not make a small window wider
         self._about, self._message = label(role="hint"), label(role="hint", wrap=True)
         told = row(self._about, 4, self._message, margins=(16, 6, 16, 6))
         told.setStretchFactor(self._message, 1)
@@ -89,6 +92,11 @@ class JobsPage(Page):
             self.filters.set_match(JobFilter(search=str(place.job_id)))
         elif place.job_status is not None:
             self.filters.set_match(JobFilter(status=place.job_status))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the hint where there is no room for it."""
+        super().resizeEvent(event)
+        self._waits.setVisible(self.width() >= theme.current().px(ROOM_FOR_HINT))
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._on_filter)

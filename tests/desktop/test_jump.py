@@ -40,6 +40,7 @@ def palette(qtbot, desk, engine, show):
         ("webhook", [], Place("Apps", app_id=1, webhook_id=1)),
         ("till", [], Place("Plugins", plugin_id="till")),
         ("48213", [], Place("Event Logs", log=LogFilter(search="48213"))),
+        ("48213", [Key.Key_Down], Place("Webhook Jobs", job_id=48213)),
         ("e", [Key.Key_Down, Key.Key_Up], Place("Event Logs")),
     ],
     ids=str,

@@ -160,6 +160,18 @@ def test_a_job_is_shown_with_its_runs(desk, known):
     assert "SUCCESS. Created product 1." in desk.run("jobs", "show", 1).out
 
 
+def test_each_bad_item_of_a_list_is_told(desk):
+    desk.received("VEHICLE_PAYLOAD", body=b'[{"vin": "A"}, {}, {"make": "Ford"}]')
+    store = open_store(desk.folder)
+    with store.connection():
+        run_batch(store)
+
+    shown = desk.json("jobs", "show", 1)
+    assert shown["status"] == "FAILED"
+    assert shown["faults"] == ["`vin` is missing (vehicle 2 of 3).", "`vin` is missing (vehicle 3 of 3)."]
+    assert [row["key"] for row in desk.json("records", "list")] == ["A"]
+
+
 def test_a_plugin_says_what_its_provider_was_told(desk):
     made = desk.json(
         *("plugin", "create", "--name", "Acme", "--provider", "hmac", "--secret", "k"),

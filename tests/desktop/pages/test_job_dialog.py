@@ -8,7 +8,7 @@ from core.incoming import jobs
 from core.incoming.runner import run_batch
 from desktop.desk import Place
 from desktop.inspector.payload_inspector import PayloadInspector
-from desktop.pages.job_dialog import ATTEMPTS, EVENTS, FIELDS, PAYLOAD, RECORDS, JobDialog
+from desktop.pages.job_dialog import ATTEMPTS, EVENTS, FAULTS, FIELDS, PAYLOAD, RECORDS, JobDialog
 from tests.core import made
 
 LEFT = Qt.MouseButton.LeftButton
@@ -50,7 +50,8 @@ def cells(sheet, row=0):
 
 
 def tabs(dialog):
-    return [dialog.tabs.tabText(at) for at in range(dialog.tabs.count())]
+    shown = [at for at in range(dialog.tabs.count()) if dialog.tabs.isTabVisible(at)]
+    return [dialog.tabs.tabText(at) for at in shown]
 
 
 def test_it_tells_what_a_job_changed_set_off_tried_and_was_asked_for(ran, dialog, qtbot):
@@ -102,6 +103,27 @@ def test_a_failed_job_says_why_and_is_tried_again_here(store, dialog, qtbot, sai
     qtbot.waitUntil(lambda: not shown.retry_button.isVisible())
     qtbot.waitUntil(lambda: said.toasts == [("Trying STOCK_UPDATE for Ann again", None)])
     assert shown.banner.title() == ""
+
+
+def test_a_list_with_bad_items_lists_each_of_them(store, dialog, qtbot):
+    (job_id,) = made.jobs(store, [{"vin": "A"}, {}, {"make": "Ford"}], job_type="VEHICLE_PAYLOAD")
+    qtbot.waitUntil(lambda: jobs.get_job(store, job_id).status == "FAILED")
+    shown = dialog(job_id)
+    assert shown.banner.title() == "A part of this job failed"
+    assert (tabs(shown)[:2], shown.tabs.currentIndex()) == (["Records 1", "Faults 2"], FAULTS)
+    assert [cells(shown.faults, at) for at in (0, 1)] == [
+        ["`vin` is missing (vehicle 2 of 3)."],
+        ["`vin` is missing (vehicle 3 of 3)."],
+    ]
+
+
+def test_a_job_that_waits_for_its_next_try_says_when(store, dialog):
+    jobs.set_scheduling(store, False)
+    (job_id,) = made.jobs(store, stock(1))
+    store.sql("UPDATE job SET due_at = ?, message = 'The disk is full.'", (store.clock() + 60_000,))
+    shown = dialog(job_id)
+    assert "tried again at" in shown._words.text()
+    assert shown._message.text() == "The disk is full."
 
 
 def test_a_job_that_waits_is_held_here_and_shows_what_it_would_do(store, dialog, qtbot):
