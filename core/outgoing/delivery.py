@@ -1,42 +1,79 @@
 """One attempt: network trouble is an outcome here, not an exception."""
 
+import functools
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
 
-from core.outgoing.faults import describe_status
+from core.outgoing import outbox
+from core.outgoing.credentials import Credentials
+from core.outgoing.faults import UNKNOWN, Fault, describe_status
 from core.outgoing.headers import Headers
 from core.outgoing.outbox import Owed, Target, Tried
-from core.outgoing.request import build
+from core.outgoing.request import Request, build
 from core.outgoing.retry import LONGEST_WAIT
 from core.outgoing.retry_after import retry_at
-from core.outgoing.routes import Routes
 from core.outgoing.transport import Answer, Failed, exchange
+from core.outgoing.transports import Transports
+from core.settings import Settings
+from core.store.database import Store
+
+log = logging.getLogger(__name__)
 
 
-async def attempt(
-    transport: Routes,
-    owed: Owed,
-    target: Target,
-    body: bytes,
-    *,
-    secrets: Sequence[str],
-    headers: Headers = (),
-    domain: str,
-    now: int,
+class Courier:
+    """Makes attempts, each with what its webhook and the settings say; it belongs to the sender's loop."""
+
+    def __init__(self, store: Store, *, refuse_private: bool) -> None:
+        self._store = store
+        self._transports = Transports(refuse_private=refuse_private)
+        self._credentials = Credentials(store.vault)
+        self._domain = ""
+
+    def use(self, targets: Mapping[int, Target], chosen: Settings) -> None:
+        """Send to these webhooks, and as these settings say, from now on. Raises KeyUnreadable."""
+        self._credentials.open(targets.values())
+        self._domain = chosen.marketplace_domain
+        self._transports.use_proxy(chosen.proxy)
+
+    async def attempt(self, owed: Owed, target: Target) -> Tried:
+        """Send one delivery and return what is to be recorded. 2xx alone is success.
+
+        One that cannot be sent at all has failed, and must not stop the others.
+        """
+        now, sent = self._store.clock(), "[]"
+        try:
+            request = self._request(owed, target, now)
+            sent = request.recorded
+            transport = self._transports.trusting(target.authorities)
+            answer = await exchange(transport, request, timeout=target.timeout_s)
+            return _answered(answer, owed, target, sent, now)
+        except Failed as failure:
+            return _failed(failure.fault, owed, target, sent, now, failure)
+        except Exception:
+            log.exception("delivery %s could not be attempted", owed.log_id)
+            return _failed(UNKNOWN, owed, target, sent, now)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._transports.aclose()
+
+    def _request(self, owed: Owed, target: Target, now: int) -> Request:
+        body = owed.body if owed.body is not None else outbox.body_of(self._store, owed.payload_id)
+        headers = self._credentials.headers(target)
+        if owed.own_url:  # of another host: the webhook's own headers and credentials stay here
+            target, headers = replace(target, url=owed.own_url), ()
+        secrets = self._credentials.signing(target, now)
+        return build(owed, target, body, secrets=secrets, headers=headers, domain=self._domain, now=now)
+
+
+def _failed(
+    fault: Fault, owed: Owed, target: Target, sent: str, now: int, failure: Failed | None = None
 ) -> Tried:
-    """Send one delivery and return what is to be recorded. 2xx alone is success.
-
-    `headers` are the webhook's own; those that carry credentials are masked in what is recorded.
-    """
-    request = build(owed, target, body, secrets=secrets, headers=headers, domain=domain, now=now)
-    sent = request.recorded
-    try:
-        answer = await exchange(transport, request, timeout=target.timeout_s)
-    except Failed as failure:
-        fault, took = failure.fault, failure.duration_ms
-        parts = (fault.sentence, took, sent, "[]", b"", None, target.retry, fault.kind, failure.connect_ms)
-        return Tried(owed, now, False, None, *parts)
-    return _answered(answer, owed, target, sent, now)
+    took, connect = (failure.duration_ms, failure.connect_ms) if failure else (0, 0)
+    said = (fault.sentence, took, sent, "[]", b"", None, target.retry, fault.kind, connect)
+    return Tried(owed, now, False, None, *said)
 
 
 def _answered(answer: Answer, owed: Owed, target: Target, sent: str, now: int) -> Tried:
@@ -50,10 +87,15 @@ def _answered(answer: Answer, owed: Owed, target: Target, sent: str, now: int) -
         fault.sentence if fault else None,
         answer.duration_ms,
         sent,
-        json.dumps(answer.headers),
+        _json(answer.headers),
         answer.body,
         retry_at(answer.status, answer.headers, now=now, longest=LONGEST_WAIT),
         target.retry,
         fault.kind if fault else "",
         answer.connect_ms,
     )
+
+
+@functools.lru_cache(maxsize=16)  # an endpoint says the same for a second; they may be large
+def _json(headers: Headers) -> str:
+    return json.dumps(headers)

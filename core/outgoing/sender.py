@@ -6,14 +6,13 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core import settings
 from core.bus import Change
 from core.errors import DeskError
 from core.outgoing import held, outbox
-from core.outgoing.credentials import Credentials
 from core.outgoing.health import Breakers
 from core.outgoing.outbox import Owed, Target, Tried
 from core.outgoing.recorder import Recorder
@@ -22,7 +21,7 @@ from core.redaction import Redaction, load_redaction
 from core.store.database import Store
 
 if TYPE_CHECKING:
-    from core.outgoing.transports import Transports
+    from core.outgoing.delivery import Courier
 
 log = logging.getLogger(__name__)
 
@@ -76,9 +75,7 @@ class Sender:
         self._woken: asyncio.Event
         self._state = SenderState(running=False)
         self._turns = Turns(store)
-        self._credentials = Credentials(store.vault)
         self._breakers = Breakers(store)
-        self._domain = ""
         self._recorder = Recorder(store, jitter=jitter, done=self._on_recorded)
         self._hidden = Redaction()
         self._stale = True
@@ -132,16 +129,17 @@ class Sender:
             self._ready.set()
 
     async def _main(self) -> None:
-        from core.outgoing.transports import Transports
+        from core.outgoing.delivery import Courier
 
         self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
         self._recorder.start()
         with self._store.connection(synchronous="normal"):
-            async with contextlib.aclosing(Transports(refuse_private=self._refuse_private)) as transports:
+            courier = Courier(self._store, refuse_private=self._refuse_private)
+            async with contextlib.aclosing(courier):
                 self._ready.set()
                 while not self._stopping:
                     self._woken.clear()
-                    wait = self._fill_safely(transports)
+                    wait = self._fill_safely(courier)
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self._woken.wait(), wait)
                 await self._finish()
@@ -176,14 +174,14 @@ class Sender:
         self._looking = None
         self._woken.set()
 
-    def _fill_safely(self, transports: "Transports") -> float | None:
+    def _fill_safely(self, courier: "Courier") -> float | None:
         """Start what may start; return the seconds until something is due, None for "when woken"."""
         if self._unrecorded:  # what cannot be recorded would be sent again: wait for `_commit`
             return None
         try:
             with self._store.connection():  # open already: it gives words to what fails
-                self._refresh_targets(transports)
-                self._fill(transports)
+                self._refresh(courier)
+                self._fill(courier)
             self._breakers.tick()
             self._tell(OFFLINE if self._turns.network.offline_until else SenderState(running=True))
             wait = self._turns.seconds_to_next()
@@ -193,7 +191,7 @@ class Sender:
             self._stale = True
             return TRY_AGAIN
 
-    def _refresh_targets(self, transports: "Transports") -> None:
+    def _refresh(self, courier: "Courier") -> None:
         """Read webhooks and settings again if anybody changed some: that holds for the next request."""
         version = outbox.data_version(self._store)
         if version != self._version:  # somebody committed, who may be of another process
@@ -203,55 +201,29 @@ class Sender:
             return
         self._stale = False
         targets = outbox.targets(self._store)
-        self._credentials.open(targets.values())
+        courier.use(targets, settings.load(self._store))
         self._turns.retarget(targets)
         self._turns.pause_only(self._breakers.paused())
-        chosen = settings.load(self._store)
-        self._domain = chosen.marketplace_domain
-        transports.use_proxy(chosen.proxy)
         self._hidden = load_redaction(self._store)
 
-    def _fill(self, transports: "Transports") -> None:
+    def _fill(self, courier: "Courier") -> None:
         if len(self._results) + len(self._recording) >= MOST_UNRECORDED:
             return
         for owed in self._turns.next_owed():
             target = self._turns.targets[owed.webhook_id]
-            task = asyncio.get_running_loop().create_task(self._send(transports, owed, target))
+            task = asyncio.get_running_loop().create_task(self._send(courier, owed, target))
             self._sends.add(task)  # the loop itself keeps only a weak reference
             task.add_done_callback(self._sends.discard)
 
-    async def _send(self, transports: "Transports", owed: Owed, target: Target) -> None:
+    async def _send(self, courier: "Courier", owed: Owed, target: Target) -> None:
         tried = None
         try:
-            tried = await self._attempt(transports, owed, target)
+            tried = await courier.attempt(owed, target)
         finally:
             if self._turns.landed(owed, tried) and tried is not None:
                 self._results.append(tried)
                 self._commit_soon()
             self._woken.set()
-
-    async def _attempt(self, transports: "Transports", owed: Owed, target: Target) -> Tried:
-        """Send one delivery. One that cannot be sent at all has failed, and must not stop the others."""
-        from core.outgoing.delivery import attempt
-        from core.outgoing.faults import UNKNOWN
-
-        now = self._store.clock()
-        try:
-            body = owed.body if owed.body is not None else outbox.body_of(self._store, owed.payload_id)
-            headers = self._credentials.headers(target)
-            if owed.own_url:  # of another host: the webhook's own headers and credentials stay here
-                target, headers = replace(target, url=owed.own_url), ()
-            return await attempt(
-                *(transports.trusting(target.authorities), owed, target, body),
-                secrets=self._credentials.signing(target, now),
-                headers=headers,
-                domain=self._domain,
-                now=now,
-            )
-        except Exception:
-            log.exception("delivery %s could not be attempted", owed.log_id)
-            words = UNKNOWN.sentence
-            return Tried(owed, now, False, None, words, 0, "[]", "[]", b"", retry=target.retry)
 
     def _commit_soon(self) -> None:
         if self._commit_due is None and self._loop is not None:

@@ -104,7 +104,7 @@ async def exchange(
     return Answer(
         response.status,
         response.reason or "",
-        _headers(response),
+        _headers(response.raw_headers),
         body,
         _ms_since(started),
         connect_ms.get(),
@@ -123,8 +123,9 @@ async def _read(response: aiohttp.ClientResponse, keep: int) -> bytes:
     return bytes(body[:keep])
 
 
-def _headers(response: aiohttp.ClientResponse) -> Headers:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers)
+@functools.lru_cache(maxsize=16)  # an endpoint says the same for a second; they may be large
+def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
 
 
 def _ms_since(started: float) -> int:
