@@ -16,6 +16,7 @@ from core.bus import Bus, Change
 from core.clock import Clock, epoch_ms
 from core.errors import DeskError
 from core.incoming import address
+from core.incoming.fetching.listening import Heartbeat
 from core.incoming.receiver import Receiver, ReceiverState
 from core.incoming.runner import Runner
 from core.log.indexer import Indexer
@@ -65,6 +66,7 @@ class Engine:
         self._changing = threading.Lock()
         self._stopping = threading.Event()
         self._receiver: Receiver | None = None
+        self._heartbeat: Heartbeat | None = None
         self._sender: Sender | None = None
         self._runner: Runner | None = None
         self._retention: Retention | None = None
@@ -104,6 +106,8 @@ class Engine:
         if self._heir is not None:
             self._heir.join(5)
         self._forget()
+        if self._heartbeat is not None:
+            self._heartbeat.stop()  # while the receiver still listens
         with self._changing, ThreadPoolExecutor() as pool:  # each may wait for strangers: not in turn
             parts = (
                 self._receiver,
@@ -181,6 +185,8 @@ class Engine:
         self._forget = self.bus.subscribe(self._on_change)  # before the first job or event can come
         self._receiver = self._start_receiver()
         self._retention = Retention(self.store)
+        self._heartbeat = Heartbeat(self.store, self._listens)
+        self._heartbeat.start()
         self._runner.start()
         self._retention.start()
         self._indexer.start()
@@ -200,6 +206,9 @@ class Engine:
             with contextlib.suppress(OSError):  # where the disk is full, other processes do without it
                 address.leave_note(self.data_dir, receiver.state().url)
         return receiver
+
+    def _listens(self) -> bool:
+        return self._receiver is not None and self._receiver.state().listening
 
     def _on_change(self, change: Change) -> None:
         afresh = bool(change & (Change.WEBHOOKS | Change.APPS | Change.SETTINGS))

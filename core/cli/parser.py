@@ -178,6 +178,7 @@ def _plugin(commands: Group) -> None:
     update.add_argument("id", metavar="PLUGIN_ID")
     _plugin_parts(update, required=False)
     _activity(update)
+    _fetching(group)
 
 
 def _plugin_parts(parser: Parser, *, required: bool) -> None:
@@ -193,6 +194,22 @@ def _plugin_parts(parser: Parser, *, required: bool) -> None:
     parser.add_argument("--algorithm", help="hmac: sha1, sha256 or sha512")
     parser.add_argument("--id-header", metavar="NAME", help="hmac, basic, bearer, header: the delivery's id")
     parser.add_argument("--topic-header", metavar="NAME", help="hmac, basic, bearer, header: what happened")
+
+
+def _fetching(group: Group) -> None:
+    text = "how its provider's API is asked for what was missed: Stripe's or GitHub's"
+    access = _command(group, "api-access", "fetching.api_access", text)
+    access.add_argument("id", metavar="PLUGIN_ID")
+    access.add_argument(
+        "--api-key", metavar="KEY", help="a key that may read events; an empty one removes it"
+    )
+    source = "GitHub's webhook: its address, https://github.com/owner/repository/settings/hooks/123"
+    access.add_argument("--api-source", metavar="ADDRESS", help=source)
+    text = "fetch what a plugin missed while the receiver was off"
+    fetch = _command(group, "fetch-missed", "fetching.fetch_missed", text)
+    fetch.add_argument("id", metavar="PLUGIN_ID")
+    since = "from when on, ISO 8601 or an age such as 2h; without it, from when the receiver was off"
+    fetch.add_argument("--since", metavar="TIME", help=since)
 
 
 def _mapping(commands: Group) -> None:

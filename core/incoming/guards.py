@@ -112,7 +112,7 @@ def judge(request: Request, origin: Origin, *, own_hosts: frozenset[str], now: i
         return Answer(401, error.code, str(error))
     except InvalidInput as error:
         return Answer(400, "not_json", str(error))
-    return _accepted(request.job_type, origin, verified, asked)
+    return accepted(request.job_type, origin, verified, asked)
 
 
 def own_hosts(host: str, port: int) -> frozenset[str]:
@@ -160,7 +160,7 @@ def _transaction_id(verified: Verified) -> str | None:
     return given
 
 
-def _accepted(in_path: str, origin: Origin, verified: Verified, body: bytes) -> Accepted:
+def accepted(in_path: str, origin: Origin, verified: Verified, body: bytes) -> Accepted:
     """Find the job type that the path, the topic or the body gives, in this order.
 
     A topic may be the name of a job type, or be mapped to one. A body that names a job type is in our

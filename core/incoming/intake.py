@@ -152,15 +152,15 @@ def take_all(
     judged = [_by_known_key(key_sets, each, now) for each in judged]
     judged = [_within(rates, each, wanted, now) for each in judged]
     refused, hidden = _refused(judged, requests, found.keys()), load_redaction(store)
-    kept = [_redacted(each, hidden) for each in judged if isinstance(each, Judged) and each.is_kept]
+    kept = [redacted(each, hidden) for each in judged if isinstance(each, Judged) and each.is_kept]
     if kept or refused:
         with store.write(Change.LOG | (Change.JOBS if any(each.accepted for each in kept) else Change.NONE)):
-            _keep(store, kept, now, since=now - wanted.repeat_days * DAY)
+            keep(store, kept, now, since=now - wanted.repeat_days * DAY)
             refusals.note(store, refused, now)
     return [_answer(each) for each in judged]
 
 
-def _redacted(judged: Judged, hidden: Redaction) -> Judged:
+def redacted(judged: Judged, hidden: Redaction) -> Judged:
     """Take out what is never stored: whatever is decided about a request was decided on all of it."""
     if not hidden:
         return judged
@@ -218,8 +218,11 @@ def _answer(judged: Judged | Answer) -> Answer:
     return judged if isinstance(judged, Answer) else judged.refusal or guards.TAKEN
 
 
-def _keep(store: Store, judged: list[Judged], now: int, *, since: int) -> None:
-    """Write what is new, each table's rows in one go: one by one they take three times as long."""
+def keep(store: Store, judged: list[Judged], now: int, *, since: int) -> list[int]:
+    """Write what is new, each table's rows in one go: one by one they take three times as long.
+
+    What was accepted before `since`, in epoch milliseconds, is new. Return the ids of the rows in the log.
+    """
     kept = _without_repeats(store, judged, since)
     rows = list(zip(count(store.next_id("event_log")), count(store.next_id("payload")), kept, strict=False))
     store.many("INSERT INTO payload (id, body) VALUES (?, ?)", [(at, each.body) for _, at, each in rows])
@@ -229,6 +232,7 @@ def _keep(store: Store, judged: list[Judged], now: int, *, since: int) -> None:
     store.insert(_JOB, [_job_row(log_id, each.origin, accepted, now) for log_id, each, accepted in taken])
     for plugin_id in {each.origin.plugin_id for each in kept if not each.accepted}:
         refusals.drop_oldest(store, plugin_id)
+    return [log_id for log_id, _, _ in rows]
 
 
 _LOG = (

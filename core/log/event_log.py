@@ -21,7 +21,10 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """A delivery or a received transaction. Times and durations in milliseconds, `size` in bytes."""
+    """A delivery or a received transaction. Times and durations in milliseconds, `size` in bytes.
+
+    `fetched_at` is when it was fetched from the sender's API, where it had been missed.
+    """
 
     id: int
     date: int
@@ -40,6 +43,7 @@ class LogRow:
     next_attempt_at: int | None
     uid: str | None
     size: int
+    fetched_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,7 @@ def _columns() -> Any:
         record.next_attempt_at,
         record.uid,
         record.size,
+        record.fetched_at,
     )
 
 

@@ -16,7 +16,7 @@ from core.store.database import Store
 from core.whole_file import whole_file
 
 PAGE = 500
-COLUMNS = tuple(field.name for field in fields(LogRow) if field.name != "size")
+COLUMNS = tuple(field.name for field in fields(LogRow) if field.name not in ("size", "fetched_at"))
 """The contract's keys of a row."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
@@ -51,10 +51,12 @@ def steps(store: Store, path: Path, wanted: Wanted) -> Iterator[int]:
 
 
 def as_public(row: LogRow) -> dict[str, Any]:
-    """Return a row under the contract's keys, its times in ISO 8601."""
-    due = row.next_attempt_at
-    values = asdict(row) | {"date": iso(row.date), "next_attempt_at": None if due is None else iso(due)}
-    return {name: values[name] for name in COLUMNS}
+    """Return a row under the contract's keys, its times in ISO 8601; `fetched_at` where it was fetched."""
+    values = asdict(row)
+    for name in ("date", "next_attempt_at", "fetched_at"):
+        values[name] = None if values[name] is None else iso(values[name])
+    late = {"fetched_at": values["fetched_at"]} if row.fetched_at is not None else {}
+    return {name: values[name] for name in COLUMNS} | late
 
 
 def as_text(body: bytes) -> dict[str, str]:
@@ -90,5 +92,5 @@ def _csv(values: Iterable[Any]) -> str:
 
 def _harmless(row: LogRow) -> Iterator[Any]:
     """Give a row's values; quote what a stranger wrote to look like a formula."""
-    for value in as_public(row).values():
+    for value in (as_public(row)[name] for name in COLUMNS):
         yield f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -215,7 +215,7 @@ def _holds_secrets(path: Path) -> bool:
     with translated(path), _plain(path) as connection:
         found = connection.execute(
             "SELECT 1 FROM webhook WHERE coalesce(secret, old_secret, headers, authorization) IS NOT NULL"
-            " UNION ALL SELECT 1 FROM plugin WHERE secret IS NOT NULL"
+            " UNION ALL SELECT 1 FROM plugin WHERE coalesce(secret, api_key) IS NOT NULL"
         ).fetchone()
     return found is not None
 

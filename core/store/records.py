@@ -83,7 +83,7 @@ class LogRecord(Model):
     """One delivery or one received transaction.
 
     `resent_from` is the row that was edited to make this one; `own_target` tells that `target_url` is not
-    its webhook's.
+    its webhook's. `fetched_at` is when it was fetched from the sender's API, having been missed.
     """
 
     id = IntegerField(primary_key=True)
@@ -106,6 +106,7 @@ class LogRecord(Model):
     size = IntegerField()
     resent_from = IntegerField(null=True)
     own_target = BooleanField(default=False)
+    fetched_at = BigIntegerField(null=True)
 
     class Meta:
         table_name = "event_log"

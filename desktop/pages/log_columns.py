@@ -62,12 +62,16 @@ def _id(number: int | None) -> str:
 
 
 def _retry(row: LogRow, now: int) -> str:
+    if row.fetched_at is not None:
+        return "fetched later"
     waits = row.status == "PENDING" and row.attempts and row.next_attempt_at
     return f"again {due(row.next_attempt_at or 0, now)}" if waits else ""
 
 
 def _error_tip(row: LogRow) -> str:
-    """Return the whole error, and when the delivery is tried again."""
+    """Return the whole error, and when the delivery is tried again; or why a row came late."""
+    if row.fetched_at is not None:
+        return f"It was missed, and fetched from the sender's API: {full_date(row.fetched_at)}"
     if row.status == "PENDING" and row.error and row.next_attempt_at:
         return f"{row.error}\nNext attempt: {full_date(row.next_attempt_at)}"
     return row.error or ""

@@ -1,0 +1,86 @@
+"""When the receiver listened: its times off are kept, so that what was missed then can be fetched."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.bus import Change
+from core.errors import DeskError
+from core.store.database import Store
+
+log = logging.getLogger(__name__)
+
+BEAT_S = 60.0
+SHORTEST = 3 * 60_000
+"""Milliseconds without a beat that count as off: senders try again by themselves after less."""
+KEPT = 31 * 24 * 60 * 60_000
+"""Milliseconds after which a time off is forgotten: no provider keeps what it sent then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which the receiver was off, in epoch milliseconds."""
+
+    from_at: int
+    to_at: int
+
+
+class Heartbeat:
+    """Notes every minute that the receiver listens, if it does; in a thread of its own."""
+
+    def __init__(self, store: Store, listens: Callable[[], bool]) -> None:
+        self._store = store
+        self._listens = listens
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+
+    def start(self) -> None:
+        """Note the time off that ends now, and begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Note the time once more, and end."""
+        self._stopping.set()
+        self._thread.join(1)
+
+    def _run(self) -> None:
+        self._note()
+        while not self._stopping.wait(BEAT_S):
+            self._note()
+        self._note()
+
+    def _note(self) -> None:
+        try:
+            if self._listens():
+                with self._store.connection():
+                    note_listening(self._store)
+        except DeskError as error:
+            log.warning("cannot note that the receiver listens: %s", error)
+
+
+def note_listening(store: Store) -> None:
+    """Note that the receiver listens now, and the time since it last did if that was long ago."""
+    now, last = store.clock(), last_listening(store)
+    was_off = last is not None and now - last > SHORTEST
+    with store.write(Change.PLUGINS if was_off else Change.NONE):
+        if was_off:
+            store.sql("INSERT OR IGNORE INTO gap (from_at, to_at) VALUES (?, ?)", (last, now))
+        store.sql("DELETE FROM gap WHERE to_at < ?", (now - KEPT,))
+        store.sql("INSERT OR REPLACE INTO listening (id, last_at) VALUES (1, ?)", (now,))
+
+
+def last_listening(store: Store) -> int | None:
+    """Return when the receiver was last known to listen, in epoch milliseconds."""
+    row: tuple[int] | None = store.sql("SELECT last_at FROM listening").fetchone()
+    return row[0] if row else None
+
+
+def gaps(store: Store, *, after: int) -> list[Gap]:
+    """Return the times off that ended after a moment, the oldest first; one that goes on ends now."""
+    rows = store.sql("SELECT from_at, to_at FROM gap WHERE to_at > ? ORDER BY from_at", (after,))
+    found = [Gap(*row) for row in rows.fetchall()]
+    last, now = last_listening(store), store.clock()
+    if last is not None and now - last > SHORTEST:
+        found.append(Gap(last, now))
+    return found
