@@ -83,6 +83,7 @@ class Intake:
         self._bad = refusals.BadSignatures()
         self._telling: asyncio.TimerHandle | None = None
         self._key_sets = KeySets()
+        self._trouble = ""
 
     async def take(self, request: Request) -> Answer:
         """Return the answer for a request; a 204 means that it is on disk."""
@@ -111,15 +112,19 @@ class Intake:
 
     def _answers(self, requests: list[Request]) -> list[Answer]:
         try:
-            return take_all(
+            answers = take_all(
                 self._store,
                 requests,
                 own_hosts=self._own_hosts,
                 rates=self._rates,
                 key_sets=self._key_sets,
             )
+            self._trouble = ""
+            return answers
         except DeskError as error:
-            log.warning("cannot store what comes in: %s", error)
+            if str(error) != self._trouble:  # once, not for each that comes meanwhile
+                self._trouble = str(error)
+                log.warning("cannot store what comes in: %s", error)
         except Exception:  # the thread must live on, and the senders must try again
             log.exception("cannot store what comes in")
         return [request.refusal or CANNOT_WRITE for request in requests]

@@ -28,7 +28,7 @@ def test_while_the_store_cannot_write_the_sender_is_asked_to_come_again(
     desk.receiver.stop()
 
 
-def test_a_full_disk_keeps_nothing_half_and_what_comes_after_it_is_taken(tmp_path, monkeypatch):
+def test_a_full_disk_keeps_nothing_half_and_what_comes_after_it_is_taken(tmp_path, monkeypatch, caplog):
     empty = open_store(tmp_path / "desk")
     with empty.connection():
         [pages] = empty.sql("PRAGMA page_count").fetchone()
@@ -41,6 +41,7 @@ def test_a_full_disk_keeps_nothing_half_and_what_comes_after_it_is_taken(tmp_pat
     assert statuses == [204] * taken + [503] * (100 - taken)
     assert sent[-1].code == "cannot_write"
     assert [desk.count(table) for table in ("event_log", "payload", "receipt", "job")] == [taken] * 4
+    assert caplog.text.count("cannot store what comes in") == 1
     with desk.store.write(Change.NONE):
         for table in TABLES[:4]:
             desk.store.sql(f"DELETE FROM {table}")
