@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from core.outgoing.proxies import check_proxy
 from core.store.database import Store
 from core.store.records import SettingRecord
 
+_NAME = re.compile(r"[0-9a-z]([0-9a-z.-]{0,252}[0-9a-z])?(:[0-9]{1,5})?")
 THEMES = ("system", "light", "dark")
 
 
@@ -26,6 +28,8 @@ class Settings:
     """How many requests a second the receiver takes from all plugins together; 0 is no limit."""
     plugin_per_second: int = 0
     """How many of them one plugin may have; 0 is no limit."""
+    public_names: str = ""
+    """Hosts by which a tunnel or a proxy calls the receiver, separated by spaces."""
     repeat_days: int = 7
     """How long a transaction id that was received is remembered, in days."""
     theme: str = "system"
@@ -90,13 +94,13 @@ def _check(name: str, value: Any) -> Any:
         return _check_number(name, value)
     if name == "theme" and value not in THEMES:
         raise InvalidInput("The theme is system, light or dark.", field=name)
-    if name == "receiver_host":
-        return _check_host(value.strip())
-    if name == "proxy":
-        return check_proxy(value)
-    if name == "marketplace_domain":
-        return _check_domain(value.strip())
-    return value
+    checks = {
+        "receiver_host": _check_host,
+        "public_names": _check_names,
+        "proxy": check_proxy,
+        "marketplace_domain": _check_domain,
+    }
+    return checks[name](value.strip()) if name in checks else value
 
 
 def _check_number(name: str, value: int) -> int:
@@ -117,6 +121,17 @@ def _check_host(value: str) -> str:
             "127.0.0.1 means this machine alone.",
             field="receiver_host",
         ) from None
+
+
+def _check_names(value: str) -> str:
+    names = value.lower().replace(",", " ").split()
+    if not all(_NAME.fullmatch(name) for name in names):
+        raise InvalidInput(
+            "A public name is a host such as hooks.example.",
+            "Write it without https:// and without a path; several are separated by spaces.",
+            field="public_names",
+        )
+    return " ".join(names)
 
 
 def _check_domain(value: str) -> str:

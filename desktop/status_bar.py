@@ -11,7 +11,7 @@ from desktop import theme
 from desktop.widgets.controls import copy_button, label
 from desktop.widgets.layout import holder, restyle, row
 from desktop.widgets.status import Light
-from desktop.words import DAY, ago, count, due, plain_tip
+from desktop.words import DAY, HOUR, ago, count, due, plain_tip
 
 TICK_MS = 1_000
 
@@ -97,8 +97,12 @@ class StatusBar(QStatusBar):
 
     def _write_request(self, last: LastRequest, now: int) -> None:
         """Write what came last; a refusal stands there for a day, and on the page of plugins afterwards."""
-        refused = last.refused if last.refused and now - last.refused.last_at < DAY else None
         self._came.setText(f"Last request {ago(last.at, now)}" if last.at else "No requests yet")
-        self._refused.setText(f"Refused {ago(refused.last_at, now)}: {refused.reason}" if refused else "")
-        plugin = f"by the plugin {refused.plugin_id}" if refused and refused.plugin_id else "as no plugin's"
-        self._refused.setToolTip(plain_tip(f"{refused.count:,} were refused {plugin} so" if refused else ""))
+        refused = last.refused
+        if refused is None or now - refused.last_at >= DAY:
+            self._refused.setText("")
+            return
+        at = f"at the plugin {refused.plugin_id}" if refused.plugin_id else "at addresses of no plugin"
+        self._refused.setText(f"Refused {ago(refused.last_at, now)}: {refused.reason}")
+        self._refused.setToolTip(plain_tip(f"{refused.count:,} in all for this reason, {at}"))
+        restyle(self._refused, "tone", "bad" if now - refused.last_at < HOUR else "")

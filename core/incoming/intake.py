@@ -151,9 +151,10 @@ def take_all(
     """
     now, wanted, rates = store.clock(), settings.load(store), rates or Rates()
     key_sets = key_sets or KeySets()
+    names = own_hosts and own_hosts.union(wanted.public_names.split())
     found = origins(store, {request.plugin_id for request in requests})
     found = {plugin_id: with_keys(origin, key_sets) for plugin_id, origin in found.items()}
-    judged = [_judge(request, found.get(request.plugin_id), own_hosts, now) for request in requests]
+    judged = [_judge(request, found.get(request.plugin_id), names, now) for request in requests]
     judged = [_by_known_key(key_sets, each, now) for each in judged]
     judged = [_within(rates, each, wanted, now) for each in judged]
     refused, hidden = _refused(judged, requests, found.keys()), load_redaction(store)

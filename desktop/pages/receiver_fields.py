@@ -10,6 +10,9 @@ from desktop.widgets.layout import col, holder, row, rule
 
 HOST_HINT = "127.0.0.1 lets this machine alone send to the receiver."
 OPEN_HINT = "Other machines can then reach the receiver. Give every plugin a provider that signs."
+NAMES_HINT = (
+    "By which a tunnel calls this receiver. Without verification, nothing else is taken from outside."
+)
 WORDS = {
     "receiver_port": ("Port", "Senders use this port. 8765 unless you change it.", "receiverPortField"),
     "payload_mb": (
@@ -34,6 +37,7 @@ WORDS = {
     ),
 }
 """The label, the hint and the objectName of each number."""
+WHERE = ("receiver_host", "receiver_port", "public_names")
 NUMBER_WIDTH, RATE_WIDTH = 110, 150
 
 
@@ -42,7 +46,8 @@ class ReceiverFields(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.host = QLineEdit()
+        self.host, self.names = QLineEdit(), QLineEdit()
+        self.names.setPlaceholderText("hooks.example")
         self.numbers = {
             "receiver_port": _number("receiver_port", low=0),  # a range would change what was typed
             "payload_mb": _number("payload_mb", unit=" MB"),
@@ -53,6 +58,9 @@ class ReceiverFields(QWidget):
         days = self.numbers["repeat_days"]
         days.valueChanged.connect(lambda number: days.setSuffix(" day" if number == 1 else " days"))
         self.fields = {"receiver_host": Field("Host", self.host, HOST_HINT, name="receiverHostField")}
+        self.fields["public_names"] = Field(
+            "Public names (optional)", self.names, NAMES_HINT, name="publicNamesField"
+        )
         for name, (text, hint, object_name) in WORDS.items():
             self.fields[name] = Field(text, self.numbers[name], hint, name=object_name)
         self.setLayout(col(*self._sections(), gap=16))
@@ -60,13 +68,15 @@ class ReceiverFields(QWidget):
     def show_settings(self, kept: Settings) -> None:
         """Put what is kept into the fields."""
         self.host.setText(kept.receiver_host)
+        self.names.setText(kept.public_names)
         for name, number in self.numbers.items():
             number.setValue(getattr(kept, name))
 
     def wanted(self) -> dict[str, object]:
         """Return what the fields say, by the names of the settings."""
         numbers = {name: number.value() for name, number in self.numbers.items()}
-        return {"receiver_host": self.host.text().strip(), **numbers}
+        texts = {"receiver_host": self.host.text().strip(), "public_names": self.names.text().strip()}
+        return {**texts, **numbers}
 
     def is_open(self) -> bool:
         """Tell whether other machines can reach the host that is typed."""
@@ -80,7 +90,11 @@ class ReceiverFields(QWidget):
         where, what = "Where it waits for webhooks that others send.", "What it takes of them, and how fast."
         fields = self.fields
         return (
-            section("Receiver", where, fields["receiver_host"], fields["receiver_port"]),
+            section(
+                "Receiver",
+                where,
+                *(fields[name] for name in ("receiver_host", "receiver_port", "public_names")),
+            ),
             rule(),
             section(
                 "Limits",

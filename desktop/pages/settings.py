@@ -72,6 +72,7 @@ class SettingsPage(Page):
         self._lay_out()
         self._restore()
         self.host.textChanged.connect(self._on_edited)
+        self.receiver.names.textChanged.connect(self._on_edited)
         for number in self.receiver.numbers.values():
             number.valueChanged.connect(self._on_edited)
         self.domain.textChanged.connect(self._on_edited)

@@ -34,6 +34,9 @@ def test_what_is_saved_is_there_for_every_process_and_told(store):
         ("receiver_port", 65_536),
         ("receiver_port", "8765"),
         ("receiver_port", True),
+        ("public_names", "https://hooks.example"),
+        ("public_names", "hooks.example/path"),
+        ("public_names", "a b, c_d"),
         ("payload_mb", 0),
         ("payload_mb", 101),
         ("received_per_second", -1),
@@ -55,6 +58,11 @@ def test_what_cannot_be_is_refused_by_name_and_nothing_is_saved(store, field, va
         settings.save(store, **{"theme": "dark", field: value})
     assert refused.value.field == field
     assert settings.load(store) == Settings()
+
+
+def test_public_names_are_kept_as_a_request_has_them(store):
+    saved = settings.save(store, public_names=" Hooks.Example, tunnel.example:8443 ")
+    assert saved.public_names == "hooks.example tunnel.example:8443"
 
 
 @pytest.mark.parametrize("host", ["localhost", "0.0.0.0", "::1", "::"])

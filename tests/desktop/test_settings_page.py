@@ -84,6 +84,7 @@ def test_a_proxy_is_shown_as_it_is_kept(page, qtbot, engine):
     [
         ("receiver_host", "my machine", "address of this machine"),
         ("receiver_port", 0, "1 to 65535"),
+        ("public_names", "https://hooks.example", "without https://"),
         ("marketplace_domain", "a shop", "without spaces"),
         ("proxy", "socks5://p:1", "A proxy is a host and a port"),
     ],

@@ -139,6 +139,14 @@ def test_requests_a_second_are_limited_for_each_plugin_and_in_all(store, clock):
     assert refused(store) == {("open", "too_fast"): 2, ("shop", "too_fast"): 1}
 
 
+def test_a_public_name_is_taken_as_the_receivers_own(store):
+    asked = request(host="hooks.example")
+    assert statuses(store, asked) == [403]
+    settings.save(store, public_names="hooks.example")
+    assert statuses(store, asked, request(host="evil.example")) == [204, 403]
+    assert [answer.code for answer in take_all(store, [asked], own_hosts=frozenset())] == ["not_verified"]
+
+
 def test_who_cannot_sign_takes_nothing_from_what_the_sender_may_send(store):
     settings.save(store, plugin_per_second=1)
     forged = [request("shop", x_nautical_signature="bad")] * 5
