@@ -14,7 +14,7 @@ from desktop.tasks import Reader, off_ui
 from desktop.widgets.notes import Act
 from desktop.words import count, shown_name
 
-READ_PAUSE = 1.0  # seconds between two reads
+READ_PAUSE = 0.2  # seconds between two reads
 KEEPS = "What it is owed is held: mend the endpoint, then activate it."
 
 

@@ -11,7 +11,7 @@ from core.log.event_log import LogFilter
 from core.outgoing.silence import Silence
 from desktop import theme
 from desktop.desk import Desk, Place
-from desktop.forms.acts import ask_to_delete_webhook, mend, started, switch_webhook
+from desktop.forms.acts import ask_about_held, ask_to_delete_webhook, mend, started, switch_webhook
 from desktop.forms.app_state import AppState, WebhookRow, answer_words, events_words
 from desktop.tables.columns import MIDDLE_CUT, Column
 from desktop.tables.delegates import CellDelegate, SwitchDelegate
@@ -131,6 +131,9 @@ class WebhooksList(QWidget):
         theme.popup(menu)
         menu.addAction("Open webhook", lambda: self.opened.emit(chosen.id))
         menu.addAction("Show its deliveries", lambda: self._go_to_log(chosen.id))
+        if chosen.held and chosen.webhook.is_active and chosen.app.is_active:
+            held, name = {chosen.id: chosen.held}, chosen.webhook.name
+            menu.addAction("Release or discard…", lambda: ask_about_held(self._desk, self._page, name, held))
         menu.addAction("Copy id", lambda: QGuiApplication.clipboard().setText(str(chosen.id)))
         menu.addSeparator()
         menu.addAction("Delete webhook…", lambda: ask_to_delete_webhook(self._desk, self._page, chosen))

@@ -24,7 +24,7 @@ def arrived(sink, count):
 
 @pytest.fixture
 def hanging():
-    """An endpoint that answers nothing until the test has ended."""
+    """An endpoint that answers nothing until the test has ended, or says so."""
     released = threading.Event()
 
     def wait(_got):
@@ -32,7 +32,7 @@ def hanging():
 
     with running_sink() as sink:
         sink.before_answer = wait
-        yield sink
+        yield sink, released
         released.set()
 
 
@@ -52,7 +52,8 @@ def test_what_is_owed_to_others_goes_in_the_very_next_turn_of_one_that_is_owed_v
 
 def test_with_twenty_webhooks_of_which_one_hangs_the_others_get_all_at_once(store, sink, hanging):
     app = made.app(store)
-    slow = made.hook(store, hanging.url, app_id=app.id)
+    endpoint, released = hanging
+    slow = made.hook(store, endpoint.url, app_id=app.id)
     for _ in range(OTHERS):
         made.hook(store, sink.url, app_id=app.id)
     with running_sender(store) as sender:
@@ -60,3 +61,4 @@ def test_with_twenty_webhooks_of_which_one_hangs_the_others_get_all_at_once(stor
             emit(store, "product_created")
             eventually(partial(arrived, sink, count))
         assert len(sender._turns.flying[slow.id]) == 3
+        released.set()  # or stopping would wait for it
