@@ -110,7 +110,9 @@ class SenderSide(QWidget):
         from desktop.inspector.payload_inspector import PayloadInspector  # late: a click away
 
         if self._last is not None:
-            PayloadInspector(self._desk.engine, self._last.id, self.window()).open()
+            dialog = PayloadInspector(self._desk.engine, self._last.id, self.window())
+            dialog.going.connect(self._desk.go)
+            dialog.open()
 
     def _lay_out(self) -> None:
         mono = theme.current().font("small", mono=True)

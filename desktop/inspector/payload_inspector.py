@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
@@ -17,6 +17,7 @@ from core.log.matching import LogFilter
 from core.outgoing.replay import send_again
 from desktop import theme
 from desktop.bridge import Bridge
+from desktop.desk import Place
 from desktop.inspector.acts import InspectorActs
 from desktop.inspector.case import Case, read_case
 from desktop.inspector.document import Document, in_slices
@@ -35,6 +36,9 @@ Step = Callable[..., list[LogRow]]
 
 class PayloadInspector(QDialog):
     """Shows one row of the log. It is not modal, several can be open, and it follows the row's changes."""
+
+    going = Signal(object)
+    """A place of the window that the user wants to see instead."""
 
     def __init__(
         self,
@@ -128,6 +132,7 @@ class PayloadInspector(QDialog):
         head.copy_button.clicked.connect(lambda: spawn(self.copy_payload(), self))
         head.send_button.clicked.connect(lambda: self._on_send(head.send_button))
         self.tabs.tried.connect(self._on_send)
+        self.tabs.signature_tab.lab_button.clicked.connect(self._on_lab)
         for key, arrow, step in (
             ("Alt+Up", head.newer_button, self._on_newer),
             ("Alt+Down", head.older_button, self._on_older),
@@ -135,6 +140,10 @@ class PayloadInspector(QDialog):
             arrow.clicked.connect(step)
             QShortcut(QKeySequence(key), self, step)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.tabs.find_here)
+
+    def _on_lab(self) -> None:
+        self.going.emit(Place("Verification lab", log_id=self._log_id))
+        self.close()
 
     async def _read(self) -> None:
         """Read everything: the payload first, as it never changes."""

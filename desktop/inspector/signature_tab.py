@@ -3,12 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from core.lab.traces import SIGNATURES
 from core.outgoing.signature_check import SignatureCheck
+from core.signing.names import NAMES
 from desktop.inspector.case import Case
 from desktop.inspector.rows import uncovered
-from desktop.widgets.controls import label
+from desktop.widgets.controls import button, label
 from desktop.widgets.fields import section
-from desktop.widgets.layout import col, mark
+from desktop.widgets.layout import col, mark, row
 from desktop.widgets.notes import Banner
 from desktop.words import count
 
@@ -17,7 +19,8 @@ SCHEMES = {
     "standard": "standard · Standard Webhooks 1.0, over id, time and exact bytes",
     "none": "none · no signature is asked for",
 }
-SIGNATURES = ("x-nautical-signature", "webhook-signature", "webhook-id", "webhook-timestamp")
+SIGNED_TOO = ("webhook-id", "webhook-timestamp", "svix-id", "svix-timestamp", "x-slack-request-timestamp")
+"""Headers that say what is signed beside the body."""
 Facts = list[tuple[str, str]]
 Said = tuple[str, str, str]
 """A tone, a title and a sentence."""
@@ -32,10 +35,14 @@ class SignatureTab(QWidget):
         self.banner = Banner("signatureBanner")
         self._facts = col(gap=12)
         self._shown: Facts = []
-        self.setLayout(col(self.banner, 4, self._facts, None, gap=12, margins=(16, 16, 16, 16)))
+        self.lab_button = button("Open in the verification lab", icon="flask")
+        self.lab_button.hide()
+        lab = row(self.lab_button, None)
+        self.setLayout(col(self.banner, 4, self._facts, 8, lab, None, gap=12, margins=(16, 16, 16, 16)))
 
     def show_case(self, case: Case) -> None:
         """Show what is known of a case."""
+        self.lab_button.setVisible(case.receipt is not None)
         said, facts = _received(case) if case.is_received else _emitted(case)
         if facts == self._shown and self.banner.title() == said[1]:
             return
@@ -60,8 +67,11 @@ def _received(case: Case) -> tuple[Said, Facts]:
     if receipt is None:
         return ("wait", "Nothing is known", "What came with this payload was not kept."), []
     headers = dict(receipt.headers)
-    facts = [("Scheme", SCHEMES.get(receipt.scheme, receipt.scheme)), ("Plugin", case.row.plugin_id or "")]
-    facts += [(name, headers[name]) for name in SIGNATURES if headers.get(name)]
+    name = NAMES.get(receipt.scheme, "")
+    scheme = SCHEMES.get(receipt.scheme, f"{receipt.scheme} · {name}" if name else receipt.scheme)
+    facts = [("Scheme", scheme), ("Plugin", case.row.plugin_id or "")]
+    names = (*SIGNATURES.get(receipt.scheme, ()), *SIGNED_TOO)
+    facts += [(name, headers[name]) for name in names if headers.get(name)]
     if receipt.redacted:
         facts.append(("Not kept", _not_kept(receipt.redacted)))
     if not receipt.verified:

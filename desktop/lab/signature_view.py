@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from core.lab.report import Shown
+from desktop import theme
 from desktop.inspector.document import in_slices
 from desktop.inspector.rows import ExactRows, HexRows, uncovered
 from desktop.inspector.rows_view import RowsView
 from desktop.tasks import spawn
 from desktop.widgets.controls import combo, copy_button, label, refill
-from desktop.widgets.layout import col, holder, restyle, row, rule
+from desktop.widgets.layout import col, holder, mark, restyle, row, rule
 from desktop.widgets.switch import Segments
-from desktop.words import count
+from desktop.words import count, plain_tip
 
 TEXT, HEX = "Text", "Hex"
 UNKNOWN = "Only the sender can make it: it holds the private key."
@@ -52,12 +53,14 @@ class SignatureView(QWidget):
         self._size.setText(count(len(shown.content), "byte"))
         self._show_bytes(shown.content)
         self.expected.setText(shown.expected or (UNKNOWN if self._asymmetric else UNTOLD))
-        self.given.setText(uncovered("\n".join(shown.offered)))
+        self.given.setText(uncovered(", ".join(shown.offered)))
         is_same = any(_bare(text) == _bare(shown.expected) for text in shown.offered)
         tone = "" if not shown.expected else "ok" if is_same else "bad"
         restyle(self.given, "tone", tone)
         for words, name in ((self.expected, "Expected"), (self.given, "Given")):
             words.setAccessibleName(f"{name} signature: {words.text()}")
+            words.setToolTip(plain_tip(words.text()))
+            words.setCursorPosition(0)
 
     def _show_bytes(self, content: bytes) -> None:
         if self.forms.value() == HEX:
@@ -82,7 +85,7 @@ class SignatureView(QWidget):
         layout.addWidget(both)
         self.setLayout(layout)
 
-    def _line(self, name: str, words: QLabel) -> QWidget:
+    def _line(self, name: str, words: QLineEdit) -> QWidget:
         title = label(name, "label")
         title.setFixedWidth(title.fontMetrics().horizontalAdvance("Expected") + 16)
         line = row(
@@ -92,11 +95,14 @@ class SignatureView(QWidget):
         return holder(line)
 
 
-def _signature(accessible: str) -> QLabel:
-    made = label(mono=True, wrap=True)
+def _signature(accessible: str) -> QLineEdit:
+    """Return a line to read and to copy from: signatures do not break, and some are long."""
+    made = QLineEdit()
+    mark(made, "bare")
+    made.setReadOnly(True)
+    made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    made.setFont(theme.current().font("small", mono=True))
     made.setAccessibleName(accessible)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return made
 
 

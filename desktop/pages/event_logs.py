@@ -149,6 +149,7 @@ class EventLogsPage(Page):
         self._again = self._act("Send again", "Ctrl+R", self._send_again)
         self._many = self._act("Send several again…", "Ctrl+Shift+R", self._replay)
         self._only = self._act("Show this webhook only", "", self._show_only)
+        self._lab = self._act("Open in the verification lab", "", self._open_lab)
         self.table.addActions([self._copy, self._again, self._many])  # Enter is the table's own
 
     def _act(self, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
@@ -170,7 +171,8 @@ class EventLogsPage(Page):
         self._only.setText(f"Show this {'webhook' if current.webhook_id else 'plugin'} only")
         menu.addActions([self._view, self._copy, self.acts.copy, self._again, self._many])
         menu.addSeparator()
-        menu.addActions([self._only, self.acts.export, self.acts.delete])
+        looks = [self._lab] if current.direction == "RECEIVED" else []
+        menu.addActions([*looks, self._only, self.acts.export, self.acts.delete])
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     @Slot()
@@ -178,6 +180,12 @@ class EventLogsPage(Page):
         chosen: LogRow | None = self.table.current_row()
         if chosen is not None:
             self.filters.set_match(LogFilter(webhook_id=chosen.webhook_id, plugin_id=chosen.plugin_id))
+
+    @Slot()
+    def _open_lab(self) -> None:
+        chosen: LogRow | None = self.table.current_row()
+        if chosen is not None:
+            self.desk.go(Place("Verification lab", log_id=chosen.id))
 
     @Slot()
     def _copy_ids(self) -> None:
@@ -212,7 +220,9 @@ class EventLogsPage(Page):
         from desktop.inspector.payload_inspector import PayloadInspector
 
         found = words(self.filters.match().search or "")
-        _open(PayloadInspector(self.desk.engine, chosen.id, self, words=found))
+        dialog = PayloadInspector(self.desk.engine, chosen.id, self, words=found)
+        dialog.going.connect(self.desk.go)
+        _open(dialog)
 
     @Slot()
     def _emit(self) -> None:

@@ -207,9 +207,15 @@ class JobDialog(QDialog):
             run(self._details)
 
     def _inspect(self, log_id: int) -> None:
-        PayloadInspector(self._desk.engine, log_id, self).open()
+        dialog = PayloadInspector(self._desk.engine, log_id, self)
+        dialog.going.connect(self._go)
+        dialog.open()
 
     def _show_record(self, kind: str, key: str) -> None:
-        self._desk.go(Place("Records", record=(kind, key)))
+        self._go(Place("Records", record=(kind, key)))
+
+    def _go(self, place: Place) -> None:
+        """Show a page of the window, which is behind this dialog."""
+        self._desk.go(place)
         if self._page:
             self._page.window().activateWindow()

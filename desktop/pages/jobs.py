@@ -198,7 +198,9 @@ class JobsPage(Page):
 
         job: Job | None = self.table.current_row()
         if job is not None:
-            PayloadInspector(self.desk.engine, job.log_id, self).open()
+            dialog = PayloadInspector(self.desk.engine, job.log_id, self)
+            dialog.going.connect(self.desk.go)
+            dialog.open()
 
     @Slot()
     def _change_many(self) -> None:

@@ -24,7 +24,8 @@ from desktop.words import clock
 PASTED, PASTED_WORDS = 0, "Pasted request"
 """What the choice of requests stands for where none of the log is chosen."""
 RECENT = 30
-CHOICE_WIDTH, LEFT = 360, 5
+CHOICE_WIDTH, LEAST_LEFT = 360, 300
+LEFT, RIGHT = 4, 6  # of the room, so that a signature in hexadecimal fits at the window's usual width
 TYPING, GLANCE = 0.25, 1.0  # seconds between two looks, at what is typed and at the log
 
 
@@ -117,8 +118,8 @@ class LabPage(Page):
         right = holder(col(self.result, margins=(16, 4, 16, 16)))
         body = row(left, rule(vertical=True), right, gap=0)
         body.setStretch(0, LEFT)
-        body.setStretch(2, 6)
-        left.setMinimumWidth(theme.current().px(300))
+        body.setStretch(2, RIGHT)
+        left.setMinimumWidth(theme.current().px(LEAST_LEFT))
         for part in (self.title_row(self.choice), self.banner):
             self.body.addWidget(part)
         self.body.addWidget(holder(body), 1)

@@ -241,6 +241,16 @@ def test_a_received_row_cannot_be_sent_again(received, page, qtbot):
     menu.close()
 
 
+def test_a_received_row_is_opened_in_the_lab(received, page, qtbot, said):
+    qtbot.waitUntil(lambda: ids(page) == [received])
+    page.table.choose(received)
+    menu = open_menu(page, qtbot)
+    [act] = [each for each in menu.actions() if each.text() == "Open in the verification lab"]
+    act.trigger()
+    menu.close()
+    assert said.places == [Place("Verification lab", log_id=received)]
+
+
 def test_ids_are_copied_by_key(sent, page, qtbot, said):
     qtbot.waitUntil(lambda: ids(page) == sent[::-1])
     page.table.selectAll()

@@ -5,8 +5,12 @@ import pytest
 from core.incoming.guards import Request
 from core.incoming.intake import take_all
 from core.incoming.plugins import create_plugin
+from core.outgoing.emit import emit
 from core.signing import nautical
+from desktop.desk import Place
 from desktop.inspector.payload_inspector import PayloadInspector
+from tests.core import made as making
+from tests.desktop.pages.plugins.hands import LEFT
 
 
 @pytest.mark.parametrize(
@@ -26,3 +30,29 @@ def test_a_refused_request_says_what_was_wrong_with_it(still_engine, qtbot, secr
     made.open()
     qtbot.waitUntil(lambda: made.tabs.signature_tab.banner.title() == title)
     assert why in made.tabs.signature_tab.banner.accessibleName()
+
+
+def test_a_received_request_is_opened_in_the_lab_and_a_sent_one_has_no_such_button(still_engine, qtbot):
+    store = still_engine.store
+    create_plugin(store, id="shop", name="Shop", provider="shopify", secret="s3cret")
+    headers = {"content-type": "application/json", "x-shopify-hmac-sha256": "AA=="}
+    with store.connection():
+        take_all(store, [Request("shop", "", headers, b"{}")], own_hosts=frozenset())
+        [received] = store.sql("SELECT id FROM event_log").fetchone()
+        making.hook(store)
+        sent = emit(store, "product_created").deliveries[0]
+    places = []
+    for log_id, offers in ((sent, False), (received, True)):
+        dialog = PayloadInspector(still_engine, log_id)
+        qtbot.addWidget(dialog)
+        dialog.going.connect(places.append)
+        dialog.open()
+        tab = dialog.tabs.signature_tab
+        qtbot.waitUntil(lambda tab=tab: tab.banner.title() != "")
+        dialog.show_tab("Signature")
+        assert tab.lab_button.isVisible() == offers
+    assert ("x-shopify-hmac-sha256", "AA==") in tab.facts()
+    assert ("Scheme", "shopify · Shopify") in tab.facts()
+    qtbot.mouseClick(tab.lab_button, LEFT)
+    assert places == [Place("Verification lab", log_id=received)]
+    assert not dialog.isVisible()
