@@ -8,7 +8,7 @@ from typing import Any
 
 from core.errors import NotFound
 from core.log.matching import LogFilter as LogFilter  # who reads the log need not know of its own room
-from core.log.matching import conditions
+from core.log.matching import conditions, resolved
 from core.log.stretch import above as above
 from core.log.stretch import below as below
 from core.log.stretch import nearest_above, still
@@ -85,14 +85,14 @@ def older(store: Store, than: int | None, *, limit: int, match: LogFilter = LogF
     if match.search:
         found = below(store, than, match=match, enough=limit, seconds=inf)
         return by_ids(store, list(found.ids[:limit]))
-    return [LogRow(*row) for row in keyset.older(store, _select(match), LogRecord.id, than, limit)]
+    return [LogRow(*row) for row in keyset.older(store, _select(store, match), LogRecord.id, than, limit)]
 
 
 def newer(store: Store, than: int, *, limit: int, match: LogFilter = LogFilter()) -> list[LogRow]:
     """Return the rows above the row `than` that are nearest to it, newest first."""
     if match.search:
         return by_ids(store, list(nearest_above(store, than, match=match, enough=limit)))
-    return [LogRow(*row) for row in keyset.newer(store, _select(match), LogRecord.id, than, limit)]
+    return [LogRow(*row) for row in keyset.newer(store, _select(store, match), LogRecord.id, than, limit)]
 
 
 def by_ids(store: Store, ids: list[int]) -> list[LogRow]:
@@ -195,6 +195,6 @@ def _columns() -> Any:
     )
 
 
-def _select(match: LogFilter) -> Any:
-    wanted = conditions(match)
+def _select(store: Store, match: LogFilter) -> Any:
+    wanted = conditions(resolved(match, store.clock()))
     return _columns().where(*wanted) if wanted else _columns()

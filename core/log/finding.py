@@ -15,7 +15,7 @@ from typing import Any
 from peewee import SQL, fn
 
 from core.log import query
-from core.log.matching import LogFilter, bounds, conditions
+from core.log.matching import LogFilter, bounds, conditions, resolved
 from core.log.query import Named, Term
 from core.log.search import NAMES, position
 from core.log.texts import folded, searchable, tokens
@@ -54,7 +54,8 @@ class Asked:
 
 def asked(store: Store, match: LogFilter) -> Asked:
     """Return what is to be looked for. Nothing that is typed is an error."""
-    typed = query.read(match.search or "", store.clock())
+    now = store.clock()
+    match, typed = resolved(match, now), query.read(match.search or "", now)
     filters = (match, *typed.filters)
     where = [part for each in filters for part in conditions(each)]
     ends = [bounds(store, each) for each in filters if each is match or each.since or each.until]

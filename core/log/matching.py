@@ -1,12 +1,15 @@
 """Which rows of the log are meant: the filter, and what it is in the words of the store."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peewee import fn
 
+from core.errors import InvalidInput
 from core.store.database import Store
 from core.store.records import JobRecord, LogRecord, PluginRecord
+from core.times import read_time
 
 _FEW = 100_000
 """Rows of a stretch of time whose ids are looked through for the lowest and the highest: 10 ms."""
@@ -28,6 +31,8 @@ class LogFilter:
     since: int | None = None
     until: int | None = None
     """Epoch milliseconds; rows of this very moment are not meant."""
+    last: str | None = None
+    """An age such as `24h`, or `today`: since then, counted from the moment of asking."""
     from_id: int | None = None
     """This row and all that came after it."""
     search: str | None = None
@@ -44,8 +49,18 @@ class LogFilter:
     """Bytes of the payload."""
 
 
+def resolved(match: LogFilter, now: int) -> LogFilter:
+    """Return a filter whose `last` is a time; one that is none of ours means everything."""
+    if match.last is None:
+        return match
+    since = match.since
+    with suppress(InvalidInput):
+        since = max(read_time(match.last, now=now), match.since or 0)
+    return replace(match, last=None, since=since)
+
+
 def conditions(match: LogFilter) -> list[Any]:
-    """Return what a row must fulfil, all together; `search` apart."""
+    """Return what a row must fulfil, all together; `search` and `last` apart."""
     record = LogRecord
     found = [
         getattr(record, name) == getattr(match, name) for name in EXACT if getattr(match, name) is not None

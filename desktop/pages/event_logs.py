@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from core.bus import Change
 from core.log import event_log
+from core.log.choices import choices
 from core.log.event_log import LogFilter, LogRow
 from core.log.search import lag, words
 from core.outgoing.replay import Replayed, send_again
@@ -35,6 +36,8 @@ from desktop.widgets.notes import Act, EmptyState
 from desktop.words import count
 
 EMPTY = "What is sent and what is received is listed here as it happens, with its payload and its outcome."
+NAMES = Change.APPS | Change.WEBHOOKS | Change.PLUGINS
+CHOICES_PAUSE = 1.0  # seconds between two looks at what can be filtered by
 LAG_PAUSE = 0.5  # seconds between two looks at how far the text index is
 NEWEST = 50  # rows that are looked at for types that were not offered yet
 
@@ -43,7 +46,7 @@ class EventLogsPage(Page):
     """The filters, and the table that follows the log."""
 
     title = "Event Logs"
-    watches = Change.LOG | Change.INDEX
+    watches = Change.LOG | Change.INDEX | NAMES
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
@@ -64,7 +67,7 @@ class EventLogsPage(Page):
         self.export_button = button("Export…", "quiet", "download-simple", "exportButton")
         self.acts = LogActs(desk, self.table, self.filters.match, self)
         self._types: set[str] = set()
-        self._read_types = Reader(self._show_types, self)
+        self._read_choices = Reader(self._show_choices, self, CHOICES_PAUSE)
         self._read_lag = Reader(self._show_lag, self, LAG_PAUSE)
         self.search_line = LogSearchLine(self.model, store.clock)
         head = self.title_row(self.export_button, self.replay_button, self.emit_button)
@@ -86,6 +89,8 @@ class EventLogsPage(Page):
         """Bring in what is new and what changed, and see whether the text index keeps up."""
         if Change.LOG in change:
             self.model.refresh()
+        if change & NAMES:
+            self._read_choices.ask()
         self._read_lag.ask()
 
     def open(self, place: Place) -> None:
@@ -116,15 +121,15 @@ class EventLogsPage(Page):
         """Offer the types that came up; and leave the one primary button to the empty page."""
         newest = self.model.rows_between(0, NEWEST)
         if any(each.event_type not in self._types for each in newest):
-            self._read_types.ask()
+            self._read_choices.ask()
         for each in (self.emit_button, self.replay_button, self.export_button):
             each.setVisible(bool(self.model.rowCount()) or not self._shows_all())
 
-    async def _show_types(self) -> None:
+    async def _show_choices(self) -> None:
         store = self.desk.engine.store
-        found = await off_ui(store, event_log.event_types, store)
-        self._types = {"", *found}
-        self.filters.show_types(found)
+        found = await off_ui(store, choices, store)
+        self._types = {"", *found.types}
+        self.filters.show_choices(found)
 
     async def _show_lag(self) -> None:
         store = self.desk.engine.store

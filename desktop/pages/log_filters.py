@@ -1,36 +1,38 @@
-"""The row of filters over the event log."""
+"""The row of filters over the event log, and the chips of what else it is filtered by."""
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from core.clock import Clock
+from core.log.choices import Choices
 from core.log.event_log import LogFilter
+from core.log.suggestions import suggestions
+from desktop import theme
+from desktop.pages.log_chips import parts
+from desktop.pages.log_dialogs import ask_period, ask_types
+from desktop.pages.log_filter_menu import filter_menu
 from desktop.paint import status_word
-from desktop.widgets.controls import combo, refill
-from desktop.widgets.layout import row
-from desktop.widgets.search import Filter, SearchField
+from desktop.widgets.completer import LastWordCompleter
+from desktop.widgets.controls import combo, refill, tool
+from desktop.widgets.layout import col, row
+from desktop.widgets.search import Chips, Filter, SearchField
 from desktop.widgets.switch import Segments
-from desktop.words import clock
 
 DIRECTIONS = (("All", None), ("Received", "RECEIVED"), ("Emitted", "EMITTED"))
 STATUSES = ("PENDING", "DELIVERED", "FAILED", "HELD", "ACCEPTED", "REFUSED")
 ANY_TYPE, ANY_STATUS = ("All event types", None), ("Any status", None)
-CHIPS = (  # what other pages ask for: a part of the filter, and its word
-    ("app_id", "app"),
-    ("webhook_id", "webhook"),
-    ("plugin_id", "plugin"),
-    ("since", "since"),
-    ("until", "until"),
-)
-TIMES = ("since", "until")
+FIELD_ROOM = 190
+"""Width that the line to type in keeps beside the chips; more of them stand in a row of their own."""
+GAPS = 120
+"""Around and between the parts of the row, and around what is typed."""
 
 
 class LogFilters(QWidget):
-    """Direction, type, status and text, and chips for what else is filtered by."""
+    """Direction, type, status and text, a menu of other filters, and chips for those."""
 
     changed = Signal(object)
     """The filter that is wanted now, a `LogFilter`."""
@@ -40,43 +42,62 @@ class LogFilters(QWidget):
         super().__init__()
         self._now = now
         self._match = LogFilter()
+        self._known = Choices()
         self.direction = Segments(DIRECTIONS, "directionFilter", "Direction")
         self.event_type = combo([ANY_TYPE], "eventTypeFilter", "Event type", 142)
         statuses = [(status_word(status), status) for status in STATUSES]
         self.status = combo([ANY_STATUS, *statuses], "statusFilter", "Status", 112)
         self.search = SearchField("Search words, ids, types and URLs", "searchField")
-        parts = (self.direction, self.event_type, self.status, self.search, 4, beside)
-        line = row(*parts, margins=(16, 4, 16, 12))
-        line.setStretchFactor(self.search, 1)
-        self.setLayout(line)
+        self.completer = LastWordCompleter(self.search.edit, lambda typed: suggestions(typed, self._known))
+        self.more_button = tool("funnel", "More filters")
+        self.more_button.setObjectName("moreFiltersButton")
+        self.chips = Chips()
+        self._others = (self.direction, self.event_type, self.status, self.more_button, beside)
+        self._line = row(
+            self.direction, self.event_type, self.status, self.search, self.more_button, 4, beside
+        )
+        self._line.setStretchFactor(self.search, 1)
+        self._second_line = row(self.chips, None)
+        self._beside = beside
+        self.setLayout(col(self._line, self._second_line, gap=8, margins=(16, 4, 16, 12)))
         self.direction.chosen.connect(self._on_changed)
         self.event_type.currentIndexChanged.connect(self._on_changed)
         self.status.currentIndexChanged.connect(self._on_changed)
         self.search.searched.connect(self._on_changed)
+        self.more_button.clicked.connect(self._open_menu)
 
     def match(self) -> LogFilter:
         """Return the filter as it stands."""
         return self._match
 
-    def show_types(self, names: list[str]) -> None:
-        """Offer these event and job types."""
-        refill(self.event_type, [ANY_TYPE, *((name, name) for name in names)])
+    def show_choices(self, known: Choices) -> None:
+        """Offer what the log can be filtered by."""
+        self._known = known
+        kinds = self._match.event_type
+        several = [_several(kinds)] if isinstance(kinds, tuple) else []
+        refill(self.event_type, [ANY_TYPE, *several, *((name, name) for name in known.types)])
+        self._show_chips()
 
     def set_match(self, match: LogFilter) -> None:
         """Set everything to a filter, and tell it once."""
-        parts = (self.direction, self.event_type, self.status, self.search)
-        for each in parts:
+        changing = (self.direction, self.event_type, self.status, self.search)
+        for each in changing:
             each.blockSignals(True)
         kinds = match.event_type
         if kinds and self.event_type.findData(kinds) < 0:
-            self.event_type.addItem(kinds if isinstance(kinds, str) else f"{len(kinds)} event types", kinds)
+            self.event_type.addItem(*((kinds, kinds) if isinstance(kinds, str) else _several(kinds)))
         self.direction.choose(match.direction)
-        self.event_type.setCurrentIndex(max(self.event_type.findData(match.event_type), 0))
+        self.event_type.setCurrentIndex(max(self.event_type.findData(kinds), 0))
         self.status.setCurrentIndex(max(self.status.findData(match.status), 0))
         self.search.set_text(match.search or "")
-        for each in parts:
+        for each in changing:
             each.blockSignals(False)
         self._tell(match)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the chips where there is room for them."""
+        super().resizeEvent(event)
+        self._show_chips()
 
     @Slot()
     def _on_changed(self) -> None:
@@ -93,18 +114,55 @@ class LogFilters(QWidget):
     def _tell(self, match: LogFilter) -> None:
         if match != self._match:
             self._match = match
-            self.search.show_filters(
-                [self._chip(*each) for each in CHIPS if self._value(each[0]) is not None]
-            )
+            self._show_chips()
             self.changed.emit(match)
 
-    def _chip(self, part: str, word: str) -> Filter:
-        value = self._value(part)
-        shown = clock(value, self._now()) if part in TIMES else str(value)
-        return Filter(word, shown, partial(self._take_off, part))
+    def _show_chips(self) -> None:
+        """Show the chips in the field, or below the row if they would leave little of it."""
+        found = [
+            Filter(part.key, part.value, partial(self.set_match, part.rest))
+            for part in parts(self._match, self._known, self._now())
+        ]
+        self.search.show_filters(found)
+        room = self._room_to_type()
+        is_narrow = bool(found) and room < theme.current().px(FIELD_ROOM)
+        self._place_beside(in_line=room + self.search.chips.width_needed() >= theme.current().px(FIELD_ROOM))
+        self.search.chips.setVisible(bool(found) and not is_narrow)
+        self.chips.show_filters(found if is_narrow else [])
+        self.chips.setVisible(is_narrow)
 
-    def _value(self, part: str) -> Any:
-        return getattr(self._match, part)
+    def _room_to_type(self) -> int:
+        """Return what the line keeps beside the chips, if they stand in the field."""
+        others = sum(each.sizeHint().width() for each in self._others)
+        return self.width() - others - theme.current().px(GAPS) - self.search.chips.width_needed()
 
-    def _take_off(self, part: str) -> None:
-        self._tell(replace(self._match, **{part: None}))
+    def _place_beside(self, *, in_line: bool) -> None:
+        """Move what stands at the right end to the second line of a narrow window."""
+        wanted, other = (self._line, self._second_line) if in_line else (self._second_line, self._line)
+        if wanted.indexOf(self._beside) < 0:
+            other.removeWidget(self._beside)
+            wanted.addWidget(self._beside)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        menu = filter_menu(self._match, self._known, self.set_match, self._ask_period, self._ask_types, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height() + 2)))
+
+    def _ask_period(self) -> None:
+        def tell(since: int, until: int) -> None:
+            self.set_match(replace(self._match, last=None, since=since, until=until))
+
+        ask_period(self._now(), self._match.since, self._match.until, tell, self)
+
+    def _ask_types(self) -> None:
+        def tell(chosen: tuple[str, ...]) -> None:
+            kinds = chosen if len(chosen) > 1 else next(iter(chosen), None)
+            self.set_match(replace(self._match, event_type=kinds))
+
+        kinds = self._match.event_type or ()
+        ask_types(self._known.types, (kinds,) if isinstance(kinds, str) else kinds, tell, self)
+
+
+def _several(kinds: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return f"{len(kinds)} event types", kinds

@@ -45,7 +45,7 @@ class SearchField(QFrame):
         self.setFocusProxy(self.edit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._filters: tuple[Filter, ...] = ()
-        self._chips = QHBoxLayout()
+        self.chips = Chips()
         self._lay_out()
         self._told = ""
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
@@ -69,14 +69,7 @@ class SearchField(QFrame):
     def show_filters(self, filters: Sequence[Filter]) -> None:
         """Show these filters as chips before the line."""
         self._filters = tuple(filters)
-        while item := self._chips.takeAt(0):
-            if chip := item.widget():
-                chip.hide()
-                chip.deleteLater()
-        for each in filters:
-            chip = Chip(each.key, each.value)
-            chip.clicked.connect(each.remove)
-            self._chips.addWidget(chip)
+        self.chips.show_filters(filters)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the line's focus with the frame's ring, and take Escape and Backspace."""
@@ -107,10 +100,36 @@ class SearchField(QFrame):
         layout.setContentsMargins(px(8), 1, px(4), 1)
         layout.setSpacing(px(6))
         layout.addWidget(Picture("magnifying-glass", 14, "text_3"))
-        self._chips.setSpacing(px(4))
-        layout.addLayout(self._chips)
+        layout.addWidget(self.chips)
         layout.addWidget(self.edit, 1)
         self.setFixedHeight(px(theme.CONTROL))
+
+
+class Chips(QWidget):
+    """Chips beside each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: list[Chip] = []
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(theme.current().px(4))
+        self._line.addStretch(1)
+
+    def show_filters(self, filters: Sequence[Filter]) -> None:
+        """Show these filters in place of the others."""
+        for chip in self._shown:
+            self._line.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._shown = [Chip(each.key, each.value) for each in filters]
+        for at, (chip, each) in enumerate(zip(self._shown, filters, strict=True)):
+            chip.clicked.connect(each.remove)
+            self._line.insertWidget(at, chip)
+
+    def width_needed(self) -> int:
+        """Return how wide all chips are."""
+        return sum(chip.sizeHint().width() + self._line.spacing() for chip in self._shown)
 
 
 class Chip(QAbstractButton):
@@ -119,16 +138,16 @@ class Chip(QAbstractButton):
     def __init__(self, key: str, value: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key, self._value = key, value
-        self.setText(f"{key} {value}")
-        self.setAccessibleName(f"Remove the filter {key} {value}")
-        self.setToolTip(plain_tip(f"Remove the filter “{key} {value}”"))
+        self.setText(f"{key} {value}".strip())
+        self.setAccessibleName(f"Remove the filter {self.text()}")
+        self.setToolTip(plain_tip(f"Remove the filter “{self.text()}”"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Return the room of the words and the cross."""
         look = theme.current()
-        words = QFontMetrics(look.font("small")).horizontalAdvance(f"{self._key} {self._value}")
+        words = QFontMetrics(look.font("small")).horizontalAdvance(self.text())
         return QSize(words + look.px(26), look.px(20))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -151,7 +170,8 @@ class Chip(QAbstractButton):
         words = self.rect().adjusted(look.px(6), 0, 0, 0)
         painter.setPen(look.color("text_3"))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._key)
-        words.setLeft(words.left() + painter.fontMetrics().horizontalAdvance(f"{self._key} "))
+        key = f"{self._key} " if self._key else ""
+        words.setLeft(words.left() + painter.fontMetrics().horizontalAdvance(key))
         painter.setPen(look.color("accent"))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._value)
         self._paint_cross(painter)

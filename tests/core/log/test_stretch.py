@@ -117,3 +117,15 @@ def test_an_app_without_rows_matches_none(store):
     app = create_app(store, name="Quiet", permissions=[])
     add(store)
     assert all_below(store, LogFilter(app_id=app.id))[0] == []
+
+
+def test_the_last_hours_and_today_are_counted_from_now(store, clock):
+    for age in (30 * 3_600_000, 90 * 60_000, 0):
+        add(store, date=clock() - age)
+    assert all_below(store, LogFilter(last="1h"))[0] == [3]
+    assert all_below(store, LogFilter(last="2h"))[0] == [3, 2]
+    assert 3 in all_below(store, LogFilter(last="today"))[0]
+    assert 1 not in all_below(store, LogFilter(last="today"))[0]
+    assert all_below(store, LogFilter(last="2h", since=clock()))[0] == [3]
+    assert all_below(store, LogFilter(last="never"))[0] == [3, 2, 1]
+    assert [row.id for row in event_log.older(store, None, limit=9, match=LogFilter(last="2h"))] == [3, 2]
