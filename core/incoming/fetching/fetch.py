@@ -7,14 +7,14 @@ from functools import partial
 
 from core.bus import Change
 from core.errors import InvalidInput, NotFound
-from core.incoming import forms, guards, intake
+from core.incoming import forms, guards, receipts
 from core.incoming.fetching import github_deliveries, stripe_events
 from core.incoming.fetching.access import REACH, Access, get_access, open_key
 from core.incoming.fetching.api import NAMES, WAITS, Answer, Api, Unreachable
 from core.incoming.fetching.found import Ask, Looking, Missed, Search, Waiting
 from core.incoming.guards import Origin, Request
-from core.incoming.intake import Judged
 from core.incoming.origins import origins
+from core.incoming.receipts import Judged
 from core.redaction import load_redaction
 from core.signing import Verified
 from core.store.database import Store
@@ -74,9 +74,9 @@ def store_missed(store: Store, plugin_id: str, missed: list[Missed]) -> int:
     if not isinstance(origin, Origin):
         raise InvalidInput(f"The plugin {plugin_id} is not active.", "Activate it, then fetch again.")
     hidden, now = load_redaction(store), store.clock()
-    judged = [intake.redacted(_judged(origin, each), hidden) for each in missed]
+    judged = [receipts.redacted(_judged(origin, each), hidden) for each in missed]
     with store.write(Change.LOG | Change.JOBS):
-        ids = intake.keep(store, judged, now, since=0)
+        ids = receipts.keep(store, judged, now, since=0)
         store.sql(
             "UPDATE event_log SET fetched_at = ? WHERE id IN (SELECT value FROM json_each(?))",
             (now, json.dumps(ids)),
