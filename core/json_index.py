@@ -9,9 +9,10 @@ A value is called a node and is numbered in the order of the text; node 0 is the
 an array or an object.
 """
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from core.json_grammar import (
     AFTER,
@@ -26,10 +27,14 @@ from core.json_grammar import (
     MORE,
     OBJECT,
     ROOT,
+    STARTS,
     STRING,
+    STRING_ITEM,
+    WRONG,
     Broken,
     complain,
 )
+from core.json_long import LongItem, read_item
 
 _PAUSE = 1023  # after every 1,024 items, about a millisecond
 _COMMA, _BRACE = ord(","), ord("{")
@@ -58,35 +63,20 @@ class JsonIndex:
         self._count = array("i")
         self._order = array("i")  # the children of all closed boxes, those of one box side by side
         self._kids: list[array[int]] = [array("i")]  # the children so far of the text and of each open box
+        self._key_ends: dict[int, int] = {}  # where keys end that were read in parts, by where they begin
+        self._context, self._allowed, self._box = (
+            ROOT,
+            FIRST[ROOT],
+            -1,
+        )  # what may come next, and in which box
 
     def read(self) -> Iterator[None]:
         """Find everything, pausing about every millisecond. Go through it once."""
-        data, at, parent, end, lines = self.data, self._at, self._parent, self._end, self.lines
-        context, allowed, box, kids = ROOT, FIRST[ROOT], -1, self._kids[0]
-        for number, item in enumerate(ITEM.finditer(data)):
-            if not number & _PAUSE:
-                yield
-            kind = item.lastindex or END
-            if kind == END or kind not in allowed:
-                break
-            if kind >= ARRAY_END:
-                box, kids = self._close(box, item.end(kind))
-                context = self._kind[box] if box >= 0 else ROOT
-            else:
-                node = len(at)
-                kids.append(node)
-                lines.append(node)
-                at.append(item.start(BEGINS[kind]))
-                parent.append(box)
-                if kind in BOXES:
-                    context = OBJECT if data[item.end() - 1] == _BRACE else ARRAY
-                    box, kids, allowed = self._open(node, context), self._kids[-1], FIRST[context]
-                    continue
-                end.append(item.end(kind))
-            allowed = (MORE if data[item.end() - 1] == _COMMA else AFTER)[context]
-        if kind not in allowed:
-            self.broken = complain(data, item, context, allowed)
-            yield from self._close_all(box, self.broken.offset)
+        place = 0
+        while place >= 0:
+            item = yield from self._read_items(place)
+            is_whole = (item.lastindex or END) == END and END in self._allowed
+            place = -1 if is_whole else (yield from self._read_long(item))
         self.done = True
 
     def __len__(self) -> int:
@@ -136,7 +126,10 @@ class JsonIndex:
         box = self._parent[node]
         if box < 0 or self._kind[box] != OBJECT:
             return None
-        found = STRING.match(self.data, self._at[node])
+        at = self._at[node]
+        if at in self._key_ends:
+            return at, self._key_ends[at]
+        found = STRING.match(self.data, at)
         return found.span() if found else None
 
     def span(self, node: int) -> tuple[int, int]:
@@ -153,6 +146,67 @@ class JsonIndex:
     def line_at(self, offset: int) -> int:
         """Return the last line of the formatted text that begins at or before `offset` of the data."""
         return max(bisect_right(self.lines, offset, key=self._line_begin) - 1, 0)
+
+    def _read_items(self, place: int) -> "Generator[None, None, re.Match[bytes]]":
+        """Take items from a place on, and return the first that is not allowed there, or the end."""
+        data, at, parent, end, lines = self.data, self._at, self._parent, self._end, self.lines
+        context, allowed, box, kids = self._context, self._allowed, self._box, self._kids[-1]
+        for number, item in enumerate(ITEM.finditer(data, place)):
+            if not number & _PAUSE:
+                yield
+            kind = item.lastindex or END
+            if kind == END or kind not in allowed:
+                break
+            if kind >= ARRAY_END:
+                box, kids = self._close(box, item.end(kind))
+                context = self._kind[box] if box >= 0 else ROOT
+            else:
+                node = len(at)
+                kids.append(node)
+                lines.append(node)
+                at.append(item.start(BEGINS[kind]))
+                parent.append(box)
+                if kind in BOXES:
+                    context = OBJECT if data[item.end() - 1] == _BRACE else ARRAY
+                    box, kids, allowed = self._open(node, context), self._kids[-1], FIRST[context]
+                    continue
+                end.append(item.end(kind))
+            allowed = (MORE if data[item.end() - 1] == _COMMA else AFTER)[context]
+        self._context, self._allowed, self._box = context, allowed, box
+        return item
+
+    def _read_long(self, item: "re.Match[bytes]") -> "Generator[None, None, int]":
+        """Take an item whose string is longer than the expression takes, and return where to go on.
+
+        If it is simply wrong, keep what stands before it and return -1.
+        """
+        may_be_long = item.lastindex == WRONG or (item.lastindex == STRING_ITEM and self._context == OBJECT)
+        long = None
+        if may_be_long and self._allowed & STARTS:
+            long = yield from read_item(self.data, item.start(), self._context)
+        if long is None or long.fault >= 0:
+            stop = long.fault if long else -1
+            self.broken = complain(self.data, item, self._context, self._allowed, stop)
+            yield from self._close_all(self._box, self.broken.offset)
+            return -1
+        self._take(long)
+        return long.after
+
+    def _take(self, long: LongItem) -> None:
+        """Keep an item that was read in parts."""
+        node = len(self._at)
+        self._kids[-1].append(node)
+        self.lines.append(node)
+        self._at.append(long.at)
+        self._parent.append(self._box)
+        if long.key_end >= 0:
+            self._key_ends[long.at] = long.key_end
+        if long.is_box:
+            self._context = OBJECT if self.data[long.start] == _BRACE else ARRAY
+            self._box, self._allowed = self._open(node, self._context), FIRST[self._context]
+        else:
+            self._end.append(long.end)
+            self._allowed = (MORE if long.has_comma else AFTER)[self._context]
 
     def _children(self, box: int) -> "tuple[array[int], int, int]":
         """Return the array that holds a box's children, the place of the first, and their number."""

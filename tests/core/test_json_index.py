@@ -2,12 +2,14 @@
 
 import json
 import re
+import time
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from core import json_grammar
 from core.json_index import JsonIndex
 
 
@@ -117,28 +119,28 @@ def test_broken_input_is_never_an_exception(noise, value, draw):
     assert lines == sorted(lines)
 
 
-@pytest.mark.parametrize(
-    ("data", "line", "column", "sentence"),
-    [
-        (b"", 1, 1, "A value belongs here."),
-        (b"hello", 1, 1, "A value belongs here."),
-        (b'{"a": 1\n "b": 2}', 2, 2, "A comma or } belongs here."),
-        (b"[1 2]", 1, 4, "A comma or ] belongs here."),
-        (b'{"a" 1}', 1, 6, "A colon belongs here."),
-        (b'{"a": }', 1, 7, "A value belongs here."),
-        (b'{"a": NaN}', 1, 7, "A value belongs here."),
-        (b'{"a": 1,}', 1, 9, "A key in quotes belongs here."),
-        (b"{a: 1}", 1, 2, "A key in quotes belongs here."),
-        (b"[1,]", 1, 4, "A value belongs here."),
-        (b"[,]", 1, 2, "A value belongs here."),
-        ('{"ä": "ö'.encode(), 1, 9, "The closing quote is missing."),
-        (b'["a\nb"]', 1, 4, "A control character or line break must be written as an escape."),
-        (b'["\\x"]', 1, 3, "This escape does not exist."),
-        (b"{} {}", 1, 4, "Nothing may follow the value."),
-        (b"{},", 1, 3, "Nothing may follow the value."),
-        (b'{"a": [1, 2', 1, 12, "A comma or ] belongs here."),
-    ],
-)
+FAULTS = [
+    (b"", 1, 1, "A value belongs here."),
+    (b"hello", 1, 1, "A value belongs here."),
+    (b'{"a": 1\n "b": 2}', 2, 2, "A comma or } belongs here."),
+    (b"[1 2]", 1, 4, "A comma or ] belongs here."),
+    (b'{"a" 1}', 1, 6, "A colon belongs here."),
+    (b'{"a": }', 1, 7, "A value belongs here."),
+    (b'{"a": NaN}', 1, 7, "A value belongs here."),
+    (b'{"a": 1,}', 1, 9, "A key in quotes belongs here."),
+    (b"{a: 1}", 1, 2, "A key in quotes belongs here."),
+    (b"[1,]", 1, 4, "A value belongs here."),
+    (b"[,]", 1, 2, "A value belongs here."),
+    ('{"ä": "ö'.encode(), 1, 9, "The closing quote is missing."),
+    (b'["a\nb"]', 1, 4, "A control character or line break must be written as an escape."),
+    (b'["\\x"]', 1, 3, "This escape does not exist."),
+    (b"{} {}", 1, 4, "Nothing may follow the value."),
+    (b"{},", 1, 3, "Nothing may follow the value."),
+    (b'{"a": [1, 2', 1, 12, "A comma or ] belongs here."),
+]
+
+
+@pytest.mark.parametrize(("data", "line", "column", "sentence"), FAULTS)
 def test_the_place_of_a_fault_is_told(data, line, column, sentence):
     broken = indexed(data).broken
     assert (broken.line, broken.column, broken.sentence) == (line, column, sentence)
@@ -189,3 +191,45 @@ def test_lines_are_those_of_the_formatted_text():
     assert len(index.lines) == text.count(b"\n") + 1
     begins = [match.end() for match in re.finditer(rb"(?m)^ *", text)]
     assert [index.line_at(offset) for offset in begins] == list(range(len(begins)))
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Let three bytes be a long string."""
+    monkeypatch.setattr("core.json_index.ITEM", json_grammar.item_pattern(2, 1))
+    monkeypatch.setattr("core.json_grammar.PART", re.compile(json_grammar._part(2, 1)))
+
+
+@given(values, st.sampled_from(["", " ", "\n\t"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_read_in_parts_is_read_alike(short, value, space):
+    index = indexed(write(value, space).encode())
+    assert index.broken is None
+    assert write(read(index)) == write(json.loads(write(value), object_pairs_hook=Members))
+
+
+@pytest.mark.parametrize(("data", "line", "column", "sentence"), FAULTS)
+def test_a_fault_in_what_is_read_in_parts_is_told_alike(short, data, line, column, sentence):
+    broken = indexed(data).broken
+    assert (broken.line, broken.column, broken.sentence) == (line, column, sentence)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'"' + b"x" * 3_000_000 + b'"',
+        b'["' + b"\\n" * 1_500_000 + b'", 1]',
+        b'{"' + b"k" * 3_000_000 + b'": {"a": [1]}}',
+        b'{"a": "' + b"x" * 3_000_000,
+    ],
+    ids=["value", "escapes", "key", "broken"],
+)
+def test_a_long_string_is_read_with_pauses(data):
+    index, steps, longest = JsonIndex(data), 0, 0.0
+    begun = time.thread_time()
+    for _ in index.read():
+        longest = max(longest, time.thread_time() - begun)
+        begun, steps = time.thread_time(), steps + 1
+    assert steps > 100
+    assert longest < 0.05
+    assert (index.broken is None) == data.endswith((b'"', b"}", b"]"))
