@@ -61,6 +61,12 @@ def load(store: Store) -> Settings:
     return Settings(**{key: json.loads(value) for key, value in kept if key in NAMES})
 
 
+def scheduling(store: Store) -> bool:
+    """Read the switch over all jobs alone: the runner asks twice a batch (tests/benchmarks/jobs.py)."""
+    row = store.sql("SELECT value FROM setting WHERE key = 'scheduling'").fetchone()
+    return bool(json.loads(row[0])) if row else Settings().scheduling
+
+
 def save(store: Store, **changes: Any) -> Settings:
     """Change some settings and return all. Raises InvalidInput, naming the field that is wrong."""
     checked = {name: _check(name, value) for name, value in changes.items()}

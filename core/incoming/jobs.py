@@ -147,7 +147,7 @@ def delete(store: Store, job_id: int) -> Job:
 
 def scheduling(store: Store) -> bool:
     """Tell the switch over all jobs: off, received jobs stay PENDING."""
-    return settings.load(store).scheduling
+    return settings.scheduling(store)
 
 
 def set_scheduling(store: Store, on: bool) -> None:

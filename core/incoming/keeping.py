@@ -69,11 +69,16 @@ class Keeper:
         )
 
     def _last_deletion(self, kind: str, key: str) -> dict[str, int]:
-        """Return which job deleted a record that is not there, as `set_by` has it."""
-        (job_id,) = self._store.sql(
-            "SELECT max(job_id) FROM record_change WHERE kind = ? AND key = ? AND after IS NULL", (kind, key)
+        """Return which job deleted a record that is not there, as `set_by` has it.
+
+        Only a later job deletes what is deleted, so the newest change knows; a hot record has thousands.
+        """
+        row = self._store.sql(
+            "SELECT job_id FROM record_change WHERE kind = ? AND key = ? AND after IS NULL"
+            " ORDER BY id DESC LIMIT 1",
+            (kind, key),
         ).fetchone()
-        return {} if job_id is None else {DELETED: job_id}
+        return {DELETED: row[0]} if row else {}
 
 
 _KEEP = (

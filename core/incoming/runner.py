@@ -112,7 +112,7 @@ def run_batch(store: Store, *, is_own: emit.Skip = emit.nobody, turn: Turn | Non
     event. Raises StoreError, and then nothing was done.
     """
     turn = turn or Turn()
-    if not settings.load(store).scheduling:
+    if not settings.scheduling(store):
         return 0
     most = min(BATCH, turn.most or BATCH)
     found = queue.next_jobs(store, turn, most=most, most_bytes=BATCH_BYTES)
@@ -120,7 +120,7 @@ def run_batch(store: Store, *, is_own: emit.Skip = emit.nobody, turn: Turn | Non
         return 0
     until, attempts = time.monotonic() + DOOR_SECONDS, list[Attempt]()
     with store.write(CHANGED):
-        if not settings.load(store).scheduling:
+        if not settings.scheduling(store):
             return 0
         runnable = _still_runnable(store, found)
         free = queue.hold_back(store, turn, runnable)

@@ -1,7 +1,8 @@
 """How many waiting jobs a second the runner does.
 
 `python -m tests.benchmarks.jobs` stores payloads as the receiver does, then lets the runner do their jobs.
-Each changes a record, and each sets off an event that is owed to a webhook.
+Each changes a record, and each sets off an event that is owed to a webhook. Then it lets one job of another
+plugin come, again and again, while the jobs of the first one wait, and once they are done.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from tests.benchmarks.table import median, show, spread
 
 BAR = 1_500
 SKUS = 1_000
+QUIET_JOBS = 21
 
 
 def measure(count: int) -> float:
@@ -39,8 +41,32 @@ def measure(count: int) -> float:
             return count / took
 
 
+def measure_quiet(count: int) -> tuple[float, float]:
+    """Return how long a job of a quiet plugin takes beside `count` waiting ones, and alone, in ms."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(Path(folder))
+        with store.connection():
+            _prepare(store, count)
+            turn = Turn()
+            beside = [_quiet_job(store, turn, number) for number in range(QUIET_JOBS)]
+            while run_batch(store, turn=turn):
+                pass
+            alone = [_quiet_job(store, turn, number) for number in range(QUIET_JOBS)]
+            return 1000 * median(beside), 1000 * median(alone)
+
+
+def _quiet_job(store: Store, turn: Turn, number: int) -> float:
+    request = _request(number, "quiet")
+    intake.take_all(store, [request], own_hosts=guards.own_hosts("127.0.0.1", 8765))
+    began = time.perf_counter()
+    while store.sql("SELECT 1 FROM job WHERE plugin_id = 'quiet' AND status = 'PENDING'").fetchone():
+        run_batch(store, turn=turn)
+    return time.perf_counter() - began
+
+
 def _prepare(store: Store, count: int) -> None:
-    create_plugin(store, id="bench", name="Bench", provider="none")
+    for plugin in ("bench", "quiet"):
+        create_plugin(store, id=plugin, name=plugin.title(), provider="none")
     app = create_app(store, name="Bench", permissions=["MANAGE_INVENTORY"], is_active=True)
     create_webhook(
         store,
@@ -56,7 +82,7 @@ def _prepare(store: Store, count: int) -> None:
         assert {answer.status for answer in answers} == {204}
 
 
-def _request(number: int) -> guards.Request:
+def _request(number: int, plugin: str = "bench") -> guards.Request:
     sku = f"BW-{number % SKUS}"
     body = {
         "sku": sku,
@@ -65,7 +91,7 @@ def _request(number: int) -> guards.Request:
         "notes": "Counted by hand. " * 40,
     }
     headers = {"host": "127.0.0.1:8765", "content-type": "application/json"}
-    return guards.Request("bench", "stock_update", headers, json.dumps(body).encode())
+    return guards.Request(plugin, "stock_update", headers, json.dumps(body).encode())
 
 
 def main() -> None:
@@ -77,6 +103,9 @@ def main() -> None:
     rates = [measure(given.count) for _ in range(given.rounds)]
     row = [f"{given.count:,} waiting jobs", f"{median(rates):,.0f}", spread(rates)]
     show(f"Jobs (the bar is {BAR:,} a second)", ["", "jobs/s", "lowest to highest"], [row])
+    beside, alone = measure_quiet(given.count)
+    quiet = [f"beside {given.count:,} of another", f"{beside:.1f}", f"{alone:.1f}", f"{beside / alone:.1f}"]
+    show("One job of a quiet plugin, in milliseconds", ["", "beside", "alone", "ratio"], [quiet])
 
 
 if __name__ == "__main__":
