@@ -6,6 +6,9 @@ import hmac
 import json
 from pathlib import Path
 
+from core.bus import Change
+from core.incoming.fetching.fetch import store_missed
+from core.incoming.fetching.found import Missed
 from core.incoming.guards import Request, own_hosts
 from core.incoming.intake import take_all
 from core.incoming.mapping.mappings import get_mapping, set_mapping
@@ -14,6 +17,8 @@ from core.store.database import Store
 
 PAYLOADS = Path(__file__).parent / "core/incoming/mapping/payloads"
 KEY = "shpss_4b1d77"
+HOUR = 60 * 60_000
+DAY = 24 * HOUR
 UNMAPPED = {
     "refunds/create": {
         "id": 509562969,
@@ -47,3 +52,24 @@ def _request(topic: str, payload: object) -> Request:
         "x-shopify-hmac-sha256": signature,
     }
     return Request("quay-shop", "", headers, body)
+
+
+def add_payments(store: Store) -> Plugin:
+    """Make a plugin for Stripe, from a time when the receiver was off."""
+    plugin = create_plugin(store, id="payments", name="Payments", provider="stripe", secret="whsec_4b1d77")
+    now = store.clock()
+    with store.write(Change.PLUGINS):
+        store.sql("UPDATE plugin SET created_at = ? WHERE id = ?", (now - 5 * DAY, plugin.id))
+        store.sql("INSERT INTO gap (from_at, to_at) VALUES (?, ?)", (now - 9 * HOUR, now - 2 * HOUR))
+    bodies = [event_of(number) for number in range(3)]
+    found = [Missed(f"evt_{number}", "customer.created", body) for number, body in enumerate(bodies)]
+    store_missed(store, plugin.id, found)
+    return plugin
+
+
+def event_of(number: int) -> bytes:
+    """Return an event as Stripe writes it."""
+    customer = {"id": f"cus_{number}", "email": f"maren.{number}@example.com", "name": "Maren Okafor"}
+    return json.dumps(
+        {"id": f"evt_{number}", "type": "customer.created", "data": {"object": customer}}
+    ).encode()

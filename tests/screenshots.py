@@ -33,6 +33,8 @@ from PySide6.QtWidgets import (
 
 from core.engine import Engine
 from core.incoming import jobs, records
+from core.incoming.fetching.api import FetchError
+from core.incoming.fetching.fetch import Progress
 from core.incoming.jobs import JobFilter
 from core.log import event_log
 from core.log.event_log import LogFilter
@@ -43,6 +45,7 @@ from desktop.forms.delete_dialog import DeleteDialog, scopes
 from desktop.forms.emit_dialog import EmitDialog
 from desktop.forms.erase_dialog import EraseDialog
 from desktop.forms.export_dialog import ExportDialog
+from desktop.forms.fetch_dialog import FetchDialog
 from desktop.forms.held_dialog import HeldDialog
 from desktop.forms.mapping_form import MappingForm
 from desktop.forms.redaction_dialog import RedactionDialog
@@ -57,7 +60,7 @@ from desktop.pages.records import RecordsPage
 from desktop.tables.table_view import Table
 from desktop.window import MainWindow
 from tests.believable import full_desk
-from tests.believable_topics import add_shop
+from tests.believable_topics import add_payments, add_shop
 from tests.studio import SIZE, Studio, desk, settle, use_font
 
 PAGES = (
@@ -124,6 +127,7 @@ def _full(studio: Studio) -> None:
     _forms(studio)
     _new_forms(studio)
     _mappings(studio)
+    _fetching(studio)
     _keeping(studio)
     _over_the_window(studio)
     _inspector(studio)
@@ -313,6 +317,31 @@ def _mappings(studio: Studio) -> None:
     form = studio.window.findChild(QWidget, "pluginForm")
     scroll_to(form.findChild(QPushButton, "showMappingsButton"))
     studio.shoot("plugin_form_mappings")
+
+
+def _fetching(studio: Studio) -> None:
+    with studio.engine.store.connection():
+        plugin = add_payments(studio.engine.store)
+    studio.go(Place("Event Logs", log=LogFilter(plugin_id=plugin.id)))
+    studio.shoot("event_logs_fetched")
+    studio.go(Place("Plugins", plugin_id=plugin.id))
+    button = studio.window.findChild(QPushButton, "fetchMissedButton")
+    scroll_to(button)
+    studio.shoot("plugin_form_missed")
+    button.click()
+    dialog = studio.window.findChild(FetchDialog)
+    studio.shoot("fetch_dialog", dialog)
+    dialog._show_running(Progress(1_240, 37, 28.0))
+    studio.shoot("fetch_dialog_waiting", dialog)
+    dialog._show_fault(
+        FetchError("Stripe refuses the API key.", "Copy it again from the provider into the plugin.")
+    )
+    studio.shoot("fetch_dialog_refused", dialog)
+    dialog.banner.dismiss()
+    dialog._show_running(Progress())
+    dialog._show_done(Progress(1_240, 37))
+    studio.shoot("fetch_dialog_done", dialog)
+    dialog.close()
 
 
 def scroll_to(widget: QWidget) -> None:

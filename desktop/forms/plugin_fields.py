@@ -1,6 +1,6 @@
 """The fields of a plugin's form: what they hold, and which errors are shown beside them."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
@@ -38,10 +38,8 @@ class PluginFields(QWidget):
 
     changed = Signal()
 
-    def __init__(
-        self, *, reveal: Callable[[], Awaitable[str]], sender_side: QWidget, mappings: QWidget
-    ) -> None:
-        """Take `reveal` to fetch the saved secret, and the parts about the sender's side and its topics."""
+    def __init__(self, *, reveal: Callable[[], Awaitable[str]], more: Sequence[QWidget]) -> None:
+        """Take `reveal` to fetch the saved secret, and sections that stand before the last one."""
         super().__init__()
         self._saved: Plugin | None = None
         self._taken: Collection[str] = ()
@@ -61,7 +59,7 @@ class PluginFields(QWidget):
         )
         self.unverified = SilentNotes()
         self.active = QCheckBox("Plugin is active")
-        self._lay_out(sender_side, mappings)
+        self._lay_out(more)
         self._connect()
 
     def draft(self) -> Draft:
@@ -160,7 +158,7 @@ class PluginFields(QWidget):
         self.secret.field.set_text(words.secret)
         self.secret.field.set_hint(words.key)
 
-    def _lay_out(self, sender_side: QWidget, mappings: QWidget) -> None:
+    def _lay_out(self, more: Sequence[QWidget]) -> None:
         self.id_edit.setFont(theme.current().font("small", mono=True))
         self.active.setObjectName("pluginActiveCheck")
         self.active.setAccessibleName("Plugin is active")
@@ -172,9 +170,7 @@ class PluginFields(QWidget):
             rule(),
             section("Verification", VERIFICATION, self.provider, self.secret, self.options, self.unverified),
             rule(),
-            sender_side,
-            rule(),
-            mappings,
+            *more,
             rule(),
             section("Plugin Status", STATUS, row(self.active, None)),
         )

@@ -13,6 +13,7 @@ from core.incoming.plugins import WITHOUT_SECRET, Plugin, create_plugin, reveal_
 from core.incoming.provider_options import USED
 from core.log.event_log import LogFilter
 from desktop.desk import Desk, Place
+from desktop.forms.fetch_note import FetchNote
 from desktop.forms.mappings_note import MappingsNote
 from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin
 from desktop.forms.plugin_draft import Draft, draft_of, missing_words
@@ -43,8 +44,11 @@ class PluginForm(QWidget):
         self._desk, self._page = desk, page
         self._shown: Plugin | None = None
         self.sender_side = SenderSide(desk)
+        self.missed = FetchNote(desk, page)
         self.mappings = MappingsNote(desk, partial(self._on_mappings, ""), self._on_mappings)
-        self.fields = PluginFields(reveal=self._reveal, sender_side=self.sender_side, mappings=self.mappings)
+        self.fields = PluginFields(
+            reveal=self._reveal, more=(self.sender_side, rule(), self.missed, self.mappings)
+        )
         self.delete_button = button("Delete plugin…", "quiet", "trash")
         self.foot = Foot(self.delete_button)
         self._name, self._here = label(role="heading"), label(role="strong")
@@ -73,6 +77,7 @@ class PluginForm(QWidget):
             self._show_saved(found.plugin)
         self.fields.allow(taken)
         self.sender_side.show_row(found)
+        self.missed.show_plugin(self._shown)
         self.mappings.show_plugin(self.plugin_id)
         self._tell()
 

@@ -77,6 +77,8 @@ def _received(case: Case) -> tuple[Said, Facts]:
     if not receipt.verified:
         what = "signature" if case.row.error == "Bad signature" else "request"
         return ("bad", f"The {what} was refused", receipt.detail), facts
+    if case.row.fetched_at is not None:
+        return ("wait", "Fetched from the sender's API", receipt.detail), facts
     if receipt.scheme == "none":
         return ("wait", "Not signed", receipt.detail), facts
     return ("ok", "The signature matches", receipt.detail), facts

@@ -9,6 +9,7 @@ from core.errors import InvalidInput, NotFound
 from core.incoming.fetching.listening import Gap, gaps
 from core.incoming.plugins import Plugin, get_plugin
 from core.store.database import Store
+from core.store.records import AuditRecord
 
 DAY = 24 * 60 * 60_000
 REACH = {"stripe": 30 * DAY, "github": 3 * DAY}
@@ -90,6 +91,15 @@ def open_key(store: Store, plugin_id: str) -> str:
     if row is None or row[0] is None:
         raise NotFound(f"The plugin {plugin_id} has no API key.", "Give it one first.")
     return store.vault.open(bytes(row[0]))
+
+
+def reveal_key(store: Store, plugin_id: str) -> str:
+    """Return the key in the clear, and note in the audit that it was shown. Raises as `open_key` does."""
+    with store.write(Change.NONE):
+        key = open_key(store, plugin_id)
+        subject = f"API key of plugin {plugin_id}"
+        store.run(AuditRecord.insert(at=store.clock(), act="secret shown", subject=subject))
+    return key
 
 
 def check_key(key: str) -> str:

@@ -15,7 +15,7 @@ from core.outgoing.retry_after import wait_ms
 
 NAMES = {"stripe": "Stripe", "github": "GitHub"}
 BASES = {"stripe": "https://api.stripe.com", "github": "https://api.github.com"}
-TIMEOUT = 30.0
+TIMEOUT = 10.0
 MAX_BODY = 32 * 1000 * 1000
 LONGEST_WAIT = 15 * 60
 """Seconds; whoever asks for more is asked again by the user."""
