@@ -240,6 +240,12 @@ def test_what_is_held_is_found_by_its_index(large, monkeypatch):
     assert all("SCAN" not in plan or "INDEX" in plan for plan in found)
 
 
+def test_a_start_goes_through_nothing_that_is_owed_or_held(large, monkeypatch):
+    found = plans(large, monkeypatch, lambda: held.settle(large))
+    assert any("SEARCH outbox USING COVERING INDEX outbox_due" in plan for plan in found)
+    assert not any("SCAN outbox" in plan or "SCAN event_log" in plan for plan in found)
+
+
 def test_the_figures_read_tallies_and_no_rows_of_the_log_but_single_ones(large, monkeypatch):
     found = plans(large, monkeypatch, lambda: (stats.overview(large, 1), glance(large, 1)))
     assert any("SEARCH log_tally USING PRIMARY KEY" in plan for plan in found)
