@@ -24,6 +24,7 @@ from desktop.desk import Place
 from desktop.tasks import problems
 from desktop.window import MainWindow
 from tests.core import made
+from tests.disk import FullDisk
 from tests.waiting import eventually
 
 TITLES = ["Overview", "Event Logs", "Webhook Jobs", "Apps", "Plugins", "Settings"]
@@ -148,6 +149,19 @@ def test_a_window_beside_another_engine_says_so_and_takes_over(qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.status._words.text() == "Receiving at")
     assert window.page().banner.title() == ""
     second.stop()
+
+
+def test_a_disk_that_is_full_while_sending_is_told_until_there_is_room(
+    qtbot, window, engine, sink, monkeypatch
+):
+    disk = FullDisk(monkeypatch)
+    with engine.store.connection():
+        made.many(engine.store, made.hook(engine.store, sink.url), 100)
+    qtbot.waitUntil(lambda: window.page().banner.title() == "The disk is full.")
+    disk.make_room()
+    qtbot.waitUntil(lambda: window.page().banner.title() == "")
+    eventually(lambda: {row.status for row in made.rows(engine.store)} == {"DELIVERED"})
+    assert len(sink.requests) == 100
 
 
 def test_a_problem_is_a_banner_that_goes_when_it_is_dismissed(qtbot, window):
