@@ -77,14 +77,17 @@ def previews(store: Store, wanted: Plan) -> Iterator[Preview]:
 
 
 def steps(store: Store, wanted: Plan) -> Iterator[int]:
-    """Carry a plan out, one batch each time the next one is asked for; give how many jobs it touched."""
+    """Carry a plan out, one batch each time the next is asked for; give how many jobs it touched so far."""
+    done = 0
     for page in _pages(store, wanted, BATCH):
-        yield _do(store, wanted.act, [job_id for job_id, _ in page])
+        done += _do(store, wanted.act, [job_id for job_id, _ in page])
+        yield done
 
 
 def run(store: Store, wanted: Plan) -> int:
     """Carry a whole plan out; return how many jobs it touched."""
-    return sum(steps(store, wanted))
+    *_, done = (0, *steps(store, wanted))
+    return done
 
 
 def look(store: Store, wanted: Plan) -> Preview:

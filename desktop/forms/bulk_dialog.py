@@ -1,6 +1,6 @@
 """The same done to many jobs: which and how many, how far it is, and what was done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
@@ -11,6 +11,7 @@ from core.incoming import bulk
 from core.incoming.bulk import Plan, Preview, plan, previews, steps
 from core.incoming.jobs import JobFilter
 from desktop import theme
+from desktop.forms.walk import walk
 from desktop.tables.columns import Column
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
@@ -161,11 +162,12 @@ class BulkDialog(QDialog):
         """Look at everything that is wanted, a page at a time."""
         words: Words = self.act.value()
         wanted = await off_ui(self._store, plan, self._store, words.act, self.scope.value())
-        pages = previews(self._store, wanted)
-        while seen := await off_ui(self._store, _next_preview, pages):
-            self._seen = seen
-            self._tell()
+        await walk(self._store, previews(self._store, wanted), self._show_seen, lambda: False)
         self._plan = wanted
+        self._tell()
+
+    def _show_seen(self, seen: Preview) -> None:
+        self._seen = seen
         self._tell()
 
     def _on_run(self) -> None:
@@ -176,19 +178,20 @@ class BulkDialog(QDialog):
             spawn(self._run(self._plan), self)
 
     async def _run(self, wanted: Plan) -> None:
-        """Carry the plan out batch by batch, so that the window and other writers come in between."""
+        """Carry the plan out, until it is cancelled."""
         trouble = ""
-        work = steps(self._store, wanted)
         try:
-            while not self._stopped and (done := await off_ui(self._store, _next_step, work)) is not None:
-                self._done += done
-                self._tell()
+            await walk(self._store, steps(self._store, wanted), self._show_done, lambda: self._stopped)
         except DeskError as error:
             trouble = str(error)
         self._runs, self._is_over = False, True
         self._tell()
         self.notes.setText(trouble or self.notes.text())
         self.close_button.setFocus()
+
+    def _show_done(self, done: int) -> None:
+        self._done = done
+        self._tell()
 
     def _tell(self) -> None:
         """Let words and buttons say how far it is."""
@@ -235,11 +238,3 @@ def _columns() -> list[Column[TypeRow]]:
         Column("Job Type", lambda row: row.id or "No job type", 300, grows=True),
         Column("Jobs", lambda row: f"{row.number:,}", 100, right=True),
     ]
-
-
-def _next_preview(pages: Iterator[Preview]) -> Preview | None:
-    return next(pages, None)
-
-
-def _next_step(work: Iterator[int]) -> int | None:
-    return next(work, None)

@@ -39,7 +39,7 @@ def test_all_that_a_filter_matches_is_tried_again_in_batches(store, failed, monk
     told: list[Change] = []
     store.bus.subscribe(told.append)
     wanted = bulk.plan(store, bulk.RETRY, JobFilter(status="FAILED", job_type="STOCK_UPDATE"))
-    assert list(bulk.steps(store, wanted)) == [2, 2, 1]
+    assert list(bulk.steps(store, wanted)) == [2, 4, 5]
     assert states(store)[:7] == [("PENDING", True)] * 5 + [("FAILED", False)] * 2
     assert told == [Change.JOBS] * 3
     assert jobs.get_job(store, 1).message == ""
@@ -73,7 +73,7 @@ def test_what_went_on_between_preview_and_act_is_left_alone(store, failed):
     wanted = bulk.plan(store, bulk.RETRY, FAILED)
     pages = bulk.steps(store, wanted)
     jobs.delete(store, 3)
-    assert sum(pages) == 6
+    assert list(pages) == [6]
     assert jobs.get_job(store, 3).status == "DELETED"
 
 

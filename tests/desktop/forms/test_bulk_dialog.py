@@ -66,6 +66,7 @@ def test_another_act_or_choice_counts_anew(dialog, store, qtbot):
 
 def test_it_can_be_cancelled_and_says_what_was_left(dialog, store, qtbot, monkeypatch):
     monkeypatch.setattr(bulk, "BATCH", 1)
+    monkeypatch.setattr("desktop.forms.walk.LOOK_S", 0)
     tell = dialog._tell
 
     def cancel_after_two():
