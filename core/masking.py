@@ -26,6 +26,9 @@ def is_secret(name: str) -> bool:
     return name not in OPEN_NAMES and any(part in name for part in SECRET_PARTS)
 
 
-def masked(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return headers with the values of those that carry credentials replaced; names are lower-case."""
-    return [(name, MASK if is_secret(name) else value) for name, value in headers]
+def masked(headers: Iterable[tuple[str, str]], *, also: str = "") -> list[tuple[str, str]]:
+    """Return headers with the values of those that carry credentials replaced; names are lower-case.
+
+    `also` names one more that does, whatever its name says.
+    """
+    return [(name, MASK if name == also or is_secret(name) else value) for name, value in headers]

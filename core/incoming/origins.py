@@ -9,6 +9,7 @@ from core.incoming import guards
 from core.incoming.guards import Answer, Origin
 from core.incoming.key_sets import KeySets
 from core.incoming.provider_options import read_options
+from core.signing import credentials
 from core.store.database import Store
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,11 @@ def with_keys(origin: Origin | Answer, key_sets: KeySets) -> Origin | Answer:
     if isinstance(origin, Answer) or origin.provider != KEY_SET_PROVIDER:
         return origin
     return replace(origin, secret=key_sets.text(origin.options.host))
+
+
+def token_header(origin: Origin) -> str:
+    """Return the header in which a plugin's sender shows its secret, where only the plugin says so."""
+    return (origin.options.header or credentials.HEADER) if origin.provider == "header" else ""
 
 
 def _origin(

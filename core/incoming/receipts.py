@@ -8,6 +8,7 @@ from itertools import count
 from core.incoming import refusals
 from core.incoming.guards import Accepted, Answer, Origin, Request
 from core.incoming.mapping.interpreting import first_status
+from core.incoming.origins import token_header
 from core.masking import masked
 from core.redaction import Redaction, redacted_body, redacted_headers
 from core.store.database import Store
@@ -118,7 +119,7 @@ def _log_row(log_id: int, payload_id: int, each: Judged, now: int) -> tuple[obje
 
 
 def _receipt_row(log_id: int, each: Judged) -> tuple[object, ...]:
-    headers = json.dumps(masked(each.request.headers.items()))
+    headers = json.dumps(masked(each.request.headers.items(), also=token_header(each.origin)))
     return log_id, headers, each.origin.provider, each.detail, each.request.target, each.redacted
 
 

@@ -33,7 +33,10 @@ class Captured:
     target: str
     at: int
     options: Options
-    is_cut: bool
+    lost: str
+    """As in `Subject`."""
+    refused: str
+    """Why it was refused, in the shortest words; empty if it was taken."""
 
 
 def read_captured(store: Store, log_id: int) -> Captured:
@@ -54,14 +57,15 @@ def read_captured(store: Store, log_id: int) -> Captured:
         target[0] if target else "",
         row.date,
         plugin.options if plugin else Options(),
-        _is_cut(receipt.headers, len(body)),
+        "redacted" if receipt.redacted else "cut" if _is_cut(receipt.headers, len(body)) else "",
+        (row.error or "") if row.status == "REFUSED" else "",
     )
 
 
 def subject_of(captured: Captured, secret: str) -> Subject:
     """Return what the lab looks into of a request that was kept."""
     seen = Seen(dict(captured.headers), captured.body, captured.at, captured.target, captured.options)
-    return Subject(captured.provider, secret, seen, captured.is_cut)
+    return Subject(captured.provider, secret, seen, captured.lost)
 
 
 def own_secret(store: Store, plugin_id: str) -> str:

@@ -25,7 +25,7 @@ class Asked:
     target: str = ""
     at: int | None = None
     options: Options = field(default_factory=Options)
-    is_cut: bool = False
+    lost: str = ""
 
 
 def examine(store: Store, asked: Asked) -> Report:
@@ -37,7 +37,7 @@ def examine(store: Store, asked: Asked) -> Report:
     secret = asked.secret or own_secret(store, asked.plugin_id)
     now = store.clock() if asked.at is None else asked.at
     seen = Seen(headers, asked.body, now, asked.target, asked.options)
-    found = diagnose(Subject(asked.provider, secret, seen, asked.is_cut), stored_secrets(store))
+    found = diagnose(Subject(asked.provider, secret, seen, asked.lost), stored_secrets(store))
     return found if asked.secret else _without_secrets(found)
 
 

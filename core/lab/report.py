@@ -12,8 +12,8 @@ class Subject:
     provider: str
     secret: str = field(repr=False)
     seen: Seen
-    is_cut: bool = False
-    """Whether only the beginning of the body was kept."""
+    lost: str = ""
+    """What of a request that was kept is no more there: cut for the end of its body, redacted for values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Cause:
     """Why a signature does not fit, and the one change that makes it."""
 
     kind: str
-    """body, secret, provider, url, clock, stored, masked or cut."""
+    """body, secret, provider, url, clock, stored, masked, cut or redacted."""
     title: str
     advice: str
     changed: Subject | None = field(default=None, repr=False)

@@ -27,6 +27,20 @@ SIGNATURES: Mapping[str, tuple[str, ...]] = {
 """The headers in which each provider proves itself, but for those that the configuration names."""
 
 
+_LOST = {
+    "cut": Cause(
+        "cut",
+        "Only the beginning of the body was kept",
+        "Of what is refused no more is kept. Paste the whole body to look into it.",
+    ),
+    "redacted": Cause(
+        "redacted",
+        "Values were taken out before it was kept",
+        "The settings say which are never stored. Paste the request as it was sent to look into it.",
+    ),
+}
+
+
 def signature_headers(subject: Subject) -> tuple[str, ...]:
     """Return the headers in which this provider proves itself."""
     usual = {"hmac": plain_hmac.HEADER, "header": credentials.HEADER}.get(subject.provider)
@@ -39,10 +53,7 @@ def not_kept(subject: Subject) -> Cause | None:
     if masked:
         advice = "Such headers are masked where they are kept. Paste the request with it to look into it."
         return Cause("masked", f"What stood in {masked[0]} was not kept", advice)
-    if subject.is_cut:
-        advice = "Of what is refused only the beginning is kept. Paste the whole body to look into it."
-        return Cause("cut", "Only the beginning of the body was kept", advice)
-    return None
+    return _LOST.get(subject.lost)
 
 
 def likely(subject: Subject) -> Cause | None:

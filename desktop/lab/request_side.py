@@ -63,8 +63,12 @@ class RequestSide(QWidget):
             kept.target if kept else "",
             self._at,
             self.options.options(),
-            kept.is_cut and body is kept.body if kept else False,
+            kept.lost if kept and body is kept.body else "",
         )
+
+    def refused(self) -> str:
+        """Return why the receiver refused the request that is shown, as it came; else nothing."""
+        return self._captured.refused if self._captured else ""
 
     def show_captured(self, found: Captured) -> None:
         """Show a request that was kept, to be checked by its plugin's own secret."""

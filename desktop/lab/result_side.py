@@ -20,6 +20,7 @@ UNKNOWN = "No known cause explains it"
 UNKNOWN_ADVICE = "Most likely the secret is another one. Compare it with the sender's, or enter both anew."
 LACKING = "What should prove it is missing, so there are no signatures to compare."
 SHOWS = "This provider's requests show a secret; their bytes are not signed."
+REFUSED = "The inspector of its row says more, in the tab Signature."
 DIFFERENT = "The signature that was given is not the one that this secret makes of these bytes."
 
 
@@ -49,12 +50,14 @@ class ResultSide(QWidget):
         """Say what the lab is for."""
         self._pages.setCurrentIndex(0)
 
-    def show_report(self, report: Report, provider: str, secret: str) -> None:
-        """Show what was found."""
+    def show_report(self, report: Report, provider: str, secret: str, refused: str = "") -> None:
+        """Show what was found; `refused` is why the receiver did not take it, if it did not."""
         is_explained = report.cause is not None and report.title == BAD
         advice = DIFFERENT if is_explained else report.advice
         self.banner.say(_tone(report, provider), report.title, advice, closable=False)
         self._show_cause(report)
+        if report.verified and refused not in ("", BAD):
+            self.cause.say("wait", f"It was refused all the same: {refused}", REFUSED, closable=False)
         has_bytes = bool(report.shown)
         self.no_bytes.setText(LACKING if provider in SCHEMES else SHOWS)
         self.no_bytes.setVisible(not has_bytes and provider != "none")

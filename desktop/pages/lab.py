@@ -107,7 +107,7 @@ class LabPage(Page):
             self.request.headers.set_error(str(error))
             return
         self.request.headers.set_error()
-        self.result.show_report(found, asked.provider, asked.secret)
+        self.result.show_report(found, asked.provider, asked.secret, self.request.refused())
 
     @Slot(object)
     def _on_tried(self, changed: Subject) -> None:

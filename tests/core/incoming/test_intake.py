@@ -218,3 +218,16 @@ def test_credentials_in_headers_are_not_kept(store):
     (headers,) = store.sql("SELECT headers FROM receipt").fetchone()
     assert "hidden" not in headers
     assert "Shop/1" in headers
+
+
+def test_a_token_in_a_header_that_only_the_plugin_names_is_not_kept(store):
+    create_plugin(
+        store, id="acme", name="Acme", provider="header", secret="hidden", options={"header": "x-acme"}
+    )
+    assert statuses(store, request("acme", x_acme="hidden"), request("acme", x_acme="hidden too")) == [
+        204,
+        401,
+    ]
+    for (headers,) in store.sql("SELECT headers FROM receipt").fetchall():
+        assert '"x-acme"' in headers
+        assert "hidden" not in headers

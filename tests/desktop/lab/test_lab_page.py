@@ -12,6 +12,7 @@ from core.incoming.guards import Request, own_hosts
 from core.incoming.intake import take_all
 from core.incoming.plugins import create_plugin, delete_plugin
 from core.log import event_log
+from core.redaction import Redaction, save_redaction
 from desktop.desk import Place
 from desktop.inspector.rows import HexRows
 from desktop.lab.body_field import MOST_SHOWN
@@ -202,3 +203,16 @@ def test_every_control_has_an_accessible_name(page):
         if not each.accessibleName() and each.focusPolicy() != Qt.FocusPolicy.NoFocus
     ]
     assert unnamed == []
+
+
+def test_a_request_that_was_refused_for_another_reason_says_which(qtbot, page, received):
+    page.open(Place("Verification lab", log_id=received(b"no json", b"no json")))
+    verdict(qtbot, page, "The signature is right")
+    assert page.result.cause.title() == "It was refused all the same: Not JSON"
+
+
+def test_what_was_redacted_is_not_taken_for_a_wrong_secret(qtbot, page, received, store):
+    save_redaction(store, Redaction(("$.b",), ()))
+    page.open(Place("Verification lab", log_id=received()))
+    verdict(qtbot, page, "Bad signature")
+    assert page.result.cause.title() == "Values were taken out before it was kept"
