@@ -12,11 +12,15 @@ from core.store.database import Store
 
 
 class Keeper:
-    """The records that one job looks at and changes; lives as long as that job runs."""
+    """The records that one job looks at and changes; lives as long as that job runs.
 
-    def __init__(self, store: Store, job_id: int) -> None:
+    `after` is the job after which it counts as having come, where that is not its own place.
+    """
+
+    def __init__(self, store: Store, job_id: int, after: int | None = None) -> None:
         self._store = store
         self._job_id = job_id
+        self._place = job_id if after is None else after
         self._data: dict[tuple[str, str], dict[str, Any] | None] = {}
         self._set_by: dict[tuple[str, str], dict[str, int]] = {}
 
@@ -29,14 +33,14 @@ class Keeper:
             (json.loads(row[0]), json.loads(row[1])) if row else (None, self._last_deletion(kind, key))
         )
         self._data[kind, key], self._set_by[kind, key] = data, set_by
-        later = frozenset(name for name, job_id in set_by.items() if job_id > self._job_id)
+        later = frozenset(name for name, job_id in set_by.items() if job_id > self._place)
         return Known(data, later - {DELETED}, gone=DELETED in later)
 
     def keep(self, done: Applied) -> None:
         """Write the records, and what changed of each."""
         now = self._store.clock()
         for said in done.said:
-            self._set_by[said.kind, said.key].update(dict.fromkeys(said.fields, self._job_id))
+            self._set_by[said.kind, said.key].update(dict.fromkeys(said.fields, self._place))
         for change in done.changes:
             self._note(change, now)
             self._write(change, now)

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from core.bus import Change
 from core.errors import DeskError
 from core.incoming import forms, reading
+from core.incoming.fetching.order import job_before
 from core.incoming.mapping.interpreting import Sent, interpret
 from core.incoming.reading import Reading
 from core.incoming.values import BadPayload, parse
@@ -22,7 +23,7 @@ FIRST_WAIT, LONGEST_WAIT = 5_000, 10 * 60_000
 the one before."""
 _RUNNABLE = "status = 'PENDING' AND scheduled = 1 AND due_at IS NULL"
 _JOB = (
-    "SELECT j.id, j.attempts, j.seller, p.body,"
+    "SELECT j.id, j.attempts, j.seller, l.fetched_at, p.body,"
     " j.plugin_id, ifnull(r.scheme, ''), j.topic, j.job_type, j.named_type FROM json_each(?)"
     " CROSS JOIN job j ON j.id = value JOIN event_log l ON l.id = j.log_id"
     " JOIN payload p ON p.id = l.payload_id LEFT JOIN receipt r ON r.log_id = j.log_id"
@@ -42,6 +43,8 @@ class Pending:
     asked: Reading | BadPayload
     new_type: str | None = None
     """Its job type where that is not the one it had: the mapping of its topic has changed since."""
+    after: int | None = None
+    """The job after which it is to be taken to have come, where it was fetched late; None, its own place."""
 
     @property
     def places(self) -> frozenset[Place]:
@@ -164,22 +167,27 @@ def _oldest(store: Store, plugin: str, limit: int) -> list[int]:
 def _read_until(store: Store, ids: list[int], most_bytes: int) -> Iterator[Pending]:
     rows = store.sql(_JOB, (json.dumps(ids),))
     size = 0
-    for job_id, attempts, seller, body, *sent in rows:
-        yield _read(store, job_id, attempts, seller, body, Sent(*sent))
+    for job_id, attempts, seller, fetched_at, body, *sent in rows:
+        is_late = fetched_at is not None
+        yield _read(store, job_id, attempts, seller, body, Sent(*sent), is_late=is_late)
         size += len(body)
         if size > most_bytes:
             break
     rows.close()
 
 
-def _read(store: Store, job_id: int, attempts: int, seller: str, body: bytes, sent: Sent) -> Pending:
+def _read(
+    store: Store, job_id: int, attempts: int, seller: str, body: bytes, sent: Sent, *, is_late: bool
+) -> Pending:
     try:
-        job_type, payload = interpret(store, sent, parse(forms.as_json(body)))
+        came = parse(forms.as_json(body))
+        job_type, payload = interpret(store, sent, came)
         asked = reading.read(job_type, payload, plugin_id=sent.plugin_id, seller=seller)
     except BadPayload as error:
         return Pending(job_id, sent.plugin_id, attempts, error)
     new_type = job_type if job_type != sent.job_type else None
-    return Pending(job_id, sent.plugin_id, attempts, asked, new_type)
+    after = job_before(store, sent.provider, came) if is_late else None
+    return Pending(job_id, sent.plugin_id, attempts, asked, new_type, after)
 
 
 def _waiting(store: Store, turn: Turn) -> dict[int, tuple[frozenset[Place], int]]:

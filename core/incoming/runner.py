@@ -180,7 +180,7 @@ def _outcome(store: Store, job: Pending, takers: Takers) -> tuple[str, str, list
         if isinstance(job.asked, BadPayload):
             raise job.asked
         with translated(store.path), store.db.part():  # what a job did before it failed is undone
-            done = handlers.apply(job.asked, existing=(keeper := Keeper(store, job.id)).existing)
+            done = handlers.apply(job.asked, existing=(keeper := Keeper(store, job.id, job.after)).existing)
             keeper.keep(done)
             return "SUCCESS" if done.is_whole else "FAILED", done.message, _set_off(store, done, takers)
     except InvalidInput as error:  # of the payload, or of an event that would be too large
