@@ -100,6 +100,12 @@ def attempts(store: Store, job_id: int) -> list[JobAttempt]:
     ]
 
 
+def of_transaction(store: Store, log_id: int) -> Job | None:
+    """Return the job of a received row of the log; None for one that was refused or sent."""
+    rows = store.rows(_columns().where(JobRecord.log_id == log_id).limit(1))
+    return _job(rows[0]) if rows else None
+
+
 def set_scheduled(store: Store, ids: Iterable[int], scheduled: bool) -> int:
     """Schedule or hold jobs; those that are over are left alone. Return how many changed."""
     chosen, changed = list(ids), 0

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from core.bus import Change
+from core.incoming import jobs
 from core.log import event_log
 from core.log.choices import choices
 from core.log.event_log import LogFilter, LogRow
@@ -154,6 +155,7 @@ class EventLogsPage(Page):
         self._again = self._act("Send again", "Ctrl+R", self._send_again)
         self._many = self._act("Send several again…", "Ctrl+Shift+R", self._replay)
         self._only = self._act("Show this webhook only", "", self._show_only)
+        self._job = self._act("Open its job", "", self._open_job)
         self._lab = self._act("Open in the verification lab", "", self._open_lab)
         self.table.addActions([self._copy, self._again, self._many])  # Enter is the table's own
 
@@ -176,7 +178,8 @@ class EventLogsPage(Page):
         self._only.setText(f"Show this {'webhook' if current.webhook_id else 'plugin'} only")
         menu.addActions([self._view, self._copy, self.acts.copy, self._again, self._many])
         menu.addSeparator()
-        looks = [self._lab] if current.direction == "RECEIVED" else []
+        self._job.setVisible(current.status == "ACCEPTED")
+        looks = [self._job, self._lab] if current.direction == "RECEIVED" else []
         menu.addActions([*looks, self._only, self.acts.export, self.acts.delete])
         menu.popup(self.table.viewport().mapToGlobal(at))
 
@@ -185,6 +188,19 @@ class EventLogsPage(Page):
         chosen: LogRow | None = self.table.current_row()
         if chosen is not None:
             self.filters.set_match(LogFilter(webhook_id=chosen.webhook_id, plugin_id=chosen.plugin_id))
+
+    @Slot()
+    def _open_job(self) -> None:
+        chosen: LogRow | None = self.table.current_row()
+        if chosen is not None:
+            spawn(self._show_job(chosen.id), self)
+
+    async def _show_job(self, log_id: int) -> None:
+        from desktop.pages.job_dialog import JobDialog
+
+        store = self.desk.engine.store
+        if job := await off_ui(store, jobs.of_transaction, store, log_id):
+            JobDialog(self.desk, job.id, self).open()
 
     @Slot()
     def _open_lab(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from core.incoming import jobs
 from core.log import event_log
 from core.log.event_log import LogFilter
 from core.outgoing.apps import create_app
@@ -22,6 +23,8 @@ from core.outgoing.webhooks import create_webhook, delete_webhook
 from core.store.records import LogRecord, PayloadRecord
 from desktop.desk import Place
 from desktop.pages.event_logs import EventLogsPage
+from desktop.pages.job_dialog import JobDialog
+from tests.core import made
 from tests.waiting import eventually
 
 SEED = ["ID", "Date", "Target URL", "Webhook ID", "Transaction ID", "App ID", "Plugin ID"]
@@ -249,6 +252,22 @@ def test_a_received_row_is_opened_in_the_lab(received, page, qtbot, said):
     act.trigger()
     menu.close()
     assert said.places == [Place("Verification lab", log_id=received)]
+
+
+def test_a_received_row_leads_to_its_job(page, qtbot, engine):
+    with engine.store.connection():
+        (job_id,) = made.jobs(engine.store, {})
+        log_id = jobs.get_job(engine.store, job_id).log_id
+    qtbot.waitUntil(lambda: ids(page) == [log_id])
+    page.table.choose(log_id)
+    menu = open_menu(page, qtbot)
+    assert page._job.isVisible()
+    menu.close()
+    page._job.trigger()
+    qtbot.waitUntil(lambda: bool(page.findChildren(JobDialog)))
+    [dialog] = page.findChildren(JobDialog)
+    assert dialog.windowTitle() == f"Job {job_id}"
+    dialog.close()
 
 
 def test_ids_are_copied_by_key(sent, page, qtbot, said):

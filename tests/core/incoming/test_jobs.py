@@ -81,6 +81,12 @@ def test_a_job_tells_all_there_is_to_tell(store, clock):
     )
 
 
+def test_a_received_row_leads_to_its_job(store):
+    made.jobs(store, {}, {})
+    assert jobs.of_transaction(store, 2) == jobs.get_job(store, 2)
+    assert jobs.of_transaction(store, 9) is None
+
+
 def test_a_toggled_job_is_held_and_scheduled_again(store, clock):
     (job_id,) = made.jobs(store, {})
     clock.now += 5
