@@ -12,7 +12,7 @@ from aiohttp import http_exceptions
 
 from core.outgoing.addresses import ForbiddenAddress, PrivateAddress
 from core.outgoing.kinds import SELF_SIGNED, UNKNOWN_AUTHORITY, Kind
-from core.outgoing.proxies import UnusableProxy
+from core.outgoing.proxies import ProxyNotFound, UnusableProxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ CLASSES: tuple[tuple[type[BaseException], Fault], ...] = (
     (PrivateAddress, PRIVATE),
     (ForbiddenAddress, FORBIDDEN),
     (UnusableProxy, PROXY_UNUSABLE),
+    (ProxyNotFound, PROXY_DOWN),
     (aiohttp.ClientHttpProxyError, PROXY_REFUSES),
     (socket.gaierror, NOT_FOUND),
     (aiohttp.ClientConnectorDNSError, NOT_FOUND),

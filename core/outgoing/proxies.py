@@ -20,6 +20,10 @@ class UnusableProxy(Exception):
     """A proxy was asked for that webhooks cannot go through."""
 
 
+class ProxyNotFound(Exception):
+    """The name of a proxy leads nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proxies:
     """Proxies by the scheme of a target, or `all`; `bypasses` tells of a host that it needs none."""

@@ -12,7 +12,7 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import ThreadedResolver
 
 from core.outgoing.addresses import check_host
-from core.outgoing.proxies import Proxies
+from core.outgoing.proxies import Proxies, ProxyNotFound
 from core.outgoing.request import Request
 from core.outgoing.resolver import CheckedResolver
 from core.outgoing.timed_connector import TimedConnector
@@ -44,7 +44,7 @@ class Routes:
     async def send(self, request: Request) -> aiohttp.ClientResponse:
         """Send a request and return its answer, of which the body is still to be read or released.
 
-        Raises ForbiddenAddress, UnusableProxy, and what aiohttp raises.
+        Raises ForbiddenAddress, UnusableProxy, ProxyNotFound, and what aiohttp raises.
         """
         url = parsed(request.url)
         check_host(url.raw_host or "", refuse_private=self._refuse_private)
@@ -52,7 +52,10 @@ class Routes:
         if proxy is None:
             return await _post(self._direct, url, request)
         address, headers = _proxy(proxy)
-        return await _post(self._route(proxy), url, request, proxy=address, proxy_headers=headers)
+        try:
+            return await _post(self._route(proxy), url, request, proxy=address, proxy_headers=headers)
+        except aiohttp.ClientConnectorDNSError as error:  # no other name is looked up here
+            raise ProxyNotFound(address) from error
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -116,6 +116,16 @@ def test_a_proxy_that_is_not_there_is_told_as_such():
     assert failed.value.fault == Fault(Kind.PROXY, "The proxy cannot be reached")
 
 
+def test_a_proxy_whose_name_leads_nowhere_is_not_taken_for_the_target():
+    async def work():
+        async with aclosing(open_transport(proxies=only("http://proxy.invalid:1"))) as transport:
+            await post(TARGET, transport=transport)
+
+    with pytest.raises(Failed) as failed:
+        run(work())
+    assert failed.value.fault == Fault(Kind.PROXY, "The proxy cannot be reached")
+
+
 def test_this_computer_is_never_reached_through_a_proxy():
     async def work():
         async with (
