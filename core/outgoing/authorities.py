@@ -48,12 +48,12 @@ def check_authorities(text: str | bytes) -> str:
 @functools.lru_cache(maxsize=100)  # a form asks each time that something in it changes
 def described(pem: str) -> tuple[Authority, ...]:
     """Return what there is to say of certificates that were checked."""
-    from cryptography.x509 import load_pem_x509_certificates
+    if not pem:
+        return ()
+    from cryptography.x509 import load_pem_x509_certificates  # late: most webhooks have none
 
-    return tuple(
-        Authority(_subject(each), _ms(each.not_valid_after_utc))
-        for each in (load_pem_x509_certificates(pem.encode()) if pem else ())
-    )
+    found = load_pem_x509_certificates(pem.encode())
+    return tuple(Authority(_subject(each), _ms(each.not_valid_after_utc)) for each in found)
 
 
 def trust(tls: ssl.SSLContext, pem: str) -> ssl.SSLContext:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from core.catalogue import ANY
 from core.outgoing.apps import App, get_app
+from core.outgoing.authorities import described
 from core.outgoing.held import held_counts
 from core.outgoing.last_delivery import LastDelivery, last_deliveries
 from core.outgoing.silence import Silence, silences
@@ -47,6 +48,8 @@ def read_app(store: Store, app_id: int) -> AppState:
     """Read an app with all that is shown of its webhooks. Raises NotFound."""
     app, held, last = get_app(store, app_id), held_counts(store), last_deliveries(store, app_id)
     webhooks = list_webhooks(store, app_id)
+    for each in webhooks:
+        described(each.sending.authorities)  # kept for the form: the first one takes the UI thread too long
     rows = (WebhookRow(each.id, each, app, last.get(each.id), held.get(each.id, 0)) for each in webhooks)
     return AppState(app, tuple(rows), tuple(list_tokens(store, app_id)))
 
