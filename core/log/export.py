@@ -5,7 +5,7 @@ import csv
 import io
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +52,10 @@ def steps(store: Store, path: Path, wanted: Wanted) -> Iterator[int]:
 
 def as_public(row: LogRow) -> dict[str, Any]:
     """Return a row under the contract's keys, its times in ISO 8601; `fetched_at` where it was fetched."""
-    values = asdict(row)
-    for name in ("date", "next_attempt_at", "fetched_at"):
-        values[name] = None if values[name] is None else iso(values[name])
-    late = {"fetched_at": values["fetched_at"]} if row.fetched_at is not None else {}
-    return {name: values[name] for name in COLUMNS} | late
+    values = {name: getattr(row, name) for name in COLUMNS}
+    due = row.next_attempt_at
+    values |= {"date": iso(row.date), "next_attempt_at": None if due is None else iso(due)}
+    return values if row.fetched_at is None else values | {"fetched_at": iso(row.fetched_at)}
 
 
 def as_text(body: bytes) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import csv
 import json
 import stat
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from core.log.event_log import LogFilter
 from core.log.export import COLUMNS, export_rows
 from core.store.database import open_store
 from core.store.records import LogRecord, PayloadRecord
+from tests.core import made
 
 
 @pytest.fixture
@@ -94,3 +96,16 @@ def test_an_export_that_fails_leaves_no_file(store, tmp_path, monkeypatch):
         export_rows(store, tmp_path / "rows.csv", LogFilter())
 
     assert [path.name for path in tmp_path.iterdir()] == ["desk"]
+
+
+@pytest.mark.parametrize("rows", [1_000, pytest.param(1_000_000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv"])
+def test_memory_does_not_grow_with_the_rows(store, tmp_path, rows, suffix):
+    made.many(store, made.hook(store), rows)
+    tracemalloc.start()
+    try:
+        assert export_rows(store, tmp_path / f"rows{suffix}", LogFilter()) == rows
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 6_000_000
