@@ -442,3 +442,11 @@ def test_what_may_run_is_found_at_once_however_many_are_held(store):
     before = made.steps(store, lambda: run_batch(store))
     jobs.set_scheduled(store, made.jobs(store, *[stock(1)] * 3_000), False)
     assert made.steps(store, lambda: run_batch(store)) < before + 10
+
+
+@pytest.mark.parametrize("look", [queue.next_due, lambda store: queue.hold_back(store, queue.Turn(), [])])
+def test_to_look_for_what_waits_takes_no_longer_however_many_jobs_are_pending(store, look):
+    made.jobs(store, b"{}")
+    before = made.steps(store, lambda: look(store))
+    made.jobs(store, *[b"{}"] * 2_000)
+    assert made.steps(store, lambda: look(store)) <= before + 2
