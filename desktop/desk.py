@@ -6,6 +6,7 @@ from typing import Protocol
 
 from core.engine import Engine
 from core.log.event_log import LogFilter
+from core.log.views import View
 from desktop.bridge import Bridge
 
 
@@ -25,6 +26,8 @@ class Place:
     """A record's kind and key."""
     job_status: str | None = None
     log: LogFilter | None = None
+    view: View | None = None
+    """The saved view that `log` is of."""
     log_id: int | None = None
 
 

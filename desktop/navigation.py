@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,11 +17,17 @@ from PySide6.QtWidgets import (
 
 from desktop import theme
 from desktop.tables.delegates import Index
+from desktop.words import plain_tip
 
 ICON_ROLE = Qt.ItemDataRole.UserRole.value
 PILL_ROLE = ICON_ROLE + 1
+VIEW_ROLE = ICON_ROLE + 2
 NAME_ROLE = Qt.ItemDataRole.AccessibleTextRole.value
 HEIGHT, INSET = 32, 8
+VIEW_ICON = "bookmark-simple"
+ABOVE_VIEWS, PILL_ROOM = 13, 24
+LOG_ROW = 1
+"""The page that views are of."""
 _SELECTED, _HOVERED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
 BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
@@ -41,7 +47,7 @@ class Pill:
 
 
 class Navigation(QListWidget):
-    """The pages, one to a row."""
+    """The pages, one to a row, and after them the saved views of the log."""
 
     def __init__(self, pages: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         """Take pairs of a page's title and its icon."""
@@ -59,6 +65,8 @@ class Navigation(QListWidget):
             item = QListWidgetItem(title)
             item.setData(ICON_ROLE, icon)
             self.addItem(item)
+        self.pages = self.count()
+        """How many rows are pages; the views come after them."""
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring of the focus to those who came by keyboard."""
@@ -70,20 +78,60 @@ class Navigation(QListWidget):
         self.by_keyboard = True
         super().keyPressEvent(event)
 
+    def show_views(self, views: Sequence[tuple[int, str, Pill]], shown: int | None) -> None:
+        """Show these views below the pages: the id, the name and what is new of each; `shown` is open."""
+        row, blocked = self.currentRow(), self.blockSignals(True)
+        if [view_id for view_id, *_ in views] != [self.view_of(at) for at in range(self.pages, self.count())]:
+            while self.count() > self.pages:
+                self.takeItem(self.pages)
+            for view_id, *_ in views:
+                item = QListWidgetItem(self)
+                item.setData(ICON_ROLE, VIEW_ICON)
+                item.setData(VIEW_ROLE, view_id)
+            if not self.point_to(shown):
+                self.setCurrentRow(row if row < self.pages else LOG_ROW)
+        for at, (_, name, pill) in enumerate(views, self.pages):
+            self.item(at).setText(name)
+            self.item(at).setToolTip(plain_tip(name))
+            _show_pill(self.item(at), pill)
+        self.blockSignals(blocked)
+
+    def view_of(self, at: int) -> int | None:
+        """Return the id of the view in a row; None for a page."""
+        found = self.item(at).data(VIEW_ROLE) if 0 <= at < self.count() else None
+        return found if isinstance(found, int) else None
+
+    def view_at(self, place: QPoint) -> int | None:
+        """Return the id of the view at a place, if there is one."""
+        return self.view_of(self.indexAt(place).row())
+
+    def point_to(self, view_id: int | None) -> bool:
+        """Make the row of a view the current one; tell whether it is there."""
+        found = [at for at in range(self.pages, self.count()) if self.view_of(at) == view_id]
+        if found and view_id is not None:
+            self.setCurrentRow(found[0])
+        return bool(found) and view_id is not None
+
     def show_pill(self, title: str, pill: Pill | None) -> None:
         """Show a number beside a page's name; None or a number of 0 shows nothing."""
-        for item in self.findItems(title, Qt.MatchFlag.MatchExactly):
-            shown = pill if pill and pill.number else None
-            item.setData(PILL_ROLE, shown)
-            item.setData(NAME_ROLE, f"{title}, {shown.words}" if shown else title)
+        for at in range(self.pages):
+            if self.item(at).text() == title:
+                _show_pill(self.item(at), pill)
+
+
+def _show_pill(item: QListWidgetItem, pill: Pill | None) -> None:
+    shown = pill if pill and pill.number else None
+    item.setData(PILL_ROLE, shown)
+    item.setData(NAME_ROLE, f"{item.text()}, {shown.words}" if shown else item.text())
 
 
 class _NavigationDelegate(QStyledItemDelegate):
     """Draws a page's icon, its name and its number."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the same height for every page."""
-        return QSize(100, theme.current().px(HEIGHT))
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the same height for every row, and more for the first view: a line stands above it."""
+        px = theme.current().px
+        return QSize(100, px(HEIGHT) + (px(ABOVE_VIEWS) if _is_first_view(index) else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
@@ -91,6 +139,10 @@ class _NavigationDelegate(QStyledItemDelegate):
         chosen, room = bool(state & _SELECTED), option.rect.adjusted(INSET, 1, -INSET, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if _is_first_view(index):
+            above = look.px(ABOVE_VIEWS)
+            painter.fillRect(room.left(), option.rect.top() + above // 2, room.width(), 1, look.color("line"))
+            room.setTop(room.top() + above)
         if chosen or state & _HOVERED:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("selection" if chosen else "selection_off"))
@@ -104,11 +156,17 @@ class _NavigationDelegate(QStyledItemDelegate):
         look.icon(index.data(ICON_ROLE), "accent" if chosen else "text_2").paint(painter, box)
         painter.setFont(look.font("body", bold=chosen))
         painter.setPen(look.color("text" if chosen else "text_2"))
-        words = room.adjusted(look.px(18) + side, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, index.data())
-        if pill := index.data(PILL_ROLE):
+        words, pill = room.adjusted(look.px(18) + side, 0, -look.px(8), 0), index.data(PILL_ROLE)
+        space = words.width() - (look.px(PILL_ROOM) if pill else 0)
+        text = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, space)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+        if pill:
             _paint_pill(painter, room, pill)
         painter.restore()
+
+
+def _is_first_view(index: Index) -> bool:
+    return index.data(VIEW_ROLE) is not None and index.sibling(index.row() - 1, 0).data(VIEW_ROLE) is None
 
 
 def _paint_pill(painter: QPainter, room: QRect, pill: Pill) -> None:

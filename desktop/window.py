@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence
@@ -13,6 +14,7 @@ from core.bus import Change
 from core.engine import Engine
 from core.incoming.last_request import last_request
 from core.log.glance import Glance, glance
+from core.log.views import View
 from core.settings import Settings
 from desktop import theme
 from desktop.bridge import Bridge
@@ -24,6 +26,7 @@ from desktop.notices import Notice, Notices
 from desktop.pages.page import Page
 from desktop.status_bar import StatusBar
 from desktop.tasks import Reader, off_ui, problems, spawn
+from desktop.views import LogViews
 from desktop.warnings import Warnings
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row, rule
@@ -99,6 +102,8 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._made: dict[str, Page] = {}
         self._starting = starting
+        self._view: View | None = None
+        self.views = LogViews(self.desk, self.navigation)
         self._glance: Glance | None = None
         self._may_close = self._is_asking = False
         self._lay_out()
@@ -113,6 +118,7 @@ class MainWindow(QMainWindow):
         """Show a page, and on it what `place` asks for; a page with unsaved changes asks first."""
 
         def arrive() -> None:
+            self._view = place.view
             self._show(titles.index(place.page))
             self.page().open(place)
 
@@ -209,20 +215,31 @@ class MainWindow(QMainWindow):
             self._made[entry.title] = made
             self._pages.addWidget(made)
         self._shown = at
+        self.views.look_at(self._view)
         self._pages.setCurrentWidget(self._made[entry.title])
         self.notices.show_on(self.page().banner)
-        self._point_navigation(at)
+        self._point_navigation()
 
-    def _point_navigation(self, at: int) -> None:
+    def _point_navigation(self) -> None:
+        """Make the row of what is shown the current one: the view's, else the page's."""
         blocked = self.navigation.blockSignals(True)
-        self.navigation.setCurrentRow(at)
+        if not self.navigation.point_to(self._view.id if self._view else None):
+            self.navigation.setCurrentRow(self._shown)
         self.navigation.blockSignals(blocked)
 
     @Slot(int)
     def _on_row(self, at: int) -> None:
         """Leave the page that is shown; if it asks first, the navigation stays where it is till then."""
-        self.page().leave(lambda: self._show(at))
-        self._point_navigation(self._shown)
+        view_id = self.navigation.view_of(at)
+        if view_id is not None:
+            self.views.open(view_id)
+        else:
+            self.page().leave(partial(self._turn_to, at))
+        self._point_navigation()
+
+    def _turn_to(self, at: int) -> None:
+        self._view = None
+        self._show(at)
 
     @Slot(str, str)
     def _on_problem(self, title: str, advice: str) -> None:

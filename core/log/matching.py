@@ -44,6 +44,7 @@ class LogFilter:
     min_ms: int | None = None
     max_ms: int | None = None
     """How long the last attempt took."""
+    min_attempts: int | None = None
     min_size: int | None = None
     max_size: int | None = None
     """Bytes of the payload."""
@@ -74,6 +75,7 @@ def conditions(match: LogFilter) -> list[Any]:
         (record.id, match.from_id, None),
         (record.status_code, match.code_from, match.code_to),
         (record.duration_ms, match.min_ms, match.max_ms),
+        (record.attempts, match.min_attempts, None),
         (record.size, match.min_size, match.max_size),
     ):
         found += [column >= least] if least is not None else []

@@ -112,6 +112,21 @@ class LogRecord(Model):
         table_name = "event_log"
 
 
+class LogViewRecord(Model):
+    """A saved view of the log; `wanted` is its filter as JSON, `columns` the window's own text."""
+
+    id = IntegerField(primary_key=True)
+    name = TextField()
+    position = IntegerField()
+    wanted = TextField()
+    columns = TextField()
+    seen_id = IntegerField()
+    seen_at = BigIntegerField()
+
+    class Meta:
+        table_name = "log_view"
+
+
 class ReceiptRecord(Model):
     """What came with a received payload: the request's headers, how it was verified, the path and query.
 

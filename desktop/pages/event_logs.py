@@ -13,6 +13,7 @@ from core.log import event_log
 from core.log.choices import choices
 from core.log.event_log import LogFilter, LogRow
 from core.log.search import lag, words
+from core.log.views import View, create_view, update_view
 from core.outgoing.replay import Replayed, send_again
 from desktop import theme
 from desktop.desk import Desk, Place
@@ -33,6 +34,7 @@ from desktop.tables.live_table import LiveTable
 from desktop.tables.windowed_table import WindowedTable
 from desktop.tasks import Reader, off_ui, spawn
 from desktop.widgets.controls import button
+from desktop.widgets.name_dialog import ask_name
 from desktop.widgets.notes import Act, EmptyState
 from desktop.words import count
 
@@ -68,6 +70,7 @@ class EventLogsPage(Page):
         self.export_button = button("Export…", "quiet", "download-simple", "exportButton")
         self.acts = LogActs(desk, self.table, self.filters.match, self)
         self._types: set[str] = set()
+        self._of_view: View | None = None
         self._read_choices = Reader(self._show_choices, self, CHOICES_PAUSE)
         self._read_lag = Reader(self._show_lag, self, LAG_PAUSE)
         self.search_line = LogSearchLine(self.model, store.clock)
@@ -81,6 +84,7 @@ class EventLogsPage(Page):
         self.emit_button.clicked.connect(self._emit)
         self.replay_button.clicked.connect(self._replay)
         self.export_button.clicked.connect(self.acts.open_export)
+        self.filters.save_button.clicked.connect(self._save_view)
         self.model.settled.connect(self._on_settled)
         self.table.opened.connect(self._inspect)
         self.table.linked.connect(self._inspect)
@@ -97,7 +101,26 @@ class EventLogsPage(Page):
     def open(self, place: Place) -> None:
         """Show the rows that a filter asks for."""
         if place.log:
+            self._of_view = place.view
             self.filters.set_match(place.log)
+
+    @Slot()
+    def _save_view(self) -> None:
+        def save(name: str) -> None:
+            spawn(self._keep_view(name), self)
+
+        name = self._of_view.name if self._of_view else ""
+        ask_name("Save as a view", "Name", name, "Save view", save, self)
+
+    async def _keep_view(self, name: str) -> None:
+        """Save what is shown as a view; under the name of the one that is open, change that one."""
+        store, match, view = self.desk.engine.store, self.filters.match(), self._of_view
+        if view and view.name == name:
+            made = await off_ui(store, update_view, store, view.id, match=match)
+        else:
+            made = await off_ui(store, create_view, store, name, match)
+        self.desk.go(Place(self.title, log=made.match, view=made))
+        self.desk.toast(f"Saved the view “{made.name}”")
 
     @Slot(object)
     def _on_filter(self, match: LogFilter) -> None:

@@ -1,5 +1,6 @@
 """What of a filter stands as chips: all but what the row of filters shows itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,8 +28,16 @@ def parts(match: LogFilter, known: Choices, now: int) -> list[Part]:
         *_times(match, now),
         _part(match, "seller", match.seller, seller=None),
         _part(match, "code", _code(match.code_from, match.code_to), code_from=None, code_to=None),
-        _part(match, "took", _range(match.min_ms, match.max_ms, took), min_ms=None, max_ms=None),
-        _part(match, "size", _range(match.min_size, match.max_size, size), min_size=None, max_size=None),
+        _part(match, "took", _range(match.min_ms, match.max_ms, took, "over"), min_ms=None, max_ms=None),
+        _part(
+            match,
+            "attempts",
+            None if match.min_attempts is None else f"{match.min_attempts} or more",
+            min_attempts=None,
+        ),
+        _part(
+            match, "size", _range(match.min_size, match.max_size, size, "over"), min_size=None, max_size=None
+        ),
     ]
     return [each for each in found if each]
 
@@ -79,9 +88,10 @@ def _code(low: int | None, high: int | None) -> str | None:
     return str(low) if low == high and low is not None else _range(low, high, str)
 
 
-def _range(low: int | None, high: int | None, words: Any) -> str | None:
+def _range(low: int | None, high: int | None, words: Callable[[int], str], above: str = "from") -> str | None:
+    """Return a range in words; what is `over` a number is said by that number."""
     if low is not None and high is not None:
         return f"{words(low)} to {words(high)}"
     if low is not None:
-        return f"from {words(low)}"
+        return f"{above} {words(low - (above == 'over'))}"
     return None if high is None else f"up to {words(high)}"

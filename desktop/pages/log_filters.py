@@ -25,7 +25,7 @@ from desktop.widgets.switch import Segments
 DIRECTIONS = (("All", None), ("Received", "RECEIVED"), ("Emitted", "EMITTED"))
 STATUSES = ("PENDING", "DELIVERED", "FAILED", "HELD", "ACCEPTED", "REFUSED")
 ANY_TYPE, ANY_STATUS = ("All event types", None), ("Any status", None)
-FIELD_ROOM = 190
+FIELD_ROOM = 150
 """Width that the line to type in keeps beside the chips; more of them stand in a row of their own."""
 GAPS = 120
 """Around and between the parts of the row, and around what is typed."""
@@ -51,10 +51,26 @@ class LogFilters(QWidget):
         self.completer = LastWordCompleter(self.search.edit, lambda typed: suggestions(typed, self._known))
         self.more_button = tool("funnel", "More filters")
         self.more_button.setObjectName("moreFiltersButton")
+        self.save_button = tool("bookmark-simple", "Save as a view…")
+        self.save_button.setObjectName("saveViewButton")
         self.chips = Chips()
-        self._others = (self.direction, self.event_type, self.status, self.more_button, beside)
+        self._others = (
+            self.direction,
+            self.event_type,
+            self.status,
+            self.more_button,
+            self.save_button,
+            beside,
+        )
         self._line = row(
-            self.direction, self.event_type, self.status, self.search, self.more_button, 4, beside
+            self.direction,
+            self.event_type,
+            self.status,
+            self.search,
+            self.more_button,
+            self.save_button,
+            4,
+            beside,
         )
         self._line.setStretchFactor(self.search, 1)
         self._second_line = row(self.chips, None)
