@@ -58,6 +58,16 @@ def path(index: JsonIndex, node: int) -> str:
     return "$" + "".join(reversed(steps))
 
 
+def python_path(index: JsonIndex, node: int) -> str:
+    """Return how Python reaches a node of the parsed payload: `payload["lines"][0]["product_sku"]`."""
+    steps = []
+    while node > 0:
+        name = key(index, node)
+        steps.append(f"[{index.row(node) if name is None else repr(name)}]")
+        node = index.parent(node)
+    return "payload" + "".join(reversed(steps))
+
+
 def unescaped(raw: bytes) -> str:
     """Return the text that a JSON string stands for; half a surrogate pair and broken UTF-8 as U+FFFD."""
     text = _text(raw)

@@ -5,6 +5,7 @@ under `app.exec()` and under a test's own event loop alike. `close_loop()` ends 
 """
 
 import asyncio
+import functools
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -156,8 +157,13 @@ async def off_ui(store: Connects, work: Callable[P, T], *args: P.args, **kwargs:
         with store.connection():
             return work(*args, **kwargs)
 
+    return await in_thread(call)
+
+
+async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run `work`, which needs no store, on another thread and await what it returns."""
     ui = _ui()
-    return await ui.loop.run_in_executor(ui.pool, call)
+    return await ui.loop.run_in_executor(ui.pool, functools.partial(work, *args, **kwargs))
 
 
 def spawn(work: Coroutine[Any, Any, None], owner: QObject) -> asyncio.Task[None]:

@@ -9,8 +9,8 @@ from desktop.inspector.case import Case
 from desktop.inspector.compare_tab import CompareTab
 from desktop.inspector.document import Document
 from desktop.inspector.headers_table import HeadersTable
-from desktop.inspector.rows import HexRows, uncovered
-from desktop.inspector.rows_view import RowsView
+from desktop.inspector.raw_tab import RawTab
+from desktop.inspector.rows import uncovered
 from desktop.inspector.signature_tab import SignatureTab
 from desktop.inspector.text_tab import TextTab
 from desktop.inspector.tree_tab import TreeTab
@@ -47,16 +47,15 @@ class InspectorTabs(QTabWidget):
         self._headers_pages.addWidget(self.headers)
         self._headers_pages.addWidget(_no_headers())
         self.signature_tab = SignatureTab()
-        self.raw = RowsView(HexRows(b""), "payloadRaw", "Payload in hexadecimal", gutter=76)
+        self.raw_tab = RawTab(document)
         pages = (self.tree_tab, self.text_tab, holder(self._headers_pages, "page"))
         later = [holder(col(gap=0), "page") for _ in range(2)]
         self._attempts_room, self._compare_room = later
-        rest = (self._attempts_room, self.signature_tab, self._compare_room, self.raw)
+        rest = (self._attempts_room, self.signature_tab, self._compare_room, self.raw_tab)
         for page, name in zip((*pages, *rest), NAMES, strict=True):
             self.addTab(page, name)
         self.currentChanged.connect(self._on_turned)
         self.tree_tab.asked.connect(self.show_tab)
-        document.started.connect(lambda: self.raw.show_rows(HexRows(document.data), document.data))
         document.finished.connect(self._on_finished)
 
     @property

@@ -1,27 +1,23 @@
 """The payload as a tree, with words to find, levels to open, and the path and the value to copy."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from core import json_values
-from desktop import theme
 from desktop.inspector.document import Document
 from desktop.inspector.find_bar import FindBar
 from desktop.inspector.finding import Hits
 from desktop.inspector.json_view import ALL_LEVELS, MOST_OPENED, JsonView
-from desktop.widgets.controls import button, combo, label
+from desktop.inspector.tree_acts import TreeActs
+from desktop.inspector.tree_foot import TreeFoot
+from desktop.widgets.controls import combo, label
 from desktop.widgets.layout import col, holder, mark, row, rule
 from desktop.widgets.notes import Act, Banner, EmptyState
 from desktop.widgets.switch import Segments
-from desktop.words import plain_tip
 
 LEVELS = (("1", 1), ("2", 2), ("3", 3), ("All", ALL_LEVELS))
 USUAL_LEVEL = 2
 WHERE = (("In both", (True, True)), ("In keys", (True, False)), ("In values", (False, True)))
 """Where to find: whether in keys, and whether in values."""
-LONGEST_PATH = 72
-FOOT = 32
 
 
 class TreeTab(QWidget):
@@ -44,27 +40,14 @@ class TreeTab(QWidget):
         self._banner = Banner("treeBanner")
         self._banner.setContentsMargins(16, 0, 16, 8)
         self._empty = EmptyState("brackets-curly")
-        self._path = label(role="hint", mono=True)
-        self._facts = label(role="hint")
+        self.acts = TreeActs(document, self.view)
+        self.foot = TreeFoot(document, self.acts)
         self._lay_out()
         self._connect()
 
     def say_facts(self, text: str) -> None:
         """Show the payload's size and kind in the foot."""
-        self._facts.setText(text)
-
-    def copy_value(self) -> None:
-        """Copy the chosen value: a text without its quotes, all else as written."""
-        QGuiApplication.clipboard().setText(json_values.copied(self._document.index, self._node()))
-
-    def copy_path(self) -> None:
-        """Copy the JSONPath of the chosen row."""
-        QGuiApplication.clipboard().setText(json_values.path(self._document.index, self._node()))
-
-    def copy_key(self) -> None:
-        """Copy the key of the chosen row, or its number in its array."""
-        index = self.view.currentIndex().siblingAtColumn(0)
-        QGuiApplication.clipboard().setText(index.data() or "")
+        self.foot.say_facts(text)
 
     def _lay_out(self) -> None:
         tools = row(
@@ -75,19 +58,12 @@ class TreeTab(QWidget):
             self.levels,
             margins=(16, 8, 16, 8),
         )
-        copy_path, copy_value = button("Copy path", "link"), button("Copy value", "link")
-        copy_path.clicked.connect(self.copy_path)
-        copy_value.clicked.connect(self.copy_value)
-        acts = (self._path, copy_path, copy_value)
-        foot = holder(row(*acts, None, self._facts, margins=(16, 2, 16, 2)), "chrome")
-        foot.setFixedHeight(theme.current().px(FOOT))
-        self._acts = acts
         self._tools = holder(tools)
         tree = holder(col(self._tools, self._banner, self.view, gap=0))
         self._pages = QStackedLayout()
         self._pages.addWidget(tree)
         self._pages.addWidget(self._empty)
-        self.setLayout(col(self._pages, rule(), foot, gap=0))
+        self.setLayout(col(self._pages, rule(), self.foot, gap=0))
 
     def _connect(self) -> None:
         self._document.started.connect(self._on_started)
@@ -98,10 +74,6 @@ class TreeTab(QWidget):
         self.where.currentIndexChanged.connect(self.find_bar.search_again)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_path())
         self.view.model().modelReset.connect(self._show_path)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._show_menu)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view, self.copy_value)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _on_started(self) -> None:
         """Show nothing of the payload before."""
@@ -162,26 +134,5 @@ class TreeTab(QWidget):
         if hits and current >= 0 and not self.view.reveal(hits.homes[current]):
             self._note.setText("This match is too deep for the tree; see Text")
 
-    def _node(self) -> int:
-        """Return the chosen node, the whole value if none is."""
-        index = self.view.currentIndex()
-        return self.view.tree.node(index) if index.isValid() else 0
-
     def _show_path(self) -> None:
-        chosen = self.view.currentIndex().isValid()
-        path = json_values.path(self._document.index, self._node()) if chosen else ""
-        self._path.setText(path if len(path) <= LONGEST_PATH else f"…{path[-LONGEST_PATH:]}")
-        self._path.setToolTip(plain_tip(path))
-        for each in self._acts:
-            each.setVisible(chosen)
-
-    def _show_menu(self, point: QPoint) -> None:
-        if not self.view.indexAt(point).isValid():
-            return
-        menu = QMenu(self)
-        theme.popup(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Copy value", self.copy_value).setShortcut(QKeySequence.StandardKey.Copy)
-        menu.addAction("Copy key", self.copy_key)
-        menu.addAction("Copy path", self.copy_path)
-        menu.popup(self.view.viewport().mapToGlobal(point))
+        self.foot.show_row(chosen=self.view.currentIndex().isValid())

@@ -1,5 +1,7 @@
 """What is shown and copied of a JSON value, and the path to it."""
 
+import json
+
 import pytest
 
 from core import json_values
@@ -93,3 +95,11 @@ def test_a_long_number_is_cut():
 def test_items_of_an_array_have_no_key():
     index = indexed('[{"a": 1}]')
     assert [json_values.key(index, node) for node in range(3)] == [None, None, "a"]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"lines": [{"odd \\"key\\"": 7}]}', '{"": {"\\u00fc\\n": 7}}', "[[[7]]]", "7"]
+)
+def test_the_path_for_python_leads_to_the_value(text):
+    index = indexed(text)
+    assert eval(json_values.python_path(index, len(index) - 1), {"payload": json.loads(text)}) == 7

@@ -49,12 +49,12 @@ def test_the_exact_bytes_are_shown_on_request(inspect, qtbot):
 def test_the_value_and_the_path_of_a_row_are_copied(inspect, qtbot):
     made = inspect(json.dumps(ORDER).encode())
     made.tree_tab.view.reveal(4)
-    made.tree_tab.copy_path()
+    made.tree_tab.acts.copy_path()
     assert clipboard() == "$.lines[0].product_sku"
     made.tree_tab.view.setFocus()
     qtbot.keyClick(made.tree_tab.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: clipboard() == "BW-CLT-08")
-    made.tree_tab.copy_key()
+    made.tree_tab.acts.copy_key()
     assert clipboard() == "product_sku"
 
 
@@ -176,7 +176,7 @@ def test_the_place_of_a_fault_is_said_and_shown(inspect, qtbot):
     ],
 )
 def test_the_foot_says_what_the_payload_is(inspect, body, facts):
-    assert inspect(body).tree_tab._facts.text() == facts
+    assert inspect(body).tree_tab.foot.facts() == facts
 
 
 def big(size):
@@ -200,7 +200,7 @@ def test_no_turn_takes_long_whatever_is_opened(inspect, qtbot, body):
     turns = Turns(QGuiApplication.instance())
     made = inspect(body)
     made.tree_tab.levels.choose(ALL_LEVELS)
-    bars = [made.tree_tab.view.verticalScrollBar(), made.tabs.raw.verticalScrollBar()]
+    bars = [made.tree_tab.view.verticalScrollBar(), made.tabs.raw_tab.view.verticalScrollBar()]
     for tab, bar in zip(("Tree", "Raw"), bars, strict=True):
         made.show_tab(tab)
         bar.setValue(bar.maximum())

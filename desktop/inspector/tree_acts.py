@@ -1,0 +1,97 @@
+"""What can be copied and decoded of a row of the tree: from its menu, by keys, and from the foot."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from core import json_values
+from core.inspect.readout import decode
+from desktop import theme
+from desktop.inspector.document import Document, in_slices
+from desktop.inspector.json_view import JsonView
+from desktop.inspector.rows import FormattedRows
+from desktop.inspector.subtree import subtree_text
+from desktop.tasks import spawn
+
+
+class TreeActs(QObject):
+    """Acts on the row that is chosen in a tree; without one, on the whole."""
+
+    def __init__(self, document: Document, view: JsonView) -> None:
+        super().__init__(view)
+        self._document, self._view = document, view
+        self._acts = [
+            self._act("Copy value", QKeySequence.StandardKey.Copy, self.copy_value),
+            self._act("Copy key", "Ctrl+Shift+K", self.copy_key),
+            self._act("Copy path", "Ctrl+Shift+C", self.copy_path),
+            self._act("Copy path for Python", "Ctrl+Shift+P", self.copy_python_path),
+            self._act("Copy formatted", "Ctrl+Shift+F", self.copy_subtree),
+        ]
+        self._decode = self._act("Decode…", "Ctrl+D", self.show_decoded)
+        view.addActions([*self._acts, self._decode])
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._show_menu)
+
+    def node(self) -> int:
+        """Return the chosen node, the whole value if none is."""
+        index = self._view.currentIndex()
+        return self._view.tree.node(index) if index.isValid() else 0
+
+    def copy_value(self) -> None:
+        """Copy the chosen value: a text without its quotes, all else as written."""
+        QGuiApplication.clipboard().setText(json_values.copied(self._document.index, self.node()))
+
+    def copy_key(self) -> None:
+        """Copy the key of the chosen row, or its number in its array."""
+        index = self._view.currentIndex().siblingAtColumn(0)
+        QGuiApplication.clipboard().setText(index.data() or "")
+
+    def copy_path(self) -> None:
+        """Copy the JSONPath of the chosen row."""
+        QGuiApplication.clipboard().setText(json_values.path(self._document.index, self.node()))
+
+    def copy_python_path(self) -> None:
+        """Copy how Python reaches the chosen row."""
+        QGuiApplication.clipboard().setText(json_values.python_path(self._document.index, self.node()))
+
+    def copy_subtree(self) -> None:
+        """Copy the chosen row with all below it, formatted; a large one takes its time."""
+        spawn(self._copy_subtree(self.node()), self)
+
+    def show_decoded(self) -> None:
+        """Show what is packed into the chosen text."""
+        from desktop.inspector.decoded_dialog import DecodedDialog
+
+        text = json_values.copied(self._document.index, self.node())
+        DecodedDialog(decode(text), self._view.window()).show()
+
+    async def _copy_subtree(self, node: int) -> None:
+        index, parts = self._document.index, list[str]()
+        if not len(index):
+            return
+        start, stop = index.span(node)
+        key = index.key(node)
+        first, last = index.line_at(key[0] if key else start), index.line_at(stop - 1)
+        await in_slices(subtree_text(FormattedRows(index), first, last, parts))
+        QGuiApplication.clipboard().setText("".join(parts))
+
+    def _act(self, words: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
+        made = QAction(words, self)
+        made.setShortcut(QKeySequence(key))
+        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        made.triggered.connect(run)
+        return made
+
+    def _show_menu(self, point: QPoint) -> None:
+        if not self._view.indexAt(point).isValid():
+            return
+        menu = QMenu(self._view)
+        theme.popup(menu)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._acts)
+        menu.addSeparator()
+        self._decode.setEnabled(json_values.kind(self._document.index, self.node()) == "string")
+        menu.addAction(self._decode)
+        menu.popup(self._view.viewport().mapToGlobal(point))
