@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from core.incoming.provider_options import NAMES, USED
 from core.signing import Options, credentials, plain_hmac
@@ -12,10 +12,11 @@ from core.signing.plain_hmac import ALGORITHMS
 from desktop import theme
 from desktop.forms.provider_words import OPTION_WORDS
 from desktop.widgets.fields import Field
-from desktop.widgets.layout import col
+from desktop.widgets.layout import col, holder, row
 from desktop.widgets.switch import Segments
 
 DEFAULT_HEADERS = {"hmac": plain_hmac.HEADER, "header": credentials.HEADER}
+BESIDE = ("id_header", "topic_header")
 ALGORITHM_NAMES = {"sha1": "SHA-1", "sha256": "SHA-256", "sha512": "SHA-512"}
 
 
@@ -32,7 +33,7 @@ class ProviderFields(QWidget):
         choices = [(ALGORITHM_NAMES[name], name) for name in ALGORITHMS]
         self.algorithm = Segments(choices, "pluginAlgorithmField", "Algorithm")
         self.fields = {name: self._field(name) for name in OPTION_WORDS}
-        self.setLayout(col(*self.fields.values(), gap=8))
+        self.setLayout(self._laid_out())
         self.algorithm.chosen.connect(lambda: self.edited.emit("algorithm"))
         for name, edit in self.edits.items():
             edit.setFont(theme.current().font("small", mono=True))
@@ -63,6 +64,13 @@ class ProviderFields(QWidget):
         blocked = self.blockSignals(True)
         self.algorithm.choose(options.algorithm)
         self.blockSignals(blocked)
+
+    def _laid_out(self) -> QVBoxLayout:
+        """Return the fields below each other, but for two short ones of one kind."""
+        beside = row(*(holder(col(self.fields[name], None)) for name in BESIDE), gap=12)
+        for at in range(len(BESIDE)):
+            beside.setStretch(at, 1)
+        return col(*(field for name, field in self.fields.items() if name not in BESIDE), beside, gap=8)
 
     def _field(self, name: str) -> Field:
         words = OPTION_WORDS[name]

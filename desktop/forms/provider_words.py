@@ -143,9 +143,9 @@ OPTION_WORDS = {
         "Host", "Your Saleor, such as shop.saleor.cloud. Its keys are fetched over https from there alone."
     ),
     "header": OptionWords("Header", "The name of the header that carries it."),
+    "algorithm": OptionWords("Algorithm", "The sender says which it uses."),
     "id_header": OptionWords(
-        "ID header (optional)", "Says which delivery it is, so that a repeat is kept once. Empty: webhook-id."
+        "ID header (optional)", "Says which delivery it is: a repeat is kept once. Empty: webhook-id."
     ),
     "topic_header": OptionWords("Topic header (optional)", "Says what happened, from which the job follows."),
-    "algorithm": OptionWords("Algorithm", "The sender says which it uses."),
 }
