@@ -56,17 +56,8 @@ class JobsPage(Page):
         self._waits = label(role="hint", tone="wait")
         self._waits.setMinimumWidth(1)  # so that it does not make a small window wider
         self._about, self._message = label(role="hint"), label(role="hint", wrap=True)
-        told = row(self._about, 4, self._message, margins=(16, 6, 16, 6))
-        told.setStretchFactor(self._message, 1)
-        self._foot = holder(told, "chrome")
+        self._lay_out()
         self._reader = Reader(self._read_around, self, READ_PAUSE)
-        head = self.title_row(
-            self._waits, 8, self.scheduling, 8, self.failed_button, self.many_button, self.refresh_button
-        )
-        for part in (head, self.banner, self.filters):
-            self.body.addWidget(part)
-        self.body.addWidget(self.live, 1)
-        self.body.addWidget(self._foot)
         self._show_reasons(False)
         self._show_message()
         self.menu = JobMenu(
@@ -92,6 +83,18 @@ class JobsPage(Page):
             self.filters.set_match(JobFilter(search=str(place.job_id)))
         elif place.job_status is not None:
             self.filters.set_match(JobFilter(status=place.job_status))
+
+    def _lay_out(self) -> None:
+        told = row(self._about, 4, self._message, margins=(16, 6, 16, 6))
+        told.setStretchFactor(self._message, 1)
+        self._foot = holder(told, "chrome")
+        head = self.title_row(
+            self._waits, 8, self.scheduling, 8, self.failed_button, self.many_button, self.refresh_button
+        )
+        for part in (head, self.banner, self.filters):
+            self.body.addWidget(part)
+        self.body.addWidget(self.live, 1)
+        self.body.addWidget(self._foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the hint where there is no room for it."""

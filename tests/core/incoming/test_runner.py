@@ -1,6 +1,8 @@
 """What comes of jobs in the store; `handlers` is tested by itself."""
 
+import contextlib
 import json
+import sqlite3
 import time
 
 import peewee
@@ -279,6 +281,20 @@ def test_a_job_that_waits_is_tried_at_once_when_it_is_scheduled_again(store, sti
     jobs.toggle(store, 1)
     step(still)
     assert statuses(store) == ["SUCCESS"]
+
+
+def test_another_programs_lock_leaves_every_job_as_it_was(store, still):
+    made.jobs(store, stock(1), stock(2, "B"))
+    store.sql("PRAGMA busy_timeout = 1")
+    with contextlib.closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        step(still)  # from now on one by one
+        with pytest.raises(StoreError, match="Another program holds the database"):
+            step(still)
+    assert outcomes(store) == [("PENDING", "")] * 2
+    step(still, 3)
+    assert statuses(store) == ["SUCCESS"] * 2
+    assert [jobs.get_job(store, number).attempts for number in (1, 2)] == [1, 1]
 
 
 def test_the_waits_of_a_job_grow_and_end_growing():
