@@ -1,3 +1,4 @@
+import shutil
 from datetime import datetime
 
 import pytest
@@ -17,10 +18,17 @@ from tests.believable import full_desk
 LEFT = Qt.MouseButton.LeftButton
 
 
+@pytest.fixture(scope="module")
+def busy_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("busy") / "desk"
+    full_desk(folder, rows=400)
+    return folder
+
+
 @pytest.fixture
-def busy_desk(desk, engine, tmp_path):
+def busy_desk(desk, engine, tmp_path, busy_folder):
     """A desk after a busy day, whose engine is another folder's: nothing of it is sent."""
-    full_desk(tmp_path / "busy", rows=400)
+    shutil.copytree(busy_folder, tmp_path / "busy")
     engine.open_before, engine._store = engine._store, open_store(tmp_path / "busy", bus=engine.bus)
     yield Desk(engine, desk.bridge, desk.go, desk.toast)
     engine._store = engine.open_before
