@@ -26,6 +26,7 @@ class JobDetails:
     """
 
     job: Job
+    plugin_id: str
     due_at: int | None
     payload: bytes
     items: tuple[Item, ...]
@@ -52,7 +53,10 @@ def _read(store: Store, job: Job) -> JobDetails:
     items, faults = _said(store, job, payload)
     changes = records.changed_by(store, job.id, limit=MOST_CHANGES)
     runs = tuple(jobs.attempts(store, job.id))
-    return JobDetails(job, jobs.due_at(store, job.id), payload, items, faults, runs, tuple(changes), ())
+    plugin_id = event_log.get_row(store, job.log_id).plugin_id or ""
+    return JobDetails(
+        job, plugin_id, jobs.due_at(store, job.id), payload, items, faults, runs, tuple(changes), ()
+    )
 
 
 def _said(store: Store, job: Job, payload: bytes) -> tuple[tuple[Item, ...], tuple[str, ...]]:

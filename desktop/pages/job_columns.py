@@ -21,7 +21,15 @@ def job_columns(now: Clock) -> list[Column[Job]]:
     return [
         date_column("Created At", lambda job: job.created_at, now, 160),
         Column("Source", lambda job: job.source, 160, partial(CellDelegate, ink="text_2"), narrow=88),
-        Column("Job Type", lambda job: job.job_type, 220, grows=True, narrow=150),
+        Column(
+            "Job Type",
+            lambda job: job.job_type or job.topic,
+            220,
+            partial(CellDelegate, rich=True),
+            second=lambda job: job.topic if job.job_type else "",
+            grows=True,
+            narrow=150,
+        ),
         Column("Seller", lambda job: job.seller, 180, grows=True, narrow=104),
         Column(
             "Status",

@@ -30,7 +30,7 @@ from desktop.pages.job_sheets import (
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row
-from desktop.widgets.notes import Banner
+from desktop.widgets.notes import Act, Banner
 from desktop.widgets.sheet import Sheet
 from desktop.widgets.status import Pill
 from desktop.words import ago, clock
@@ -151,7 +151,14 @@ class JobDialog(QDialog):
         self._pill.show_status(job.status)
         came = f"received {clock(job.created_at, now)}, {ago(job.created_at, now)}"
         again = f"tried again at {clock(shown.due_at, now)}" if shown.due_at else ""
-        words = (f"Job {job.id}", job.source, job.seller, came, again or ("" if job.scheduled else "held"))
+        words = (
+            f"Job {job.id}",
+            job.source,
+            job.topic,
+            job.seller,
+            came,
+            again or ("" if job.scheduled else "held"),
+        )
         self._words.setText("  ·  ".join(word for word in words if word))
         self._say_message(shown)
         self.hold_button.setText("Hold" if job.scheduled else "Schedule")
@@ -169,9 +176,16 @@ class JobDialog(QDialog):
         self._told.setVisible(bool(self._message.text()))
         if failed:
             title = "A part of this job failed" if shown.faults and shown.items else "This job failed"
-            self.banner.say("bad", title, shown.job.message, closable=False)
+            self.banner.say("bad", title, shown.job.message, *self._mends(shown), closable=False)
         else:
             self.banner.dismiss()
+
+    def _mends(self, shown: JobDetails) -> list[Act]:
+        """Return the way to the mapping of the job's topic, which may be missing or not fit."""
+        if not shown.job.topic:
+            return []
+        place = Place("Plugins", plugin_id=shown.plugin_id, topic=shown.job.topic)
+        return [Act("Open mapping" if shown.job.job_type else "Add a mapping", lambda: self._go(place))]
 
     def _fill(self, shown: JobDetails) -> None:
         self.records.show_rows(change_rows(shown.changes), "No record was changed", NO_RECORDS)

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from core.bus import Change
 from core.incoming import jobs
@@ -141,3 +142,17 @@ def test_a_job_that_is_gone_says_so(store, ran, dialog, qtbot):
     with store.write(Change.JOBS):
         store.sql("DELETE FROM job WHERE id = ?", (ran[0],))
     qtbot.waitUntil(lambda: shown.banner.title() == f"There is no job {ran[0]}.")
+
+
+def test_a_job_of_a_topic_leads_to_its_mapping(store, dialog, said, qtbot):
+    [job_id] = made.jobs(store, {"item": 1}, job_type="")
+    with store.write(Change.JOBS):
+        store.sql("UPDATE job SET topic = 'stock.moved'")
+    while run_batch(store):
+        pass
+    opened = dialog(job_id)
+    qtbot.waitUntil(lambda: opened.banner.title() == "This job failed")
+    assert "stock.moved" in opened._words.text()
+    [act] = [each for each in opened.banner.findChildren(QPushButton) if each.text() == "Add a mapping"]
+    qtbot.mouseClick(act, LEFT)
+    assert said.places == [Place("Plugins", plugin_id="shop", topic="stock.moved")]
