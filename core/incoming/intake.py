@@ -148,6 +148,8 @@ def _judge(
     except Exception:  # a bug with one request must not refuse those that came with it
         log.exception("a request to %s could not be judged", request.plugin_id)
         return STUMBLED
+    if isinstance(verdict, Answer):
+        return Judged(request, origin, None, verdict)
     return Judged(request, origin, verdict)
 
 
@@ -167,7 +169,7 @@ def _within(rates: Rates, judged: Judged | Answer, wanted: Settings, now: int) -
     if isinstance(judged, Answer) or judged.refusal:
         return judged
     refusal = rates.refusal(judged.origin.plugin_id, wanted, now)
-    return replace(judged, verdict=refusal) if refusal else judged
+    return replace(judged, accepted=None, refusal=refusal) if refusal else judged
 
 
 def _answer(judged: Judged | Answer) -> Answer:

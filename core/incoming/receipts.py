@@ -16,23 +16,14 @@ from core.store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A request with what was decided about it."""
+    """A request with what was decided about it: how it was taken, or why it was refused."""
 
     request: Request
     origin: Origin
-    verdict: Accepted | Answer
+    accepted: Accepted | None
+    refusal: Answer | None = None
     redacted: int = 0
     """How many values were taken out of it before it was stored."""
-
-    @property
-    def accepted(self) -> Accepted | None:
-        """How it was taken; None if it was refused."""
-        return self.verdict if isinstance(self.verdict, Accepted) else None
-
-    @property
-    def refusal(self) -> Answer | None:
-        """Why it was refused; None if it was taken."""
-        return self.verdict if isinstance(self.verdict, Answer) else None
 
     @property
     def is_kept(self) -> bool:
@@ -47,7 +38,7 @@ class Judged:
     @property
     def detail(self) -> str:
         """How it was verified, or why it was refused."""
-        return self.verdict.detail if isinstance(self.verdict, Accepted) else self.verdict.message
+        return self.accepted.detail if self.accepted else self.refusal.message if self.refusal else ""
 
 
 def redacted(judged: Judged, hidden: Redaction) -> Judged:
