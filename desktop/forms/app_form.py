@@ -247,6 +247,11 @@ class _Fields(QScrollArea):
         """Return the fields' own size; Qt's own answer is a part of it."""
         return self._form.sizeHint()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what lets the fields scroll downwards and never sideways."""
+        wide = self._form.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(wide, super().minimumSizeHint().height())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ask for another height when the fields grow or shrink."""
         if event.type() == QEvent.Type.LayoutRequest:

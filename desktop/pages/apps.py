@@ -26,7 +26,7 @@ from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.notes import Act, EmptyState, ask
 
-LIST_WIDTH = 264
+LIST_WIDTH, LEAST_LIST_WIDTH = 264, 204
 READ_PAUSE = 0.15  # seconds between two reads: a flood of deliveries must not fill the UI thread
 EMPTY = "An app owns webhooks, and its permissions say which events they may get."
 
@@ -168,8 +168,10 @@ class AppsPage(Page):
         head = holder(row(label("Apps", "heading"), None, self.new_button, margins=(16, 0, 12, 0)))
         head.setFixedHeight(px(HEAD_HEIGHT))
         left = holder(col(head, self.table, gap=0))
-        left.setFixedWidth(px(LIST_WIDTH))
+        left.setMinimumWidth(px(LEAST_LIST_WIDTH))
+        left.setMaximumWidth(px(LIST_WIDTH))
         split = row(left, rule(vertical=True), self.app_form, gap=0)
+        split.setStretch(0, 1000)  # as wide as it may be, before the form gets what is left
         split.setStretch(2, 1)
         self._split = holder(split)
         self._nothing = holder(col(self.title_row(), self._empty, gap=0))
@@ -255,6 +257,7 @@ def _columns() -> list[Column[App]]:
             lambda: CellDelegate(size="body", rich=True),
             second=lambda app: "" if app.is_active else "inactive",
             grows=True,
+            narrow=110,
         ),
         Column(
             "Webhooks", lambda app: str(app.webhook_count), 84, lambda: CellDelegate(ink="text_3"), right=True
