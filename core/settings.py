@@ -41,6 +41,11 @@ class Settings:
     """The switch over all jobs: off, received jobs stay PENDING."""
     keychain: bool = True
     """Whether the data key belongs in the system's keychain where there is one."""
+    inspector_width: int = 0
+    inspector_height: int = 0
+    inspector_tab: str = ""
+    inspector_level: int = 2
+    """How the inspector was left; desktop.inspector.habits says what they mean."""
 
 
 RANGES = {

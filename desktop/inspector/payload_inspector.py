@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from core.bus import Change
 from core.engine import Engine
@@ -15,12 +15,14 @@ from core.log import event_log
 from core.log.event_log import LogRow
 from core.log.matching import LogFilter
 from core.outgoing.replay import send_again
+from core.store.database import Store
 from desktop import theme
 from desktop.bridge import Bridge
 from desktop.desk import Place
 from desktop.inspector.acts import InspectorActs
 from desktop.inspector.case import Case, read_case
 from desktop.inspector.document import Document, in_slices
+from desktop.inspector.habits import Habits, habits_of, keep_habits, read_habits
 from desktop.inspector.head import Head
 from desktop.inspector.tabs import InspectorTabs
 from desktop.tasks import off_ui, spawn
@@ -74,6 +76,8 @@ class PayloadInspector(QDialog):
         self.tree_tab.view.setFocus()
         for tab in (self.tree_tab, self.text_tab):
             tab.find_bar.give(words)
+        self._usual = self._habits()
+        spawn(self._recall(), self)
         self.show_row(log_id)
 
     def open(self) -> None:
@@ -111,6 +115,8 @@ class PayloadInspector(QDialog):
         """Close, by whatever key or button, and listen no more."""
         self._bridge.close()
         self._ageing.stop()
+        if (left := self._habits()) != self._usual:
+            spawn(_keep(self._engine.store, left), QApplication.instance() or self)
         self._reading = None  # a task that is cancelled would keep this alive, and this the task
         super().done(result)
 
@@ -144,6 +150,20 @@ class PayloadInspector(QDialog):
     def _on_lab(self) -> None:
         self.going.emit(Place("Verification lab", log_id=self._log_id))
         self.close()
+
+    def _habits(self) -> Habits:
+        return habits_of(self.size(), self.tabs.wanted, self.tree_tab.levels.value())
+
+    async def _recall(self) -> None:
+        """Look as the last one did when it was closed, where nobody has asked for something else yet."""
+        left = await off_ui(self._engine.store, read_habits, self._engine.store)
+        if left is None:
+            return
+        self.resize(left.size())
+        self.tree_tab.levels.choose(left.level)
+        if self.tabs.wanted == self._usual.tab:
+            self.show_tab(left.tab)
+        self._usual = self._habits()
 
     async def _read(self) -> None:
         """Read everything: the payload first, as it never changes."""
@@ -223,3 +243,7 @@ class PayloadInspector(QDialog):
             now = self._engine.store.clock()
             self.head.show_words(self._case, now)
             self.tabs.show_words(self._case, now)
+
+
+async def _keep(store: Store, left: Habits) -> None:
+    await off_ui(store, keep_habits, store, left)

@@ -35,6 +35,8 @@ class InspectorTabs(QTabWidget):
         super().__init__()
         self._document, self._store = document, store
         self._case: Case | None = None
+        self.wanted = NAMES[0]
+        """The tab that the user chose; what a payload asks for by itself does not count."""
         self._attempts_tab: AttemptsTab | None = None
         self._compare_tab: CompareTab | None = None
         self.setObjectName("inspectorTabs")
@@ -56,6 +58,7 @@ class InspectorTabs(QTabWidget):
             self.addTab(page, name)
         self.currentChanged.connect(self._on_turned)
         self.tree_tab.asked.connect(self.show_tab)
+        document.started.connect(self._on_started)
         document.finished.connect(self._on_finished)
 
     @property
@@ -120,7 +123,8 @@ class InspectorTabs(QTabWidget):
             self.text_tab.find_bar.field.setFocus()
 
     def _on_turned(self) -> None:
-        """Build what is shown for the first time."""
+        """Build what is shown for the first time, and take it as wanted."""
+        self.wanted = self.name()
         if self.currentWidget() is self._attempts_room:
             self.attempts_tab.show()
         elif self.currentWidget() is self._compare_room:
@@ -133,10 +137,16 @@ class InspectorTabs(QTabWidget):
         layout.addWidget(made)
         room.setFocusProxy(made)
 
+    def _on_started(self) -> None:
+        """Go back to what the user wants, which the payload before could not be shown as."""
+        if self.name() != self.wanted:
+            self.show_tab(self.wanted)
+
     def _on_finished(self) -> None:
-        kind = self._document.kind()
+        kind, wanted = self._document.kind(), self.wanted
         if kind in FIRST and self.currentWidget() is self.tree_tab:
             self.show_tab(FIRST[kind])
+            self.wanted = wanted
 
 
 def _no_headers() -> EmptyState:

@@ -263,8 +263,9 @@ class EventLogsPage(Page):
     def _inspect(self, chosen: LogRow) -> None:
         from desktop.inspector.payload_inspector import PayloadInspector
 
-        found = words(self.filters.match().search or "")
-        dialog = PayloadInspector(self.desk.engine, chosen.id, self, words=found)
+        match = self.filters.match()
+        found = words(match.search or "")
+        dialog = PayloadInspector(self.desk.engine, chosen.id, self, words=found, match=match)
         dialog.going.connect(self.desk.go)
         _open(dialog)
 

@@ -414,3 +414,24 @@ def test_the_menu_offers_what_can_be_done_with_a_received_row(inspect, qtbot):
     made.acts._copies[0].trigger()
     qtbot.waitUntil(lambda: "/plugins/shop/ORDER_CREATE" in clipboard())
     menu.close()
+
+
+def test_it_opens_as_the_last_one_was_left(inspect, qtbot):
+    made = inspect(b'{"a": {"b": {"c": 1}}}')
+    made.resize(901, 555)
+    made.tree_tab.levels.choose(3)
+    made.show_tab("Signature")
+    made.close()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(made))
+    next_one = inspect(b'{"a": {"b": {"c": 1}}}')
+    qtbot.waitUntil(lambda: next_one.tabs.name() == "Signature")
+    assert (next_one.width(), next_one.height(), next_one.tree_tab.levels.value()) == (901, 555, 3)
+    assert next_one.tree_tab.view.isExpanded(next_one.tree_tab.view.tree.at_node(2))
+
+
+def test_a_tab_that_a_payload_asked_for_is_not_remembered(inspect, log_body, qtbot):
+    other = log_body(b'{"a": 1}')
+    made = inspect(b"plain words")
+    assert (made.tabs.name(), made.tabs.wanted) == ("Text", "Tree")
+    made.show_row(other)
+    qtbot.waitUntil(lambda: made.tabs.name() == "Tree")
