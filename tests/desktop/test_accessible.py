@@ -21,12 +21,15 @@ from PySide6.QtWidgets import (
 
 from core.engine import Engine
 from core.incoming.bulk import RETRY
+from core.incoming.fetching.access import get_access
 from core.incoming.jobs import JobFilter
+from core.incoming.plugins import create_plugin
 from core.log import event_log
 from core.log.event_log import LogFilter
 from desktop.desk import Place
 from desktop.forms.bulk_dialog import BulkDialog, scopes
 from desktop.forms.emit_dialog import EmitDialog
+from desktop.forms.fetch_dialog import FetchDialog
 from desktop.forms.held_dialog import HeldDialog
 from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.inspector.tabs import NAMES
@@ -35,6 +38,7 @@ from desktop.pages.job_dialog import JobDialog
 from desktop.widgets.switch import Segments
 from desktop.window import ENTRIES, MainWindow
 from tests.believable import full_desk
+from tests.believable_topics import add_shop
 
 CONTROLS = (
     QAbstractButton,
@@ -51,7 +55,9 @@ SAME_LINE = 8  # pixels by which the tops of what stands on one line may differ
 
 @pytest.fixture
 def window(qtbot, tmp_path):
-    full_desk(tmp_path / "desk", rows=40)
+    store = full_desk(tmp_path / "desk", rows=40).store
+    with store.connection():
+        add_shop(store)
     engine = Engine(tmp_path / "desk", receiver_port=0, sends=False)
     engine.start()
     made = MainWindow(engine)
@@ -85,6 +91,11 @@ PLACES = {
     "new webhook": (lambda window: press(window, "createWebhookButton"), "webhookNameField"),
     "webhook": (go(Place("Apps", app_id=1, webhook_id=1)), "webhookNameField"),
     "new plugin": (at(Place("Plugins"), "newPluginButton"), "pluginNameField"),
+    "mappings": (go(Place("Plugins", plugin_id="quay-shop", topic="")), ""),
+    "mapping": (
+        go(Place("Plugins", plugin_id="quay-shop", topic="inventory_levels/update")),
+        "mapping_quantity",
+    ),
     "plugin": (go(Place("Plugins", plugin_id="harbour-erp")), "pluginNameField"),
     "record": (go(Place("Records", record=("warehouse", "nautical.fulfillment.shopify/LOC-88"))), ""),
 }
@@ -197,7 +208,14 @@ def held_dialog(_engine, window):
     return HeldDialog(window.desk, "Feed", {1: 2}, window)
 
 
-@pytest.mark.parametrize("make", [EmitDialog, job_dialog, bulk_dialog, held_dialog, None])
+def fetch_dialog(engine, window):
+    with engine.store.connection():
+        plugin = create_plugin(engine.store, id="code", name="Code", provider="github", secret="x")
+        access = get_access(engine.store, plugin.id)
+    return FetchDialog(window.desk, access, window)
+
+
+@pytest.mark.parametrize("make", [EmitDialog, job_dialog, bulk_dialog, held_dialog, fetch_dialog, None])
 def test_every_control_of_a_dialog_has_a_name_and_escape_closes_it(qtbot, window, make):
     if make:
         dialog = make(window.engine, window)

@@ -1,7 +1,10 @@
 """Expressions that somebody typed, on payloads that strangers sent."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from core.incoming.mapping.coercion import coerce
 from core.incoming.mapping.expressions import (
     MAX_DEPTH,
     MAX_LENGTH,
@@ -10,7 +13,7 @@ from core.incoming.mapping.expressions import (
     check_expression,
     evaluate,
 )
-from core.incoming.values import parse
+from core.incoming.values import BadPayload, dump, parse
 
 DOUBLED = " | ".join(["[@, @]"] * 40)
 
@@ -88,6 +91,63 @@ def test_what_would_take_for_ever_ends_when_its_steps_are_spent(text):
     payload = {"a": "x" * 400_000, "b": ["", "", "", ""]}
     with pytest.raises(BadExpression, match=r"too long|more than 1,000,000"):
         evaluate(text, payload if "b)" in text else [1, 2, 3], Budget(50_000))
+
+
+PARTS = (
+    *(
+        "a",
+        "b",
+        "c.d",
+        "@",
+        "[]",
+        "[*]",
+        "[0]",
+        "[::2]",
+        "[?a]",
+        "[?b > `1`]",
+        "|",
+        "||",
+        "&&",
+        "!",
+        "(",
+        ")",
+        "*",
+    ),
+    *(
+        "{x: a, y: @}",
+        "[a, b]",
+        "`[1, 2]`",
+        "'t'",
+        "length(@)",
+        "sort(@)",
+        "sort_by(@, &a)",
+        "map(&a, @)",
+        ".",
+    ),
+    *(
+        "to_string(@)",
+        "to_number(@)",
+        "join(',', @)",
+        "keys(@)",
+        "sum(@)",
+        "not_null(a, b)",
+        "contains(@, 'x')",
+    ),
+)
+SAMPLE = parse(
+    b'{"a": [{"a": "x", "b": 1.5}, {"a": null}], "b": 3, "c": {"d": [1, "2", true]}, "e": [[1], []]}'
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=6).map("".join))
+def test_whatever_is_typed_is_refused_or_gives_what_json_can_hold(text):
+    try:
+        check_expression(text)
+        dump(coerce("object", evaluate(text, SAMPLE, Budget(20_000))))
+    except BadExpression as error:
+        assert error.title
+    except BadPayload as error:
+        assert "expression" in error.title
 
 
 def test_the_expressions_of_one_payload_share_their_steps():
