@@ -46,6 +46,8 @@ class Settings:
     inspector_tab: str = ""
     inspector_level: int = 2
     """How the inspector was left; desktop.inspector.habits says what they mean."""
+    log_columns: str = ""
+    """The window's own text on which columns of the event log to show, and how."""
 
 
 RANGES = {

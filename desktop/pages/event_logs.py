@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
+from core import settings
 from core.bus import Change
 from core.incoming import jobs
 from core.log import event_log
@@ -30,6 +31,7 @@ from desktop.pages.log_columns import (
 from desktop.pages.log_filters import LogFilters
 from desktop.pages.log_search_line import LogSearchLine
 from desktop.pages.page import Page
+from desktop.tables.column_layout import ColumnLayout
 from desktop.tables.live_table import LiveTable
 from desktop.tables.windowed_table import WindowedTable
 from desktop.tasks import Reader, off_ui, spawn
@@ -64,6 +66,7 @@ class EventLogsPage(Page):
             say_empty=self._say_empty,
         )
         self.table = self.live.table
+        self.layout_of_columns = ColumnLayout(self.table)
         self.filters = LogFilters(store.clock, self.live.follow)
         self.emit_button = button("Emit event", "primary", "paper-plane-tilt", "emitButton")
         self.replay_button = button("Send again…", "quiet", "arrow-counter-clockwise", "replayManyButton")
@@ -85,6 +88,9 @@ class EventLogsPage(Page):
         self.replay_button.clicked.connect(self._replay)
         self.export_button.clicked.connect(self.acts.open_export)
         self.filters.save_button.clicked.connect(self._save_view)
+        self.layout_of_columns.changed.connect(self._on_columns)
+        self._read_columns = Reader(self._show_kept_columns, self)
+        self._read_columns.ask()
         self.model.settled.connect(self._on_settled)
         self.table.opened.connect(self._inspect)
         self.table.linked.connect(self._inspect)
@@ -102,6 +108,7 @@ class EventLogsPage(Page):
         """Show the rows that a filter asks for."""
         if place.log:
             self._of_view = place.view
+            self._read_columns.ask()
             self.filters.set_match(place.log)
 
     @Slot()
@@ -115,10 +122,11 @@ class EventLogsPage(Page):
     async def _keep_view(self, name: str) -> None:
         """Save what is shown as a view; under the name of the one that is open, change that one."""
         store, match, view = self.desk.engine.store, self.filters.match(), self._of_view
+        columns = self.layout_of_columns.text()
         if view and view.name == name:
-            made = await off_ui(store, update_view, store, view.id, match=match)
+            made = await off_ui(store, update_view, store, view.id, match=match, columns=columns)
         else:
-            made = await off_ui(store, create_view, store, name, match)
+            made = await off_ui(store, create_view, store, name, match, columns)
         self.desk.go(Place(self.title, log=made.match, view=made))
         self.desk.toast(f"Saved the view “{made.name}”")
 
@@ -130,15 +138,28 @@ class EventLogsPage(Page):
 
     def _show_columns(self, direction: str | None) -> None:
         """Leave out the columns of the other direction, and give their room to the rest."""
-        for column in OF_EMITTED:
-            self.table.setColumnHidden(column, direction == "RECEIVED")
-        for column in OF_RECEIVED:
-            self.table.setColumnHidden(column, direction == "EMITTED")
+        others = {"RECEIVED": OF_EMITTED, "EMITTED": OF_RECEIVED}.get(direction or "", ())
+        self.layout_of_columns.leave_out(others)
         is_received = direction == "RECEIVED"
         self.table.set_width(STATUS, 104 if direction else 38)
         self.table.set_width(TRANSACTION, 276 if is_received else 94)
         self.table.set_width(PLUGIN, 100 if is_received else 92)
         self.table.set_width(ERROR, 150 if direction == "EMITTED" else 126)
+
+    @Slot()
+    def _on_columns(self) -> None:
+        """Keep the columns as they are now, but for those of a view: it keeps its own when it is saved."""
+        if self._of_view is None:
+            spawn(self._keep_columns(self.layout_of_columns.text()), self)
+
+    async def _keep_columns(self, text: str) -> None:
+        store = self.desk.engine.store
+        await off_ui(store, settings.save, store, log_columns=text)
+
+    async def _show_kept_columns(self) -> None:
+        store, view = self.desk.engine.store, self._of_view
+        kept = await off_ui(store, settings.load, store)
+        self.layout_of_columns.apply(view.columns if view and view.columns else kept.log_columns)
 
     @Slot()
     def _on_settled(self) -> None:

@@ -1,5 +1,6 @@
 """The table that all pages use: rows to read, chosen by mouse or keyboard, drawn by delegates."""
 
+from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
@@ -37,6 +38,8 @@ class Table(QTableView):
 
     opened = Signal(object)
     linked = Signal(object, int)
+    dragged = Signal(int, int)
+    """A column was given another width by hand."""
 
     def __init__(
         self, model: CellsModel[Any], name: str, accessible: str, parent: QWidget | None = None
@@ -58,6 +61,8 @@ class Table(QTableView):
             self.setItemDelegateForColumn(at, delegate)
         self._wide = [self.smallest_width(at) for at in range(len(model.columns))]
         """The columns' widths as they are meant, or as the user dragged them."""
+        self._own: dict[int, int] = {}
+        """Those that the user gave another width, before all others."""
         self._sharing = False
         self._share_room()
         self.horizontalHeader().sectionResized.connect(self._on_dragged)
@@ -100,6 +105,14 @@ class Table(QTableView):
         self._wide[column] = max(theme.current().px(width), self._heading(column))
         self._share_room()
 
+    def lay_out(self, hidden: Collection[int], widths: dict[int, int]) -> None:
+        """Hide columns and show the others; give some the widths in pixels that the user wants."""
+        self._sharing, self._own = True, widths
+        for at in range(len(self.rows_model.columns)):
+            self.setColumnHidden(at, at in hidden)
+        self._sharing = False
+        self._share_room()
+
     def smallest_width(self, column: int) -> int:
         """Return a column's width as it is meant, and at least its heading's words."""
         return max(theme.current().px(self.rows_model.columns[column].width), self._heading(column))
@@ -124,7 +137,7 @@ class Table(QTableView):
         for at, cell in enumerate(self._cells):
             x, width = self.columnViewportPosition(at), self.columnWidth(at)
             if not self.isColumnHidden(at) and x <= right and x + width > left:
-                gap = px(GAP if at else FIRST_GAP)
+                gap = px(GAP if x + self.horizontalScrollBar().value() else FIRST_GAP)
                 found.append((cell, x + gap, width - gap - px(GAP)))
         return found
 
@@ -231,6 +244,8 @@ class Table(QTableView):
     def _narrowest(self, column: int) -> int:
         """Return how narrow a column may become before the table scrolls sideways."""
         least = theme.current().px(self.rows_model.columns[column].narrow)
+        if column in self._own:
+            return self._own[column]
         return max(least, self._heading(column)) if least else self._wide[column]
 
     def _share_room(self) -> None:
@@ -238,7 +253,8 @@ class Table(QTableView):
         columns = self.rows_model.columns
         shown = [at for at in range(len(columns)) if not self.isColumnHidden(at)]
         growing = next((place for place, at in enumerate(shown) if columns[at].grows), None)
-        wide, narrow = [self._wide[at] for at in shown], [self._narrowest(at) for at in shown]
+        wide = [self._own.get(at, self._wide[at]) for at in shown]
+        narrow = [self._narrowest(at) for at in shown]
         self._sharing = True
         for at, width in zip(shown, shared(wide, narrow, growing, self.viewport().width()), strict=True):
             self.horizontalHeader().resizeSection(at, width)
@@ -246,7 +262,8 @@ class Table(QTableView):
 
     def _on_dragged(self, column: int, _old: int, width: int) -> None:
         if not self._sharing and width:  # a hidden column has none
-            self._wide[column] = width
+            self._own = {**self._own, column: width}
+            self.dragged.emit(column, width)
 
     def _hover(self, at: QPoint) -> None:
         index = self.indexAt(at)

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from core import settings
 from core.incoming import jobs
-from core.log import event_log
+from core.log import event_log, views
 from core.log.event_log import LogFilter
 from core.outgoing.apps import create_app
 from core.outgoing.emit import emit
@@ -333,3 +334,23 @@ def test_received_rows_alone_offer_no_sending_again(sent, received, page):
     assert not page.replay_button.isEnabled()
     page.filters.set_match(LogFilter())
     assert page.replay_button.isEnabled()
+
+
+def test_columns_stay_as_they_were_left_and_a_view_has_its_own(sent, desk, show, qtbot, engine):
+    first = show(EventLogsPage(desk))
+    qtbot.waitUntil(lambda: ids(first) == sent[::-1] and not first._read_columns._runs)
+    first.layout_of_columns._turn("App ID", on=False)
+    qtbot.waitUntil(lambda: "App ID" in kept_columns(engine))
+    second = show(EventLogsPage(desk))
+    qtbot.waitUntil(lambda: headings(second, hidden=True) == ["App ID"])
+    with engine.store.connection():
+        view = views.create_view(engine.store, "Ids", LogFilter(), '{"hidden": ["Error"]}')
+    second.open(Place("Event Logs", log=view.match, view=view))
+    qtbot.waitUntil(lambda: headings(second, hidden=True) == ["Error"])
+    second.open(Place("Event Logs", log=LogFilter(status="FAILED")))
+    qtbot.waitUntil(lambda: headings(second, hidden=True) == ["App ID"])
+
+
+def kept_columns(engine):
+    with engine.store.connection():
+        return settings.load(engine.store).log_columns
