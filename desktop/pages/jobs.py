@@ -52,6 +52,7 @@ class JobsPage(Page):
         self.refresh_button = button("Refresh Jobs", icon="arrows-clockwise", name="refreshJobsButton")
         self.failed_button = button("0 failed", "link", name="failedJobsButton")
         self.failed_button.hide()
+        self.open_button = button("Open job", "link", name="openJobButton")
         self._turning, self._turns = 0, 0  # of the switch: those under way, and those done
         self._waits = label(role="hint", tone="wait")
         self._waits.setMinimumWidth(1)  # so that it does not make a small window wider
@@ -85,7 +86,7 @@ class JobsPage(Page):
             self.filters.set_match(JobFilter(status=place.job_status))
 
     def _lay_out(self) -> None:
-        told = row(self._about, 4, self._message, margins=(16, 6, 16, 6))
+        told = row(self._about, 4, self._message, self.open_button, margins=(16, 2, 16, 2))
         told.setStretchFactor(self._message, 1)
         self._foot = holder(told, "chrome")
         head = self.title_row(
@@ -110,6 +111,7 @@ class JobsPage(Page):
         self.model.settled.connect(self.menu.tell)
         self.table.opened.connect(self.acts.toggle)
         self.many_button.clicked.connect(self._change_many)
+        self.open_button.clicked.connect(self._open_job)
         self.failed_button.clicked.connect(lambda: self.filters.set_match(JobFilter(status="FAILED")))
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_message())
 

@@ -195,6 +195,15 @@ def test_enter_opens_the_job(waiting, page, said, qtbot, key):
     dialog.close()
 
 
+def test_the_chosen_job_is_opened_from_the_foot_of_the_page(waiting, page, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.selectRow(1)
+    qtbot.mouseClick(page.open_button, Qt.MouseButton.LeftButton)
+    [dialog] = page.findChildren(JobDialog)
+    assert dialog.windowTitle() == f"Job {waiting[0]}"
+    dialog.close()
+
+
 def test_the_payload_is_a_key_away(waiting, page, qtbot):
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     page.table.selectRow(0)
