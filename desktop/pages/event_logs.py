@@ -224,6 +224,7 @@ class EventLogsPage(Page):
         menu.addSeparator()
         self._job.setVisible(current.status == "ACCEPTED")
         looks = [self._job, self._lab] if current.direction == "RECEIVED" else []
+        looks += [self.acts.compare] if self.acts.can_compare() else []
         menu.addActions([*looks, self._only, self.acts.export, self.acts.delete])
         menu.popup(self.table.viewport().mapToGlobal(at))
 

@@ -1,4 +1,4 @@
-"""What can be done with chosen rows of the log besides sending them again: copy, export, delete."""
+"""What can be done with chosen rows of the log besides sending them again: compare, copy, export, delete."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,23 @@ class LogActs:
         self.copy = self._act("Copy as JSON lines", "Ctrl+Shift+C", self._copy)
         self.export = self._act("Export…", "Ctrl+E", self.open_export)
         self.delete = self._act("Delete…", "Del", self.open_delete)
-        table.addActions([self.copy, self.export, self.delete])
+        self.compare = self._act("Compare the two", "Ctrl+D", self.open_comparison)
+        table.addActions([self.copy, self.export, self.delete, self.compare])
+
+    def can_compare(self) -> bool:
+        """Tell whether there are two rows to compare."""
+        return len(self._table.chosen_ids()) == 2
+
+    @Slot()
+    def open_comparison(self) -> None:
+        """Show what differs between two chosen rows: the inspector is on the newer one."""
+        from desktop.inspector.payload_inspector import PayloadInspector
+
+        if self.can_compare():
+            older, newer = sorted(self._table.chosen_ids())
+            dialog = PayloadInspector(self._desk.engine, newer, self._page, match=self._match())
+            dialog.compare_with(older)
+            dialog.open()
 
     @Slot()
     def open_export(self) -> None:

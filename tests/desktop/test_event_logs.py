@@ -230,6 +230,23 @@ def test_many_rows_are_exported_or_deleted_in_a_dialog_of_their_own(sent, page, 
     dialog.reject()
 
 
+def test_two_chosen_rows_are_compared(sent, page, qtbot):
+    qtbot.waitUntil(lambda: ids(page) == sent[::-1])
+    page.table.choose(sent[0])
+    page.acts.compare.trigger()
+    assert page.findChild(QDialog, "payloadInspector") is None
+    page.table.selectAll()
+    menu = open_menu(page, qtbot)
+    assert page.acts.compare in menu.actions()
+    menu.close()
+    page.acts.compare.trigger()
+    inspector = page.findChild(QDialog, "payloadInspector")
+    qtbot.waitUntil(lambda: inspector.tabs.compare_tab.choice.currentText() == f"Event {sent[0]}")
+    qtbot.waitUntil(lambda: bool(inspector.tabs.compare_tab.table.rows_model.rows()))
+    assert inspector.windowTitle() == f"Payload of event {sent[1]}"
+    inspector.close()
+
+
 def open_menu(page, qtbot):
     page.table.customContextMenuRequested.emit(QPoint(60, 10))
     menus = [each for each in page.findChildren(QMenu) if each.isVisible()]
