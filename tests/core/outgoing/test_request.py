@@ -1,11 +1,16 @@
 import hashlib
 import hmac
+import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
 from core import VERSION
 from core.clock import epoch_ms
+from core.masking import masked
+from core.outgoing.headers import TOKEN, VISIBLE
 from core.outgoing.outbox import Owed, Target
 from core.outgoing.request import build
 from core.outgoing.webhooks import generate_secret
@@ -49,3 +54,20 @@ def test_the_standard_scheme_is_what_the_reference_library_verifies():
 def test_the_standard_scheme_never_goes_out_unsigned(secret):
     with pytest.raises(Exception, match=r"Standard Webhooks|at least one secret"):
         headers("standard", secret)
+
+
+@given(
+    st.sampled_from(["nautical", "standard"]),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    st.lists(
+        st.tuples(st.from_regex(TOKEN, fullmatch=True), st.from_regex(VISIBLE, fullmatch=True)), max_size=3
+    ),
+    st.binary(max_size=50),
+)
+def test_what_is_recorded_is_what_is_sent_with_credentials_masked(scheme, domain, own, body):
+    owed = Owed(1, 2, "evt_1", "product_created", 0, 3, len(body), body)
+    target = Target(2, "http://shop.example:8080/in", scheme, None)
+    request = build(owed, target, body, secrets=[SECRET], headers=tuple(own), domain=domain, now=NOW)
+    recorded = [(name, value) for name, value in json.loads(request.recorded)]
+    added = [("host", "shop.example:8080"), ("content-length", str(len(body)))]
+    assert sorted(recorded) == sorted(masked([*added, *request.headers]))

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.errors import BadSignature
@@ -77,3 +77,10 @@ def test_what_a_stranger_sends_raises_one_kind_of_error(secret, offered, body):
 @given(st.text(min_size=1), st.binary())
 def test_what_is_signed_verifies(secret, body):
     nautical.verify(secret, {"x-nautical-signature": nautical.sign(secret, body)}, body)
+
+
+@given(st.text(min_size=1), st.binary(), st.binary())
+def test_what_was_changed_does_not_verify(secret, body, other):
+    assume(body != other)
+    with pytest.raises(BadSignature):
+        nautical.verify(secret, {"x-nautical-signature": nautical.sign(secret, body)}, other)

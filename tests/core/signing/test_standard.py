@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import pytest
 import standardwebhooks
 import svix.webhooks
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.errors import BadSignature, InvalidInput
@@ -157,3 +157,13 @@ def test_what_is_signed_verifies(uid, key, body):
     secret = base64.b64encode(key).decode()
     sent = headers(webhook_id=uid, webhook_signature=standard.sign([secret], uid, AT, body))
     assert standard.verify(secret, sent, body, now_ms=NOW) == uid
+
+
+@given(st.binary(), st.binary(), st.integers(-1, 1))
+def test_what_was_changed_does_not_verify(body, other, later):
+    assume(body != other or later)
+    sent = headers(
+        webhook_signature=standard.sign([SECRET], "evt_1", AT, body), webhook_timestamp=str(AT + later)
+    )
+    with pytest.raises(BadSignature):
+        standard.verify(SECRET, sent | {"webhook-id": "evt_1"}, other if not later else body, now_ms=NOW)
