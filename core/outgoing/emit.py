@@ -143,7 +143,8 @@ def owe(
     Returns the first event. Without takers nothing is kept; `payload_id` is that of a payload which is.
     """
     now = store.clock()
-    uids = [f"evt_{now:012x}{secrets.token_hex(8)}" for _ in range(count)]
+    chance = secrets.token_hex(8 * count)
+    uids = [f"evt_{now:012x}{chance[at : at + 16]}" for at in range(0, len(chance), 16)]
     if not to:
         return Emitted(uids[0], ())
     payload_id = _keep(store, body) if payload_id is None else payload_id

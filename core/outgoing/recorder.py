@@ -4,7 +4,6 @@ import queue
 import threading
 from collections.abc import Callable
 
-from core.errors import DeskError
 from core.outgoing import outbox
 from core.outgoing.outbox import Tried
 from core.outgoing.redacted import redacted
@@ -46,7 +45,7 @@ class Recorder:
                     while batch is not None:
                         self._commit(*batch)
                         batch = self._batches.get()
-            except DeskError as error:  # there is no connection now
+            except Exception as error:  # there is no connection now
                 assert batch is not None
                 self._done(batch[0], error)
                 batch = self._batches.get()

@@ -7,7 +7,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from core import settings
 from core.bus import Change
@@ -209,11 +209,10 @@ class Sender:
     def _fill(self, courier: "Courier") -> None:
         if len(self._results) + len(self._recording) >= MOST_UNRECORDED:
             return
+        loop, targets = asyncio.get_running_loop(), self._turns.targets
         for owed in self._turns.next_owed():
-            target = self._turns.targets[owed.webhook_id]
-            task = asyncio.get_running_loop().create_task(self._send(courier, owed, target))
+            task = loop.create_task(self._send(courier, owed, targets[owed.webhook_id]))
             self._sends.add(task)  # the loop itself keeps only a weak reference
-            task.add_done_callback(self._sends.discard)
 
     async def _send(self, courier: "Courier", owed: Owed, target: Target) -> None:
         tried = None
@@ -223,6 +222,7 @@ class Sender:
             if self._turns.landed(owed, tried) and tried is not None:
                 self._results.append(tried)
                 self._commit_soon()
+            self._sends.discard(cast("asyncio.Task[None]", asyncio.current_task()))
             self._woken.set()
 
     def _commit_soon(self) -> None:
