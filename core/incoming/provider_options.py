@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from urllib.parse import urlsplit
 
@@ -57,33 +57,32 @@ def check_options(provider: str, given: Mapping[str, str], kept: Options = _DEFA
 
 def check_option(name: str, text: str) -> str:
     """Return one option as it is kept; an empty one is the default. Raises InvalidInput."""
-    text = text.strip()
-    if name == "public_url":
-        return _check_url(text)
-    text = text.lower()
-    if name == "algorithm":
-        return _checked(
-            name, text or _DEFAULTS.algorithm, text in ("", *ALGORITHMS), "sha1, sha256 or sha512"
-        )
-    if name == "host":
-        return _checked(
-            name, text, not text or _HOST.fullmatch(text) is not None, "a name such as shop.saleor.cloud"
-        )
-    return _checked(name, text, not text or _HEADER.fullmatch(text) is not None, "a name such as x-signature")
-
-
-def _checked(name: str, text: str, is_good: bool, what: str) -> str:
-    if not is_good:
+    text = text.strip() if name == "public_url" else text.strip().lower()
+    if not text:
+        return str(getattr(_DEFAULTS, name))
+    is_good, what = _KINDS[name]
+    if not is_good(text):
         raise InvalidInput(f"This is no {name.replace('_', ' ')}.", f"It is {what}.", field=name)
     return text
 
 
-def _check_url(text: str) -> str:
+def _is_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        is_good = not text or (
-            parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable()
-        )
     except ValueError:
-        is_good = False
-    return _checked("public_url", text, is_good, "the whole URL that the sender was given, with https://")
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable()
+
+
+def _is_header(text: str) -> bool:
+    return _HEADER.fullmatch(text) is not None
+
+
+_NAME = _is_header, "a name such as x-signature"
+_KINDS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "public_url": (_is_url, "the whole URL that the sender was given, with https://"),
+    "host": (lambda text: _HOST.fullmatch(text) is not None, "a name such as shop.saleor.cloud"),
+    "algorithm": (lambda text: text in ALGORITHMS, "sha1, sha256 or sha512"),
+    **dict.fromkeys(("header", "id_header", "topic_header"), _NAME),
+}
+"""What each option must be, and how that is said."""

@@ -1,6 +1,6 @@
 """What a plugin's provider needs to be told beside its secret: a field for each, those it has in sight."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 
 from PySide6.QtCore import Signal
@@ -26,9 +26,10 @@ class ProviderFields(QWidget):
     edited = Signal(str)
     left = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, only: Collection[str] = NAMES) -> None:
+        """Take the options that are shown of those that a provider has."""
         super().__init__()
-        self._provider = "none"
+        self._provider, self._only = "none", only
         self.edits = {name: QLineEdit() for name in NAMES if name != "algorithm"}
         choices = [(ALGORITHM_NAMES[name], name) for name in ALGORITHMS]
         self.algorithm = Segments(choices, "pluginAlgorithmField", "Algorithm")
@@ -51,7 +52,7 @@ class ProviderFields(QWidget):
         self._provider = provider
         used = USED.get(provider, ())
         for name, field in self.fields.items():
-            field.setVisible(name in used)
+            field.setVisible(name in used and name in self._only)
         self.edits["header"].setPlaceholderText(DEFAULT_HEADERS.get(provider, ""))
         self.setVisible(bool(used))
 

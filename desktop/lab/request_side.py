@@ -22,6 +22,8 @@ from desktop.widgets.fields import Field
 from desktop.widgets.layout import col
 from desktop.words import clock, plain_tip
 
+PROVING = ("public_url", "header", "algorithm")
+"""The options that count when a signature is checked."""
 HEADERS_HIGH, BODY_HIGH = 128, 132
 HEADERS = "One a line, as in Stripe-Signature: t=…, or as JSON."
 NOT_KEPT = "It is used for this check and not kept."
@@ -39,7 +41,7 @@ class RequestSide(QWidget):
         self._store = store
         self._captured: Captured | None = None
         self._at: int | None = None
-        self.provider, self.options, self.body = ProviderChoice(), ProviderFields(), BodyField(store)
+        self.provider, self.options, self.body = ProviderChoice(), ProviderFields(PROVING), BodyField(store)
         self.secret_edit, self.headers_edit = QLineEdit(), QPlainTextEdit()
         self.eye = tool("eye", "Show the secret")
         self.secret = Field("Secret Key", self.secret_edit, " ", (self.eye,), "labSecretField")

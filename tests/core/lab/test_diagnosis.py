@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.lab.diagnosis import diagnose, passes
@@ -287,8 +287,15 @@ def test_the_first_try_of_woocommerce_is_no_proof_for_another_provider():
 ANY = st.text(st.characters())
 
 
-@pytest.mark.parametrize("provider", VERIFIERS)
-@given(secret=ANY, value=ANY, body=st.binary(max_size=60), url=ANY | st.just("https://["), target=ANY)
+@settings(max_examples=150)
+@given(
+    provider=st.sampled_from(list(VERIFIERS)),
+    secret=ANY,
+    value=ANY,
+    body=st.binary(max_size=60),
+    url=ANY | st.just("https://["),
+    target=ANY,
+)
 def test_the_lab_looks_into_anything_without_stumbling(provider, secret, value, body, url, target):
     names = ("x-signature", "stripe-signature", "x-square-hmacsha256-signature", "webhook-signature", "host")
     headers = dict.fromkeys((*names, "webhook-id", "x-forwarded-host", "authorization"), value)

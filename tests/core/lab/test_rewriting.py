@@ -3,7 +3,7 @@ import shutil
 import subprocess
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.lab.rewriting import ways
@@ -14,6 +14,7 @@ ANY = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(ANY)
 def test_every_way_of_writing_json_means_the_same(content):
     for text in (json.dumps(content), json.dumps(content, ensure_ascii=False, indent=3)):

@@ -1,7 +1,7 @@
 """Whatever a stranger sends, and whatever a user typed as the secret, raises one kind of error."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import BadSignature
@@ -55,12 +55,32 @@ BODIES = st.binary() | st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("provider", VERIFIERS)
-@given(headers=st.dictionaries(st.sampled_from(NAMES), VALUES), body=BODIES, secret=SECRETS, target=ANY)
-def test_a_verifier_takes_a_request_or_raises_bad_signature(provider, headers, body, secret, target):
+REQUESTS = {
+    "headers": st.dictionaries(st.sampled_from(NAMES), VALUES),
+    "body": BODIES,
+    "secret": SECRETS,
+    "target": ANY,
+}
+
+
+def judge(provider, headers, body, secret, target):
     try:
         found = VERIFIERS[provider](secret, Seen(headers, body, NOW, target, Options()))
     except BadSignature:
         return
     assert isinstance(found, Verified)
     assert secret or provider == "none" or found.handshake
+
+
+@settings(max_examples=300)
+@given(provider=st.sampled_from(list(VERIFIERS)), **REQUESTS)
+def test_a_verifier_takes_a_request_or_raises_bad_signature(provider, headers, body, secret, target):
+    judge(provider, headers, body, secret, target)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("provider", VERIFIERS)
+@settings(max_examples=1_000)
+@given(**REQUESTS)
+def test_each_verifier_takes_any_request_or_raises_bad_signature(provider, headers, body, secret, target):
+    judge(provider, headers, body, secret, target)
