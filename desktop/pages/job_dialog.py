@@ -147,7 +147,7 @@ class JobDialog(QDialog):
 
     def _show(self, shown: JobDetails) -> None:
         job, now = shown.job, self._desk.engine.store.clock()
-        self._title.setText(job.job_type or "No job type")
+        self._title.setText(job.job_type or job.topic or "No job type")
         self._pill.show_status(job.status)
         came = f"received {clock(job.created_at, now)}, {ago(job.created_at, now)}"
         again = f"tried again at {clock(shown.due_at, now)}" if shown.due_at else ""

@@ -7,5 +7,6 @@ for, and a JMESPath expression for each of the job's fields. Whose form a payloa
   the job runs. A mapping that was added or changed holds for a job that is retried.
 - The path gave it (`/plugins/shop/product_update`): the mapping of the topic is applied if it makes the
   same kind of record; else the payload is taken to be in our own form.
-- The body names a known `job_type` itself: it is in our own form, whatever its topic.
+- The body names a known `job_type` itself: it is in our own form, whatever its topic. So it is if it has
+  all that the job needs under our own names and no `id`, unless the merchant has a mapping of his own.
 """

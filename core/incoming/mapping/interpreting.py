@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.incoming.job_types import KEEP_ONLY, KEPT, tasks
+from core.incoming.job_types import KEEP_ONLY, KEPT, Task, tasks
 from core.incoming.mapping.filling import fill
 from core.incoming.mapping.mappings import find_mapping
 from core.incoming.mapping.topic_mapping import TopicMapping
@@ -48,20 +48,12 @@ def interpret(store: Store, sent: Sent, payload: Any) -> tuple[str, Any]:
             raise BadPayload(UNKNOWN_TYPE)
         return sent.job_type, payload
     mapping = find_mapping(store, sent.plugin_id, sent.provider, sent.topic)
-    if sent.named_type:
-        mapped = mapping is not None and _applies(mapping, sent.named_type, payload)
-        return sent.named_type, _fill(mapping, sent.named_type, payload) if mapped else payload
-    if mapping is None:
+    if mapping is None and not sent.named_type:
         raise BadPayload(_unmapped(sent.topic))
-    if mapping.job_type == KEEP_ONLY:
-        return KEEP_ONLY, payload
-    return mapping.job_type, _fill(mapping, mapping.job_type, payload)
-
-
-def names_job_type(payload: Any) -> bool:
-    """Tell whether a payload says itself what it asks for, as only those in our own form do."""
-    said = payload.get("job_type") if isinstance(payload, dict) else None
-    return isinstance(said, str) and said.upper() in tasks()
+    job_type = sent.named_type or (mapping.job_type if mapping else KEEP_ONLY)
+    if mapping is None or not _applies(mapping, job_type, payload):
+        return job_type, payload
+    return job_type, fill(replace(mapping, job_type=job_type), payload)
 
 
 def _unmapped(topic: str) -> str:
@@ -73,13 +65,23 @@ def _unmapped(topic: str) -> str:
 
 
 def _applies(mapping: TopicMapping, job_type: str, payload: Any) -> bool:
-    """Tell whether a payload whose job type was named is in the provider's form, not in ours."""
-    if mapping.job_type == KEEP_ONLY or names_job_type(payload):
+    """Tell whether a payload is in the provider's form, and the mapping is for such a record."""
+    if KEEP_ONLY in (mapping.job_type, job_type) or _names_job_type(payload):
         return False
-    return tasks()[mapping.job_type].kind == tasks()[job_type].kind
-
-
-def _fill(mapping: TopicMapping | None, job_type: str, payload: Any) -> Any:
-    assert mapping is not None  # the caller looked
     task = tasks()[job_type]
-    return payload if task.kind is None else fill(replace(mapping, job_type=job_type), payload)
+    if task.kind is None or tasks()[mapping.job_type].kind != task.kind:
+        return False
+    return mapping.is_own or not _is_ours(task, payload)
+
+
+def _names_job_type(payload: Any) -> bool:
+    """Tell whether a payload says itself what it asks for, as only those in our own form do."""
+    said = payload.get("job_type") if isinstance(payload, dict) else None
+    return isinstance(said, str) and said.upper() in tasks()
+
+
+def _is_ours(task: Task, payload: Any) -> bool:
+    """Tell whether a payload has what the job needs under our own names; one with an `id` is a provider's."""
+    if not isinstance(payload, dict) or "id" in payload:
+        return False
+    return all(any(name in payload for name in names.split("|")) for names in task.required)

@@ -112,6 +112,26 @@ def test_a_body_that_names_a_job_type_is_in_our_own_form(store):
     assert take(store, "parcel.lost", ours).job_type == "STOCK_CREATE"
 
 
+@pytest.mark.parametrize("path", ["product_create", ""])
+def test_a_body_with_our_own_names_is_in_our_own_form_whatever_the_event_header_says(store, path):
+    take(store, "product_created", {"external_id": 1, "name": "Cleat", "brand": "Brightwater"}, path)
+    assert (run(store).job_type, records(store)[0]["brand"]) == ("PRODUCT_CREATE", "Brightwater")
+
+
+def test_the_marketplaces_own_event_is_mapped_where_the_path_names_its_job_too(store):
+    event = {"id": "UHJvZHVjdDo0NTE=", "name": "Cleat", "external_id": "7", "variants": []}
+    take(store, "product_created", event, "product_create")
+    assert (run(store).status, records(store)[0]["external_id"]) == ("SUCCESS", "7")
+
+
+def test_a_mapping_of_the_merchants_own_holds_for_a_body_with_our_names(store):
+    fields = {"external_id": "external_id", "name": "label"}
+    set_mapping(store, "shop", TopicMapping("product_created", "PRODUCT_CREATE", fields))
+    take(store, "product_created", {"external_id": 1, "name": "Cleat", "label": "Ours"})
+    assert run(store).status == "SUCCESS"
+    assert records(store)[0]["name"] == "Ours"
+
+
 def test_a_topic_may_be_the_name_of_a_job_type(store):
     ours = {"sku": "A", "warehouse_external_id": "W", "quantity": 9}
     assert take(store, "stock_update", ours).job_type == "STOCK_UPDATE"
