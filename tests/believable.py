@@ -226,7 +226,7 @@ def _received(store: Store, chance: random.Random, at: int) -> None:
             (log_id, headers, detail),
         )
         if refused:
-            refusals.note(store, [(plugin, "bad_signature")], at)
+            refusals.note(store, [(plugin, "bad_signature", 1, at)])
         else:
             _job(store, chance, at, job_type, source, plugin, log_id)
 

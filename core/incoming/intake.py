@@ -7,7 +7,7 @@ fsync, not for its own. It runs in the receiver's thread, on the connection of t
 import asyncio
 import logging
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from core import settings
 from core.bus import Change
@@ -39,17 +39,17 @@ class Intake:
         self._store = store
         self._own_hosts = own_hosts
         self._waiting: list[tuple[Request, asyncio.Future[Answer]]] = []
-        self._rates = Rates()
+        self._memory = Memory()
         self._bad = refusals.BadSignatures()
         self._telling: asyncio.TimerHandle | None = None
-        self._key_sets = KeySets()
+        self._counting: asyncio.TimerHandle | None = None
         self._trouble = ""
 
     async def take(self, request: Request) -> Answer:
         """Return the answer for a request; a 204 means that it is on disk."""
         answer = await self._next_turn(request)
         if answer is KEYS_WANTED:
-            await self._key_sets.fetch()
+            await self._memory.key_sets.fetch()
             answer = await self._next_turn(request)
         return answer
 
@@ -69,16 +69,12 @@ class Intake:
                 self._tell((request.plugin_id,))
             if not future.done():  # its connection may have gone
                 future.set_result(answer)
+        if self._memory.counts and self._counting is None:
+            self._counting = asyncio.get_running_loop().call_later(refusals.SECOND / 1000, self._count)
 
     def _answers(self, requests: list[Request]) -> list[Answer]:
         try:
-            answers = take_all(
-                self._store,
-                requests,
-                own_hosts=self._own_hosts,
-                rates=self._rates,
-                key_sets=self._key_sets,
-            )
+            answers = take_all(self._store, requests, own_hosts=self._own_hosts, memory=self._memory)
             self._trouble = ""
             return answers
         except DeskError as error:
@@ -89,6 +85,11 @@ class Intake:
             log.exception("cannot store what comes in")
         return [request.refusal or CANNOT_WRITE for request in requests]
 
+    def _count(self) -> None:
+        """Write down what was refused and only counted."""
+        self._counting = None
+        self._answers([])
+
     def _tell(self, plugin_ids: tuple[str, ...] = ()) -> None:
         """Say in the log that signatures were bad, now or, if that was just said, in a minute."""
         more = self._bad.note(plugin_ids, self._store.clock())
@@ -96,33 +97,38 @@ class Intake:
             self._telling = asyncio.get_running_loop().call_later(refusals.MINUTE / 1000, self._tell)
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the receiver knows of earlier requests; all of it may be lost."""
+
+    rates: Rates = field(default_factory=Rates)
+    key_sets: KeySets = field(default_factory=KeySets)
+    counts: refusals.Counts = field(default_factory=refusals.Counts)
+
+
 def take_all(
-    store: Store,
-    requests: list[Request],
-    *,
-    own_hosts: frozenset[str],
-    rates: Rates | None = None,
-    key_sets: KeySets | None = None,
+    store: Store, requests: list[Request], *, own_hosts: frozenset[str], memory: Memory | None = None
 ) -> list[Answer]:
     """Verify and store requests in one transaction; return their answers, in order.
 
-    `rates` tells what came before, where something did, and `key_sets` what was fetched. KEYS_WANTED is
-    the answer to what can be verified once that fetches. Raises DeskError when nothing could be stored.
+    KEYS_WANTED is the answer to what can be verified once the memory's key sets are fetched. Raises
+    DeskError when nothing could be stored.
     """
-    now, wanted, rates = store.clock(), settings.load(store), rates or Rates()
-    key_sets = key_sets or KeySets()
+    now, wanted, memory = store.clock(), settings.load(store), memory or Memory()
     names = own_hosts and own_hosts.union(wanted.public_names.split())
     found = origins(store, {request.plugin_id for request in requests})
-    found = {plugin_id: with_keys(origin, key_sets) for plugin_id, origin in found.items()}
+    found = {plugin_id: with_keys(origin, memory.key_sets) for plugin_id, origin in found.items()}
     judged = [_judge(request, found.get(request.plugin_id), names, now) for request in requests]
-    judged = [_by_known_key(key_sets, each, now) for each in judged]
-    judged = [_within(rates, each, wanted, now) for each in judged]
-    refused, hidden = _refused(judged, requests, found.keys()), load_redaction(store)
+    judged = [_by_known_key(memory.key_sets, each, now) for each in judged]
+    judged = [_within(memory.rates, each, wanted, now) for each in judged]
+    hidden = load_redaction(store)
     kept = [redacted(each, hidden) for each in judged if isinstance(each, Judged) and each.is_kept]
-    if kept or refused:
+    memory.counts.add(_refused(judged, requests, found.keys()), now)
+    if kept or memory.counts.are_due(now):
         with store.write(Change.LOG | (Change.JOBS if any(each.accepted for each in kept) else Change.NONE)):
             keep(store, kept, now, since=now - wanted.repeat_days * DAY)
-            refusals.note(store, refused, now)
+            memory.counts.write(store, now)
+        memory.counts.clear()
     return [_answer(each) for each in judged]
 
 

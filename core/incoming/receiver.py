@@ -3,7 +3,9 @@
 import errno
 import logging
 import socket
+import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 4
+FILES = 2_048
+"""Open files that are enough for all connections, those of the sender, and the database."""
 PATIENCE = 2.0
 """Seconds that a sender is kept while another program holds the database; many give up after five."""
 BACKLOG = 2_048
@@ -83,6 +87,7 @@ class Receiver:
     def _run(self, listener: socket.socket) -> None:
         from core.loops import run  # the network side is imported in its own thread
 
+        _allow_files()
         try:
             with listener, self._store.connection(patience=PATIENCE):
                 self._server = self._make_server()
@@ -128,6 +133,18 @@ class Receiver:
 
     def _limit(self) -> int:
         return settings.load(self._store).payload_mb * 1_000_000
+
+
+def _allow_files() -> None:
+    """Ask the system for as many open files as there may be connections; macOS gives 256 unasked."""
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            with suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -20,7 +20,7 @@ MAX_BODY = 256 * 1024
 KEPT = (400, 401, 404, 411, 413, 415)
 """The answers to what is kept. Others are for what web pages, browsers and floods send: there is nothing in
 that to be looked into later, and it must not push out what could be."""
-MINUTE = 60_000
+SECOND, MINUTE = 1_000, 60_000
 WORDS = {
     "bad_encoding": "Broken compression",
     "encoded": "Unknown compression",
@@ -70,12 +70,41 @@ def refused(store: Store) -> list[Refusals]:
     return [Refusals(*row) for row in store.rows(rows.order_by(record.last_at.desc(), record.code))]
 
 
-def note(store: Store, found: Iterable[tuple[str, str]], now: int) -> None:
-    """Count refusals, each a plugin's id and a code; call it inside a `write`."""
+class Counts:
+    """Counts refusals, and writes them down once a second: what is only counted costs no commit each time."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], tuple[int, int]] = {}
+        self._tried_at = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def add(self, found: Iterable[tuple[str, str]], now: int) -> None:
+        """Take in refusals, each a plugin's id and a code; `now` is in epoch milliseconds."""
+        for each in found:
+            self._found[each] = self._found.get(each, (0, 0))[0] + 1, now
+
+    def are_due(self, now: int) -> bool:
+        """Tell whether there are some, and it is a second since others were to be written."""
+        return bool(self) and now - self._tried_at >= SECOND
+
+    def write(self, store: Store, now: int) -> None:
+        """Write them down inside a `write`; `clear` them once that is committed."""
+        self._tried_at = now
+        note(store, [(*each, count, last_at) for each, (count, last_at) in self._found.items()])
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self._found.clear()
+
+
+def note(store: Store, rows: list[tuple[str, str, int, int]]) -> None:
+    """Add to what is counted: a plugin's id, a code, how many, and when the last one was."""
     store.many(
         "INSERT INTO refusal (plugin_id, code, count, last_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
         " SET count = count + excluded.count, last_at = excluded.last_at",
-        [(plugin_id, code, count, now) for (plugin_id, code), count in Counter(found).items()],
+        rows,
     )
 
 

@@ -18,6 +18,7 @@ GOES = (
     "Its settings and its secret key go, and its sender is answered 404 from then on. "
     "What it received stays in the event log, and so do its jobs."
 )
+SHUT = "Other machines can reach the receiver, so a plugin without verification takes nothing."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from core.incoming.curl_line import curl_line
 from core.incoming.plugins import UNVERIFIED
 from core.incoming.receiver import ReceiverState
 from core.log.event_log import LogRow
-from core.settings import is_loopback
+from core.settings import is_loopback, is_open
 from desktop import theme
 from desktop.desk import Desk, Place
-from desktop.forms.plugin_acts import PluginRow
+from desktop.forms.plugin_acts import SHUT, PluginRow
 from desktop.forms.provider_words import WORDS
 from desktop.forms.silent import SilentNotes
 from desktop.paint import status_word
@@ -60,7 +60,7 @@ class SenderSide(QWidget):
         for part in (self.url, self.lines):
             part.setVisible(found is not None)
         state = self._desk.engine.receiver_state()
-        self._show_receiver(state)
+        self._show_receiver(state, found)
         if found:
             self._show_plugin(found, state)
         self._show_last(found.last if found else None)
@@ -88,14 +88,16 @@ class SenderSide(QWidget):
         lines = text.count("\n") + 1
         self.lines_edit.setFixedHeight(line * lines + 2 * theme.current().px(TEXT_MARGIN) + SCROLL_BAR)
 
-    def _show_receiver(self, state: ReceiverState) -> None:
-        if state.listening:
-            self.receiver_notes.show_reasons([])
-            return
-        what = (state.title or "The receiver does not run").rstrip(".")
-        advice = state.advice or "Nothing can be received until it does."
+    def _show_receiver(self, state: ReceiverState, found: PluginRow | None) -> None:
+        """Say why nothing can be received, or nothing of this plugin's."""
+        reason = ""
+        if not state.listening:
+            what = (state.title or "The receiver does not run").rstrip(".")
+            reason = f"{what}. {state.advice or 'Nothing can be received until it does.'}"
+        elif found and found.plugin.provider == UNVERIFIED and is_open(state.host):
+            reason = SHUT
         to_settings = Act("Open Settings", lambda: self._desk.go(Place("Settings")))
-        self.receiver_notes.show_reasons([(f"{what}. {advice}", to_settings)])
+        self.receiver_notes.show_reasons([(reason, to_settings)] if reason else [])
 
     def _show_last(self, last: LogRow | None) -> None:
         self._last = last

@@ -18,7 +18,7 @@ from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.acts import started
 from desktop.forms.mappings_view import MappingsView
-from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin, read_plugins, switch_plugin
+from desktop.forms.plugin_acts import SHUT, PluginRow, ask_to_delete_plugin, read_plugins, switch_plugin
 from desktop.forms.plugin_form import PluginForm
 from desktop.pages.page import Page
 from desktop.paint import status_word
@@ -33,7 +33,6 @@ from desktop.widgets.notes import Act, EmptyState, ask
 from desktop.words import ago, clock, count
 
 PAUSE = 0.1  # seconds between two reads while webhooks pour in
-SHUT = "Other machines can reach the receiver, so a plugin without verification takes nothing."
 EMPTY = (
     "A plugin takes webhooks from one sender: it gives it a URL, checks the signatures "
     "and makes a job of each payload."

@@ -10,7 +10,7 @@ from core.incoming import intake
 from core.incoming.origins import origins
 
 
-def judge_all(store, requests, *, own_hosts, rates=None, key_sets=None):
+def judge_all(store, requests, *, own_hosts, memory=None):
     """Look the plugin up and verify, as `intake.take_all` does, and keep nothing."""
     now = store.clock()
     found = origins(store, {each.plugin_id for each in requests})

@@ -9,9 +9,8 @@ from core.bus import Change
 from core.errors import StoreError
 from core.incoming import guards, refusals
 from core.incoming.guards import Answer, Request, own_hosts
-from core.incoming.intake import DAY, take_all
+from core.incoming.intake import DAY, Memory, take_all
 from core.incoming.plugins import create_plugin, delete_plugin, update_plugin
-from core.incoming.rates import Rates
 from core.incoming.refusals import KEEP
 from core.signing import nautical
 from core.store.database import open_store
@@ -93,6 +92,22 @@ def test_what_is_refused_is_kept_where_there_is_something_to_look_into_and_count
     assert refusals.refused(store)[0] == refusals.Refusals("open", "from_a_browser", 3, clock.now)
 
 
+def test_what_is_only_counted_is_written_once_a_second(store, clock):
+    told: list[Change] = []
+    store.bus.subscribe(told.append)
+    memory = Memory()
+
+    def refuse():
+        assert take_all(store, [request(origin="x")], own_hosts=OWN, memory=memory)[0].status == 403
+
+    for _ in range(5):
+        refuse()
+    assert (len(told), refused(store)) == (1, {("open", "from_a_browser"): 1})
+    clock.now += 1_000
+    refuse()
+    assert (len(told), refused(store)) == (2, {("open", "from_a_browser"): 6})
+
+
 def test_what_was_refused_before_its_body_was_whole_is_kept_without_it(store):
     early = Answer(413, "too_large", "A payload has at most 1 MB.")
     asked = [replace(request(plugin), refusal=early) for plugin in ("shop", "nobody")]
@@ -126,10 +141,10 @@ def test_a_repeat_is_known_for_as_long_as_the_settings_say(store, clock):
 
 def test_requests_a_second_are_limited_for_each_plugin_and_in_all(store, clock):
     settings.save(store, plugin_per_second=2, received_per_second=3)
-    rates = Rates()
+    memory = Memory()
 
     def ask(*plugins):
-        answers = take_all(store, [request(each) for each in plugins], own_hosts=OWN, rates=rates)
+        answers = take_all(store, [request(each) for each in plugins], own_hosts=OWN, memory=memory)
         return [answer.status for answer in answers]
 
     assert ask("open", "open", "open", "shop", "shop") == [204, 204, 429, 204, 429]

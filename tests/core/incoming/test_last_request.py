@@ -13,7 +13,7 @@ def test_the_last_request_is_one_that_was_taken_or_one_that_was_refused(store, c
     assert last_request(store) == LastRequest(taken_at, None)
     clock.now += 5
     with store.write(Change.LOG):
-        refusals.note(store, [("shop", "too_fast")], clock.now)
+        refusals.note(store, [("shop", "too_fast", 1, clock.now)])
     refused = refusals.Refusals("shop", "too_fast", 1, clock.now)
     assert last_request(store) == LastRequest(clock.now, refused)
     clock.now += 5

@@ -4,6 +4,7 @@ import gzip
 import http.client
 import json
 import socket
+import sys
 import threading
 import time
 import zlib
@@ -15,6 +16,7 @@ import pytest
 from core.bus import Bus, Change
 from core.clock import epoch_ms
 from core.incoming import body
+from core.incoming.http_protocol import MAX_CONNECTIONS
 from core.incoming.plugins import create_plugin, delete_plugin, update_plugin
 from core.incoming.receiver import Receiver
 from core.log import event_log
@@ -408,6 +410,20 @@ def test_a_taken_port_is_a_state_with_another_that_is_free(store):
         assert other.state().listening
         other.stop()
         receiver.stop()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_it_asks_for_as_many_open_files_as_there_may_be_connections(tmp_path):
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_CONNECTIONS, before[1]))
+    desk = open_desk(tmp_path / "desk")
+    assert desk.post().status == 204
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    desk.receiver.stop()
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert allowed > MAX_CONNECTIONS
 
 
 @pytest.mark.parametrize("host", ["203.0.113.7", "nowhere.invalid", "fe80::1"])

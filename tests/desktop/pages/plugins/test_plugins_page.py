@@ -14,7 +14,7 @@ from core.incoming.receiver import ReceiverState
 from core.log import event_log
 from core.log.event_log import LogFilter
 from desktop.desk import Place
-from desktop.pages.plugins import SHUT
+from desktop.forms.plugin_acts import SHUT
 from tests.desktop.pages.plugins.hands import LEFT, Key, button, post, texts, tip, type_into
 from tests.waiting import eventually
 
@@ -67,6 +67,9 @@ def test_who_verifies_nothing_takes_nothing_while_other_machines_can_send(
     monkeypatch.setattr(engine, "receiver_state", lambda: ReceiverState(True, "0.0.0.0", 8765))
     assert provider.second(till) == "takes nothing"
     assert tip(page, 2) == SHUT
+    page.open(Place("Plugins", plugin_id="till"))
+    qtbot.waitUntil(lambda: page.form is not None)
+    assert page.form.sender_side.receiver_notes.reasons() == [SHUT]
 
 
 def test_a_switch_in_the_table_acts_at_once_and_can_be_undone(qtbot, plugin, page, store, said):
