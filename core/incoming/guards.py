@@ -13,7 +13,7 @@ from core.incoming.mapping.mappings import job_type_of
 from core.incoming.mapping.topic_mapping import MAX_TOPIC
 from core.json_text import check_json
 from core.settings import is_loopback
-from core.signing import FORMS, VERIFIERS, Options, Seen, Verified
+from core.signing import FORMS, SHOWING, VERIFIERS, Options, Seen, Verified
 
 MAX_ID = 255
 
@@ -202,6 +202,6 @@ def _said_in_body(body: bytes) -> str:
 def _detail(origin: Origin) -> str:
     if origin.provider == "none":
         return "Taken without verification: this plugin has the provider none."
-    if origin.provider in ("basic", "bearer", "header"):
+    if origin.provider in SHOWING:
         return "It showed this plugin's secret. Its bytes are not signed."
     return "The signature matches: it was made with this plugin's secret key over these exact bytes."

@@ -12,7 +12,7 @@ from core.incoming.origins import KEY_SET_PROVIDER
 from core.incoming.plugins import Plugin, get_plugin, list_plugins
 from core.lab.report import Stored, Subject
 from core.log import event_log
-from core.log.event_log import Headers
+from core.log.event_log import Headers, LogRow, Receipt
 from core.signing import VERIFIERS, Options, Seen
 from core.store.database import Store
 from core.store.records import PluginRecord, ReceiptRecord, WebhookRecord
@@ -57,7 +57,7 @@ def read_captured(store: Store, log_id: int) -> Captured:
         target[0] if target else "",
         row.date,
         plugin.options if plugin else Options(),
-        "redacted" if receipt.redacted else "cut" if _is_cut(receipt.headers, len(body)) else "",
+        _lost(row, receipt, len(body)),
         (row.error or "") if row.status == "REFUSED" else "",
     )
 
@@ -115,7 +115,13 @@ def _plugin(store: Store, plugin_id: str) -> Plugin | None:
     return None
 
 
-def _is_cut(headers: Headers, size: int) -> bool:
-    given = dict(headers)
-    length = given.get("content-length", "")
-    return length.isdigit() and int(length) > size and "content-encoding" not in given
+def _lost(row: LogRow, receipt: Receipt, size: int) -> str:
+    """Return what of a request is no more there, as in `Subject`."""
+    if row.fetched_at is not None:
+        return "fetched"
+    if receipt.redacted:
+        return "redacted"
+    headers = dict(receipt.headers)
+    length = headers.get("content-length", "")
+    is_cut = length.isdigit() and int(length) > size and "content-encoding" not in headers
+    return "cut" if is_cut else ""

@@ -13,7 +13,8 @@ class Subject:
     secret: str = field(repr=False)
     seen: Seen
     lost: str = ""
-    """What of a request that was kept is no more there: cut for the end of its body, redacted for values."""
+    """What of a request that was kept is no more there: cut for the end of its body, redacted
+    for values, fetched for the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Cause:
     """Why a signature does not fit, and the one change that makes it."""
 
     kind: str
-    """body, secret, provider, url, clock, stored, masked, cut or redacted."""
+    """body, secret, provider, url, clock, stored, masked, cut, fetched or redacted."""
     title: str
     advice: str
     changed: Subject | None = field(default=None, repr=False)

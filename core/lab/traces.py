@@ -33,6 +33,11 @@ _LOST = {
         "Only the beginning of the body was kept",
         "Of what is refused no more is kept. Paste the whole body to look into it.",
     ),
+    "fetched": Cause(
+        "fetched",
+        "It was fetched from the sender's API",
+        "What comes from there is not signed, so there is nothing to compare.",
+    ),
     "redacted": Cause(
         "redacted",
         "Values were taken out before it was kept",

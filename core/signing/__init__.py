@@ -22,7 +22,7 @@ from core.signing import (
 )
 from core.signing.scheme import Options, Scheme, Seen, Verified, verify
 
-__all__ = ["FORMS", "SCHEMES", "VERIFIERS", "Options", "Seen", "Verified", "Verifier"]
+__all__ = ["FORMS", "SCHEMES", "SHOWING", "VERIFIERS", "Options", "Seen", "Verified", "Verifier"]
 
 
 Verifier = Callable[[str, Seen], Verified]
@@ -72,6 +72,9 @@ VERIFIERS: Mapping[str, Verifier] = {
     "none": _unsigned,
 }
 """How each provider's requests are checked."""
+
+SHOWING = frozenset(("basic", "bearer", "header"))
+"""The providers that show a secret and sign nothing."""
 
 FORMS = frozenset(("github", "slack", "woocommerce"))
 """The providers that may send a form instead of JSON."""

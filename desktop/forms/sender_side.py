@@ -48,11 +48,12 @@ class SenderSide(QWidget):
         self.receiver_notes = SilentNotes()
         self.later = label(LATER, "hint", wrap=True)
         self.pill, self.words = Pill("ACCEPTED"), label(role="hint")
-        self.view = button("View payload", "link")
-        parts = (label("Last request", "hint"), self.pill, self.words, None, self.view)
+        self.why, self.view = button("Why it was refused", "link"), button("View payload", "link")
+        parts = (label("Last request", "hint"), self.pill, self.words, None, self.why, self.view)
         self.outcome = holder(row(*parts, margins=(10, 2, 4, 2)), "note")
         self._lay_out()
         self.view.clicked.connect(self._on_view)
+        self.why.clicked.connect(self._on_why)
 
     def show_row(self, found: PluginRow | None) -> None:
         """Show what a saved plugin's sender needs; nothing yet of one that is not saved."""
@@ -104,9 +105,14 @@ class SenderSide(QWidget):
         self.outcome.setVisible(last is not None)
         if last:
             self.pill.show_status(last.status)
+            self.why.setVisible(last.status == "REFUSED")
             why = f"{last.error}, " if last.error else ""
             self.words.setText(f"{why}{clock(last.date, self._desk.engine.store.clock())}")
             self.outcome.setAccessibleName(f"Last request: {status_word(last.status)}, {self.words.text()}")
+
+    def _on_why(self) -> None:
+        if self._last is not None:
+            self._desk.go(Place("Verification lab", log_id=self._last.id))
 
     def _on_view(self) -> None:
         from desktop.inspector.payload_inspector import PayloadInspector  # late: a click away

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.lab.traces import SIGNATURES
 from core.outgoing.signature_check import SignatureCheck
+from core.signing import SHOWING
 from core.signing.names import NAMES
 from desktop.inspector.case import Case
 from desktop.inspector.rows import uncovered
@@ -81,7 +82,8 @@ def _received(case: Case) -> tuple[Said, Facts]:
         return ("wait", "Fetched from the sender's API", receipt.detail), facts
     if receipt.scheme == "none":
         return ("wait", "Not signed", receipt.detail), facts
-    return ("ok", "The signature matches", receipt.detail), facts
+    shows = receipt.scheme in SHOWING
+    return ("ok", "The secret matches" if shows else "The signature matches", receipt.detail), facts
 
 
 def _not_kept(number: int) -> str:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from core.lab.report import Cause, Report, Subject
-from core.signing import SCHEMES, keys
+from core.signing import SHOWING, keys
 from desktop.lab.signature_view import SignatureView
 from desktop.widgets.controls import label
 from desktop.widgets.layout import col, holder
@@ -59,7 +59,7 @@ class ResultSide(QWidget):
         if report.verified and refused not in ("", BAD):
             self.cause.say("wait", f"It was refused all the same: {refused}", REFUSED, closable=False)
         has_bytes = bool(report.shown)
-        self.no_bytes.setText(LACKING if provider in SCHEMES else SHOWS)
+        self.no_bytes.setText(SHOWS if provider in SHOWING else LACKING)
         self.no_bytes.setVisible(not has_bytes and provider != "none")
         self.signatures.setVisible(has_bytes)
         self._rest.setVisible(not has_bytes)

@@ -18,6 +18,7 @@ from desktop.words import count, plain_tip
 
 TEXT, HEX = "Text", "Hex"
 UNKNOWN = "Only the sender can make it: it holds the private key."
+NOT_GIVEN = "None"
 UNTOLD = "It takes a secret that fits to tell."
 
 
@@ -53,7 +54,7 @@ class SignatureView(QWidget):
         self._size.setText(count(len(shown.content), "byte"))
         self._show_bytes(shown.content)
         self.expected.setText(shown.expected or (UNKNOWN if self._asymmetric else UNTOLD))
-        self.given.setText(uncovered(", ".join(shown.offered)))
+        self.given.setText(uncovered(", ".join(shown.offered)) or NOT_GIVEN)
         is_same = any(_bare(text) == _bare(shown.expected) for text in shown.offered)
         tone = "" if not shown.expected else "ok" if is_same else "bad"
         restyle(self.given, "tone", tone)

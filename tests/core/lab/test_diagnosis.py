@@ -190,6 +190,17 @@ def _signed_by(provider, secret):
     return Subject(provider, secret, Seen(headers, BODY, NOW))
 
 
+@pytest.mark.parametrize("provider", sorted(set(SCHEMES) - {"square", "adyen", "hmac"}))
+def test_what_should_be_signed_is_shown_where_the_signature_is_missing(provider):
+    secret = standard.generate_secret()
+    signed = {"stripe": stripe(secret, secret), "shopify": shopify(key=secret, secret=secret)}.get(provider)
+    signed = signed or _signed_by(provider, secret)
+    [shown] = diagnose(signed).shown
+    bare = {name: text for name, text in signed.seen.headers.items() if text.find(shown.expected) < 0}
+    [unsigned] = diagnose(replace(signed, seen=replace(signed.seen, headers=bare))).shown
+    assert unsigned == replace(shown, offered=())
+
+
 def test_headers_of_another_provider_are_a_hint_where_the_secret_fits_none():
     found = diagnose(replace(stripe(), provider="github", secret="another")).cause
     assert (found.kind, found.changed) == ("provider", None)
@@ -259,7 +270,7 @@ def test_a_request_for_another_plugin_is_recognised_with_its_provider_and_option
 def test_what_was_not_kept_is_said_before_anything_is_guessed():
     found = cause(Subject("bearer", "t0ken", Seen({"authorization": MASK}, BODY, NOW)))
     assert (found.kind, found.title) == ("masked", "What stood in authorization was not kept")
-    for lost in ("cut", "redacted"):
+    for lost in ("cut", "redacted", "fetched"):
         assert cause(replace(shopify(signed=BODY + b"more"), lost=lost)).kind == lost
         assert diagnose(replace(shopify(), lost=lost)).verified
 

@@ -60,10 +60,12 @@ def test_what_only_the_sender_can_sign_has_no_lines_to_try(qtbot, page, store):
 
 
 @needs_tools
-def test_without_the_secret_put_in_the_line_is_refused(qtbot, form, engine, tmp_path):
+def test_without_the_secret_put_in_the_line_is_refused(qtbot, form, engine, tmp_path, said):
     assert _in_shell(copied(qtbot, form, "Copy the curl line"), tmp_path).startswith("HTTP/1.1 401")
     qtbot.waitUntil(lambda: form.sender_side.pill.accessibleName() == "Status: Refused")
     assert form.sender_side.words.text().startswith("Bad signature, ")
+    qtbot.mouseClick(button(form, "Why it was refused"), LEFT)
+    assert [place.page for place in said.places] == ["Verification lab"]
 
 
 def _in_shell(lines, folder):
