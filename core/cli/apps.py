@@ -3,11 +3,14 @@
 from argparse import Namespace
 from typing import Any
 
+from core.cli import held
 from core.cli.output import Result, one, table, when
 from core.errors import NotFound
 from core.outgoing import apps, tokens
 from core.outgoing.apps import App
+from core.outgoing.held import held_counts
 from core.outgoing.tokens import AppToken
+from core.outgoing.webhooks import list_webhooks
 from core.store.database import Store
 
 
@@ -32,7 +35,7 @@ def list_all(store: Store, _options: Namespace) -> Result:
 
 def show(store: Store, options: Namespace) -> Result:
     """Show one app."""
-    return one(as_dict(apps.get_app(store, options.id)))
+    return _one(store, apps.get_app(store, options.id))
 
 
 def update(store: Store, options: Namespace) -> Result:
@@ -45,7 +48,7 @@ def update(store: Store, options: Namespace) -> Result:
         permissions=None if given is None else [code for code in given if code],
         is_active=options.is_active,
     )
-    return one(as_dict(changed))
+    return _one(store, changed)
 
 
 def delete(store: Store, options: Namespace) -> Result:
@@ -66,6 +69,13 @@ def token(store: Store, options: Namespace) -> Result:
     made, text = tokens.create_token(store, options.id, name=options.name)
     words = f"{text}\nKeep it now: it is not shown again. Send it as “authorization: Bearer …”."
     return Result({**_token(made), "token": text}, words)
+
+
+def _one(store: Store, app: App) -> Result:
+    """Give an app, and say of an active one what is still held for its webhooks."""
+    counts = held_counts(store) if app.is_active else {}
+    ids = [each.id for each in list_webhooks(store, app.id) if each.id in counts]
+    return one(as_dict(app), *(held.note(each, counts[each]) for each in ids))
 
 
 def _list_tokens(store: Store, app_id: int) -> Result:

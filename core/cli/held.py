@@ -23,6 +23,13 @@ def list_held(store: Store, options: Namespace) -> Result:
     return Result(found, table(("webhook", "name", "held"), rows, empty="Nothing is held."))
 
 
+def note(webhook_id: int, count: int) -> str:
+    """Say how many deliveries wait for a webhook, and the two commands that end that."""
+    choice = f"held release --webhook {webhook_id}, or held discard --webhook {webhook_id}"
+    waiting = f"{count:,} {'delivery is' if count == 1 else 'deliveries are'}"
+    return f"{waiting} held for webhook {webhook_id}: {choice}"
+
+
 def release(store: Store, options: Namespace) -> Result:
     """Make what is held for a webhook due, at a rate if one is given."""
     webhook = get_webhook(store, options.webhook)

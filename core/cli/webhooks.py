@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import Any
 
-from core.cli import sending
+from core.cli import held, sending
 from core.cli.output import Result, one, table, when
 from core.clock import epoch_ms
 from core.errors import InvalidInput
@@ -130,6 +130,5 @@ def _notes(store: Store, webhook: Webhook) -> list[str]:
     notes = [silence.sentence for silence in silences(webhook, get_app(store, webhook.app_id))]
     notes += reach_words(store, webhook.target_url)
     if count := held_counts(store).get(webhook.id, 0):
-        choice = f"held release --webhook {webhook.id}, or held discard --webhook {webhook.id}"
-        notes.append(f"{count} {'delivery is' if count == 1 else 'deliveries are'} held for it: {choice}")
+        notes.append(held.note(webhook.id, count))
     return notes

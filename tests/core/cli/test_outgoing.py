@@ -48,6 +48,17 @@ def test_an_app_is_made_inactive_and_changed(desk):
     assert [app["id"] for app in desk.json("app", "list")] == [1]
 
 
+def test_an_app_that_is_activated_tells_what_was_held_meanwhile(desk):
+    desk.webhook()
+    desk.run("app", "update", 1, "--inactive")
+    desk.json("emit", "product_created", "--count", 2)
+
+    assert "held" not in desk.run("app", "show", 1).out
+    told = "2 deliveries are held for webhook 1: held release --webhook 1, or held discard --webhook 1"
+    assert told in desk.run("app", "update", 1, "--active").out
+    assert told in desk.run("app", "show", 1).out
+
+
 def test_a_deleted_app_is_gone(desk):
     desk.json("app", "create", "Feed")
 
