@@ -51,7 +51,6 @@ from desktop.forms.mapping_form import MappingForm
 from desktop.forms.redaction_dialog import RedactionDialog
 from desktop.forms.retention_dialog import RetentionDialog
 from desktop.forms.webhook_form import WebhookForm
-from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.jump import JumpPalette
 from desktop.pages.job_dialog import JobDialog
 from desktop.pages.jobs import JobsPage
@@ -59,6 +58,7 @@ from desktop.pages.lab import LabPage
 from desktop.pages.records import RecordsPage
 from desktop.tables.table_view import Table
 from desktop.window import MainWindow
+from tests import inspector_pictures
 from tests.believable import full_desk
 from tests.believable_topics import add_payments, add_shop
 from tests.studio import SIZE, Studio, desk, settle, use_font
@@ -75,14 +75,6 @@ PAGES = (
 )
 NARROW = (900, 600)
 LARGE_PX = 17
-INSPECTED = {
-    "DELIVERED": ("Tree", "Text", "Headers", "Attempts", "Signature", "Compare", "Raw"),
-    "FAILED": ("Attempts",),
-    "PENDING": ("Attempts",),
-    "ACCEPTED": ("Tree", "Headers", "Signature"),
-    "REFUSED": ("Signature",),
-}
-"""By the status of the row that is looked at: the tabs to show."""
 
 
 def main(folder: Path) -> None:
@@ -130,7 +122,7 @@ def _full(studio: Studio) -> None:
     _fetching(studio)
     _keeping(studio)
     _over_the_window(studio)
-    _inspector(studio)
+    inspector_pictures.take(studio)
     studio.window.resize(*NARROW)
     _pages(studio, "narrow_")
 
@@ -388,19 +380,6 @@ def _guest(studio: Studio) -> None:
     window.close()
     engine.stop()
     shiboken6.delete(window)
-
-
-def _inspector(studio: Studio) -> None:
-    for status, tabs in INSPECTED.items():
-        with studio.engine.store.connection():
-            (row,) = event_log.older(studio.engine.store, None, limit=1, match=LogFilter(status=status))
-        dialog = PayloadInspector(studio.engine, row.id, studio.window)
-        dialog.show()
-        settle()
-        for tab in tabs:
-            dialog.show_tab(tab)
-            studio.shoot(f"inspector_{status.lower()}_{tab.lower()}", dialog)
-        dialog.close()
 
 
 @contextmanager

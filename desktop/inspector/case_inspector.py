@@ -35,12 +35,13 @@ class CaseInspector(QDialog):
         self.head, self.tabs, banner = Head(), InspectorTabs(self.document, store), Banner("caseBanner")
         banner.setContentsMargins(16, 0, 16, 8)
         made = f"{file.made_by} made it on {full_date(file.made_at).splitlines()[0]}."
-        banner.say("ok", "This is a case, not a row of your log", made, closable=False)
+        banner.say("wait", "This is a case, not a row of your log", made, closable=False)
         self.setLayout(col(self.head, banner, self.tabs, gap=0))
         self.head.copy_button.clicked.connect(lambda: spawn(self._copy(), self))
         case = Case(file.row, file.attempts, file.receipt, file.signature)
         self.head.show_case(case, store.clock())
         self.tabs.show_case(case, store.clock())
+        self.document.finished.connect(lambda: self.tabs.show_words(case, store.clock()))
         self._leave_out()
         spawn(self.document.read(file.body), self)
 

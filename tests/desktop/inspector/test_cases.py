@@ -39,8 +39,9 @@ def test_a_case_is_exported_and_opened_again(inspect, still_engine, tmp_path, qt
     window.findChild(QFileDialog).fileSelected.emit(str(path))
     qtbot.waitUntil(lambda: window.findChild(CaseInspector) is not None)
     case = window.findChild(CaseInspector)
-    qtbot.waitUntil(lambda: case.document.index.done)
+    qtbot.waitUntil(lambda: "reading" not in case.tabs.tree_tab.foot.facts())
     assert case.tabs.text_tab.view.toPlainText().splitlines()[1] == '  "sku": "BW-1",'
+    assert case.tabs.tree_tab.foot.facts() == f"{len(BODY)} bytes · UTF-8 · application/json"
     assert not case.head.send_button.isVisible()
     qtbot.mouseClick(case.head.copy_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: QApplication.clipboard().text() == BODY.decode())
