@@ -14,6 +14,7 @@ from core.json_index import JsonIndex
 SHOWN = 90
 """Characters of a value that are shown."""
 NOTHING = "It finds nothing in this payload."
+_PATH = re.compile(r'(?:@|[\w.\[\]]|"[^"]*")*')
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -83,6 +84,11 @@ def jmes_path(index: JsonIndex, node: int, items: str = "") -> str:
     listed = items.partition("[")[0].strip()
     inside = re.match(re.escape(listed) + r"\[[0-9]+\]\.?(?P<rest>.+)", whole) if items.strip() else None
     return inside["rest"] if inside else whole
+
+
+def is_path(text: str) -> bool:
+    """Tell whether an expression only names a place, as a path does."""
+    return _PATH.fullmatch(text.strip()) is not None
 
 
 def _step(name: str) -> str:

@@ -9,7 +9,7 @@ from core.incoming.job_types import tasks
 from core.incoming.mapping.topic_mapping import TopicMapping, job_fields
 from desktop import theme
 from desktop.forms.expression_row import ExpressionRow
-from desktop.forms.mapping_draft import Draft, Tried, draft_of, found_words
+from desktop.forms.mapping_draft import Draft, Tried, draft_of, found_words, is_path
 from desktop.widgets.controls import combo, label
 from desktop.widgets.fields import Field
 from desktop.widgets.layout import col, holder, row, rule
@@ -99,11 +99,16 @@ class MappingFields(QWidget):
         return own | {name: each.edit for name, each in self.rows.items()}
 
     def insert(self, path: str) -> None:
-        """Put a path into the field that had the keyboard last, else into the first that needs one."""
+        """Put a path into the field that had the keyboard last, else into the first that needs one.
+
+        It takes the place of another path; in a longer expression it goes to where the cursor is.
+        """
         empty = (each for each in self.rows.values() if each.wanted.required and not each.text())
         target = self.rows.get(self._last) or next(empty, None)
         if target is not None:
             target.edit.setFocus()
+            if is_path(target.edit.text()):
+                target.edit.selectAll()
             target.edit.insert(path)  # in place of what is selected
             self.changed.emit()
 

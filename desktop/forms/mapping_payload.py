@@ -1,6 +1,7 @@
 """The right side of a mapping's editor: a captured payload to try it on, and what the job would come to."""
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QWidget
 
 from core.incoming import forms
@@ -21,7 +22,7 @@ from desktop.widgets.status import Pill
 from desktop.words import clock, size
 
 USUAL_LEVEL = 2
-HOW = "Double-click a value to take its path into the field that you edit."
+HOW = "Double-click a value, or press Enter on it, to take its path into the field that you edit."
 EMPTY = "Once this plugin has received something, a payload stands here to try the mapping on."
 SMALLEST, KEY_WIDTH = 300, 190
 
@@ -52,6 +53,9 @@ class MappingPayload(QWidget):
         self._lay_out()
         self.choice.currentIndexChanged.connect(lambda _at: self._reader.ask())
         self.view.doubleClicked.connect(self._on_double_click)
+        for key in ("Return", "Enter"):
+            enter = QShortcut(QKeySequence(key), self.view, self._on_enter)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def show_topic(self, topic: str) -> None:
         """Offer the payloads of a topic, the newest one first."""
@@ -90,6 +94,10 @@ class MappingPayload(QWidget):
             self.view.take_in(self.index)
             self.view.open_to(USUAL_LEVEL)
         self.read.emit()
+
+    def _on_enter(self) -> None:
+        if self.view.currentIndex().isValid():
+            self.picked.emit(self.view.tree.node(self.view.currentIndex()))
 
     def _on_double_click(self, index: QModelIndex) -> None:
         self.picked.emit(self.view.tree.node(index))

@@ -3,7 +3,7 @@ import pytest
 from core.incoming.mapping.expressions import Budget, evaluate
 from core.incoming.values import parse
 from core.json_index import JsonIndex
-from desktop.forms.mapping_draft import NOTHING, SHOWN, Draft, found_words, jmes_path, try_draft
+from desktop.forms.mapping_draft import NOTHING, SHOWN, Draft, found_words, is_path, jmes_path, try_draft
 
 BODY = b'{"id": 7, "odd key": {"a.b": [1, {"sku": "A"}]}, "counts": [{"left": 5}, {"left": 6}]}'
 FIELDS = {"sku": "id", "warehouse_external_id": "place", "quantity": "a b"}
@@ -60,3 +60,9 @@ def test_without_a_payload_only_the_draft_is_checked():
         {"topic", "items", "sku", "warehouse_external_id", "quantity"},
         None,
     )
+
+
+def test_a_path_is_told_from_a_longer_expression():
+    index = nodes()
+    assert all(is_path(jmes_path(index, node)) for node in range(len(index)))
+    assert not any(is_path(text) for text in ("a || b", "length(a)", "'text'", "a[?b]", "`1`"))

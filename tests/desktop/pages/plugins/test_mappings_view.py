@@ -95,6 +95,19 @@ def test_a_topic_gets_its_mapping_and_its_failed_jobs_run_again(qtbot, said, sto
     assert said.toasts[-1][0] == "1 job runs again"
 
 
+def test_enter_on_a_value_takes_its_path_into_the_field_that_is_edited(qtbot, page, at):
+    page.window().activateWindow()
+    form = at("inventory_levels/update")
+    sku = form.fields.rows["sku"].edit
+    sku.setFocus()
+    view = form.payload.view
+    view.setFocus()
+    view.setCurrentIndex(view.tree.index(1, 0))
+    qtbot.keyClick(view, Key.Key_Return)
+    qtbot.waitUntil(lambda: sku.text() == "location_id")
+    assert sku.hasFocus()
+
+
 def test_what_is_missing_is_told_on_save(qtbot, at):
     form = at("refunds/create")
     form.fields.asks.setCurrentIndex(form.fields.asks.findData("STOCK_UPDATE"))
