@@ -6,6 +6,7 @@ from core.outgoing.webhooks import get_webhook, update_webhook
 from desktop.desk import Place
 from tests.core.outgoing.wire import Authority
 from tests.desktop.pages.apps.hands import LEFT, Key, button, type_into
+from tests.sink import running_sink
 
 HIDDEN, SHOWN = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
 
@@ -129,6 +130,25 @@ def test_a_ca_file_is_chosen_shown_kept_and_removed(qtbot, form, webhook, store,
     qtbot.mouseClick(delivery.authority.remove_button, LEFT)
     save(qtbot, form)
     assert get_webhook(store, webhook.id).sending.authorities == ""
+
+
+def test_an_endpoint_of_ones_own_authority_is_reached_once_its_file_is_chosen(
+    qtbot, form, webhook, store, tmp_path
+):
+    authority = Authority(tmp_path)
+    with running_sink(tls=authority.serves()) as sink:
+        update_webhook(store, webhook.id, target_url=sink.url)
+        qtbot.waitUntil(lambda: form.fields.url_edit.text() == sink.url)
+        qtbot.mouseClick(form.trial.button, LEFT)
+        unknown = "Status: Certificate from an unknown authority"
+        qtbot.waitUntil(lambda: form.trial.pill.accessibleName() == unknown)
+        qtbot.waitUntil(lambda: "choose its CA file in the delivery settings" in form.health.words.text())
+        form.fields.delivery.authority.take(str(authority.file))
+        qtbot.waitUntil(form.changed)
+        save(qtbot, form)
+        qtbot.waitUntil(form.trial.button.isEnabled)
+        qtbot.mouseClick(form.trial.button, LEFT)
+        qtbot.waitUntil(lambda: form.trial.pill.accessibleName() == "Status: 200 OK")
 
 
 def test_a_file_that_is_no_certificate_is_said_beside_its_field_and_changes_nothing(qtbot, form, tmp_path):
