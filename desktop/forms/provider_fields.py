@@ -35,6 +35,7 @@ class ProviderFields(QWidget):
         self.algorithm = Segments(choices, "pluginAlgorithmField", "Algorithm")
         self.fields = {name: self._field(name) for name in OPTION_WORDS}
         self.setLayout(self._laid_out())
+        self.show_options(Options())
         self.algorithm.chosen.connect(lambda: self.edited.emit("algorithm"))
         for name, edit in self.edits.items():
             edit.setFont(theme.current().font("small", mono=True))

@@ -11,6 +11,7 @@ from core.incoming.provider_options import USED, check_option
 from core.lab.captured import Captured
 from core.lab.examine import Asked
 from core.lab.report import Subject
+from core.signing import Options
 from core.store.database import Store
 from desktop import theme
 from desktop.forms.provider_choice import ProviderChoice
@@ -97,6 +98,7 @@ class RequestSide(QWidget):
         """Show nothing, to be pasted into."""
         self._captured, self._at = None, None
         self.secret_edit.clear()
+        self.options.show_options(Options())
         self._put_headers("")
         self.body.clear()
         self.headers.set_hint(HEADERS)

@@ -72,7 +72,7 @@ class ResultSide(QWidget):
         if cause:
             acts = [Act("Try this change", lambda: self.tried.emit(cause.changed))] if _can_try(cause) else []
             self.cause.say("wait", cause.title, cause.advice, *acts, closable=False)
-        elif report.verified is None and report.shown:
+        elif report.title == BAD:
             self.cause.say("wait", UNKNOWN, UNKNOWN_ADVICE, closable=False)
         else:
             self.cause.dismiss()

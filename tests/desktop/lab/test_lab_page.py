@@ -216,3 +216,14 @@ def test_what_was_redacted_is_not_taken_for_a_wrong_secret(qtbot, page, received
     page.open(Place("Verification lab", log_id=received()))
     verdict(qtbot, page, "Bad signature")
     assert page.result.cause.title() == "Values were taken out before it was kept"
+
+
+def test_without_a_signature_the_one_that_should_be_there_is_shown_and_no_cause_is_guessed(qtbot, page):
+    page.request.secret_edit.setText("right")
+    page.request.body.edit.setPlainText("{}")
+    verdict(qtbot, page, "No signature")
+    shown = page.result.signatures
+    assert shown.expected.text() == hmac.digest(b"right", b"{}", hashlib.sha256).hex()
+    assert (shown.given.text(), page.result.cause.title()) == ("None", "")
+    paste(page, provider="hmac")
+    assert page.request.options.options().algorithm == "sha256"
