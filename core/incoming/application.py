@@ -113,9 +113,12 @@ def _check_head(method: str, headers: dict[str, str]) -> Answer | None:
     """Return what a request is refused for before its body is read."""
     if method != "POST":
         return Answer(405, "not_post", "Webhooks are sent with POST.")
-    if _coding(headers) not in body.CODINGS:
+    if "," in headers.get("host", ""):
+        return Answer(400, "bad_request", "The request has more than one Host header.")
+    transfer = headers.get("transfer-encoding", "chunked").strip().lower()
+    if _coding(headers) not in body.CODINGS or transfer != "chunked":
         return Answer(415, "encoded", "Send the body as it is, or with content-encoding gzip or deflate.")
-    if "content-length" in headers or "chunked" in headers.get("transfer-encoding", "").lower():
+    if "content-length" in headers or "transfer-encoding" in headers:
         return None
     return Answer(411, "length_required", "The request needs a content-length.")
 

@@ -292,6 +292,30 @@ def test_chunks_are_taken_without_a_length_and_not_encoded(desk):
     assert desk.count("job") == 1
 
 
+@pytest.mark.parametrize(
+    ("again", "status", "code"),
+    [
+        ("host: evil.example", 400, "bad_request"),
+        ("content-length: 2", 400, "bad_request"),
+        ("transfer-encoding: chunked", 400, "bad_request"),
+        ("content-encoding: gzip\r\ncontent-encoding: gzip", 415, "encoded"),
+        ("content-type: text/plain", 415, "not_json"),
+        (f"x-nautical-signature: {nautical.sign(SECRET, b'{}')}", 401, "bad_signature"),
+    ],
+)
+def test_a_header_given_twice_is_refused_where_one_alone_can_be_meant(desk, again, status, code):
+    signature = nautical.sign(SECRET, b"{}")
+    sent = speak.request("/plugins/shop/", port=desk.port, x_nautical_signature=signature)
+    answer = speak.ask(desk.port, sent.replace(b"\r\n\r\n", b"\r\n" + again.encode() + b"\r\n\r\n", 1))
+    assert (answer.status, answer.code, desk.count("job")) == (status, code, 0)
+
+
+@pytest.mark.parametrize("coding", ["gzip, chunked", "identity, chunked"])
+def test_only_chunks_are_a_way_to_send_without_a_length(desk, coding):
+    answer = desk.signed(transfer_encoding=coding, content_length=None, body=b"2\r\n{}\r\n0\r\n\r\n")
+    assert (answer.status, answer.code) == (415, "encoded")
+
+
 @pytest.mark.parametrize(("coding", "packed"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
 def test_what_comes_compressed_is_verified_and_kept_as_it_was_before(desk, coding, packed):
     content = b'{"price": 1.10}'
