@@ -1,5 +1,6 @@
 """The ways by which a case file comes into the window: a key, the choice of a file, and dropping one."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
@@ -24,17 +25,11 @@ class CaseDoor(QObject):
 
     def ask(self) -> None:
         """Let the user choose a file."""
-        dialog = QFileDialog(self._window, "Open a case", "", FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.open)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_for_case(self._store, self._window)
 
     def open(self, path: str) -> None:
         """Show a case file; what is none is told in the window."""
-        from desktop.inspector.case_inspector import open_case
-
-        spawn(open_case(self._store, Path(path), self._window), self._window)
+        _open(self._store, self._window, path)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take one file that is dragged onto the window."""
@@ -48,6 +43,21 @@ class CaseDoor(QObject):
                 self.open(path)
             return True
         return super().eventFilter(watched, event)
+
+
+def ask_for_case(store: Store, over: QWidget) -> None:
+    """Let the user choose a case file, and show it over a window or dialog."""
+    dialog = QFileDialog(over, "Open a case", "", FILES)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(partial(_open, store, over))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _open(store: Store, over: QWidget, path: str) -> None:
+    from desktop.inspector.case_inspector import open_case
+
+    spawn(open_case(store, Path(path), over), over)
 
 
 def _one_file(event: QDropEvent) -> str:

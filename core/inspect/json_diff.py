@@ -17,7 +17,7 @@ from core.json_index import JsonIndex
 
 MOST = 5_000
 """So many differences are listed; whoever has more looks at two different things."""
-SECONDS = 10.0
+SECONDS = 20.0
 _BREAK = re.compile(r"\s*\n\s*")
 LONGEST_NUMBER, LONGEST_TEXT = 1_000, 1_000_000
 """Longer ones are compared as written, in bytes."""

@@ -15,6 +15,7 @@ from core.inspect.as_request import as_curl, as_http, as_httpx
 from core.log.case import export_case
 from core.outgoing.request import Request
 from desktop import theme
+from desktop.case_door import ask_for_case
 from desktop.inspector.case import Case
 from desktop.inspector.copies import request_of
 from desktop.inspector.document import Document
@@ -42,6 +43,8 @@ class InspectorActs(QObject):
         self._copies = [self._act(words, partial(self._copy, write)) for words, write in COPIES]
         self.resend = self._act("Resend edited…", self._resend, "Ctrl+E")
         self.export = self._act("Export case…", self._ask_where, "Ctrl+S")
+        self.open_case = self._act("Open case…", self._ask_which, "Ctrl+O")
+        self.open_case.setEnabled(True)
 
     def take(self, case: Case | None) -> None:
         """Act on this case from now on."""
@@ -59,7 +62,7 @@ class InspectorActs(QObject):
         menu.addSeparator()
         menu.addActions(self._copies)
         menu.addSeparator()
-        menu.addAction(self.export)
+        menu.addActions([self.export, self.open_case])
         menu.popup(at)
 
     def _inspector(self) -> QWidget:
@@ -99,6 +102,9 @@ class InspectorActs(QObject):
             dialog.fileSelected.connect(partial(self._save, self._case.row.id))
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
+
+    def _ask_which(self) -> None:
+        ask_for_case(self._engine.store, self._inspector())
 
     def _save(self, log_id: int, path: str) -> None:
         spawn(self._export(log_id, Path(path)), self)

@@ -3,18 +3,17 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from core.log.case import CaseFile, read_case
 from core.store.database import Store
 from desktop import theme
 from desktop.inspector.case import Case
-from desktop.inspector.document import Document, in_slices
-from desktop.inspector.head import Head
+from desktop.inspector.document import Document
+from desktop.inspector.head import Head, copy_whole
 from desktop.inspector.tabs import NAMES, InspectorTabs
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import busy
 from desktop.widgets.layout import col
 from desktop.widgets.notes import Banner
 from desktop.words import full_date
@@ -37,7 +36,9 @@ class CaseInspector(QDialog):
         made = f"{file.made_by} made it on {full_date(file.made_at).splitlines()[0]}."
         banner.say("wait", "This is a case, not a row of your log", made, closable=False)
         self.setLayout(col(self.head, banner, self.tabs, gap=0))
-        self.head.copy_button.clicked.connect(lambda: spawn(self._copy(), self))
+        self.head.copy_button.clicked.connect(
+            lambda: spawn(copy_whole(self.document, self.head.copy_button), self)
+        )
         case = Case(file.row, file.attempts, file.receipt, file.signature)
         self.head.show_case(case, store.clock())
         self.tabs.show_case(case, store.clock())
@@ -56,12 +57,6 @@ class CaseInspector(QDialog):
         for each in (head.send_button, head.newer_button, head.older_button, head.more_button):
             each.hide()
         self.tabs.setTabVisible(NAMES.index("Compare"), False)
-
-    async def _copy(self) -> None:
-        parts: list[str] = []
-        with busy(self.head.copy_button, "Copying…"):
-            await in_slices(self.document.decode(parts))
-        QGuiApplication.clipboard().setText("".join(parts))
 
 
 async def open_case(store: Store, path: Path, parent: QWidget) -> None:

@@ -117,6 +117,7 @@ class CompareTab(QWidget):
     async def _compare(self, shown: LogRow, chosen: Choice) -> Comparison:
         if chosen == OTHER:
             return Comparison(())
+        self._summary.setText("Comparing…")
         try:
             return await off_ui(self._store, run, self._store, shown, chosen)
         except DeskError as error:

@@ -3,11 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.outgoing.resend import NO_LINKS, Links
 from desktop.inspector.case import Case
-from desktop.widgets.controls import button, label, tool
+from desktop.inspector.document import Document, in_slices
+from desktop.widgets.controls import busy, button, label, tool
 from desktop.widgets.layout import col, row
 from desktop.widgets.status import Pill
 from desktop.words import ago, bare_url, clock, plain_tip
@@ -70,6 +72,14 @@ class Head(QWidget):
             link = button(f"{words} event {log_id}", "link")
             link.clicked.connect(partial(self.linked.emit, log_id))
             self._links.addWidget(link)
+
+
+async def copy_whole(document: Document, pressed: QPushButton) -> None:
+    """Copy a whole payload, as it came."""
+    parts: list[str] = []
+    with busy(pressed, "Copying…"):
+        await in_slices(document.decode(parts))
+    QGuiApplication.clipboard().setText("".join(parts))
 
 
 def _shortened(target: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from core.bus import Change
@@ -21,9 +21,9 @@ from desktop.bridge import Bridge
 from desktop.desk import Place
 from desktop.inspector.acts import InspectorActs
 from desktop.inspector.case import Case, read_case
-from desktop.inspector.document import Document, in_slices
+from desktop.inspector.document import Document
 from desktop.inspector.habits import Habits, habits_of, keep_habits, read_habits
-from desktop.inspector.head import Head
+from desktop.inspector.head import Head, copy_whole
 from desktop.inspector.tabs import InspectorTabs
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy
@@ -120,13 +120,6 @@ class PayloadInspector(QDialog):
         self._reading = None  # a task that is cancelled would keep this alive, and this the task
         super().done(result)
 
-    async def copy_payload(self) -> None:
-        """Copy the whole payload, as it came."""
-        parts: list[str] = []
-        with busy(self.head.copy_button, "Copying…"):
-            await in_slices(self.document.decode(parts))
-        QGuiApplication.clipboard().setText("".join(parts))
-
     def _connect(self) -> None:
         head = self.head
         self._bridge.changed.connect(self._on_changed)
@@ -135,7 +128,7 @@ class PayloadInspector(QDialog):
         for wants in (head.linked, self.acts.wanted):
             wants.connect(self.show_row)
         head.more_button.clicked.connect(self._on_more)
-        head.copy_button.clicked.connect(lambda: spawn(self.copy_payload(), self))
+        head.copy_button.clicked.connect(lambda: spawn(copy_whole(self.document, head.copy_button), self))
         head.send_button.clicked.connect(lambda: self._on_send(head.send_button))
         self.tabs.tried.connect(self._on_send)
         self.tabs.signature_tab.lab_button.clicked.connect(self._on_lab)

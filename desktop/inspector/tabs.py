@@ -87,8 +87,9 @@ class InspectorTabs(QTabWidget):
         return NAMES[self.currentIndex()]
 
     def show_tab(self, name: str, offset: int = 0) -> None:
-        """Turn to a tab, and in the text to a place of the data."""
-        self.setCurrentIndex(NAMES.index(name))
+        """Turn to a tab, unless this row has none of the kind, and in the text to a place of the data."""
+        if self.isTabVisible(NAMES.index(name)):
+            self.setCurrentIndex(NAMES.index(name))
         if name == "Text" and offset:
             self.text_tab.show_place(offset)
 

@@ -75,3 +75,12 @@ def test_a_file_that_is_no_case_is_told(still_engine, tmp_path, qtbot):
     with qtbot.waitSignal(problems.raised) as told:
         door.open(str(tmp_path / "no.json"))
     assert told.args[0] == "no.json is not a case of Yardarm."
+
+
+def test_a_case_is_opened_from_the_inspector_too(inspect, tmp_path, qtbot):
+    path = tmp_path / "one.json"
+    made = inspect(BODY)
+    exported(made, path, qtbot)
+    made.acts.open_case.trigger()
+    made.findChildren(QFileDialog)[-1].fileSelected.emit(str(path))
+    qtbot.waitUntil(lambda: made.findChild(CaseInspector) is not None)

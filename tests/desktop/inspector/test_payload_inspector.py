@@ -163,9 +163,9 @@ def test_the_place_of_a_fault_is_said_and_shown(inspect, qtbot):
     )
     assert made.tree_tab.view.model().rowCount() == 2
     made.show_tab("Text", 26)
-    qtbot.waitUntil(lambda: "oops" in made.text_tab.view.toPlainText())
+    qtbot.waitUntil(lambda: made.text_tab.view._pointed == 1)
+    assert "oops" in made.text_tab.view.toPlainText()
     assert made.tabs.currentWidget() is made.text_tab
-    assert made.text_tab.view._pointed == 1
 
 
 @pytest.mark.parametrize(
