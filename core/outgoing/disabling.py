@@ -1,8 +1,11 @@
 """Disabling a webhook because of what its endpoint does; the user activates it again."""
 
 import http
+import logging
 
 from core.store.database import Store
+
+log = logging.getLogger(__name__)
 
 GONE = http.HTTPStatus.GONE
 """The answer of an endpoint that wants no deliveries any more (Standard Webhooks 1.0)."""
@@ -19,6 +22,7 @@ def disable(store: Store, webhook_id: int, reason: str) -> bool:
         (now, reason, webhook_id),
     )
     if changed.rowcount:
+        log.warning("webhook %d was disabled: %s", webhook_id, reason)  # `serve` has no window to tell it
         store.sql(
             "INSERT INTO audit (at, act, subject) SELECT ?, 'webhook disabled', printf('webhook %d %s: %s',"
             " id, name, disabled_reason) FROM webhook WHERE id = ?",

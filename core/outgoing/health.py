@@ -1,7 +1,8 @@
 """How a webhook is doing: its breaker, kept in the store, and its last 24 hours."""
 
+import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Literal
 
@@ -13,6 +14,8 @@ from core.outgoing.breaker import Trouble
 from core.outgoing.disabling import disable
 from core.outgoing.outbox import Tried
 from core.store.database import Store
+
+log = logging.getLogger(__name__)
 
 DAY = 24 * 3600 * 1000
 MOST_DELIVERIES = 5_000
@@ -130,6 +133,7 @@ class Breakers:
                 after[webhook_id] = None if each.succeeded else self._worse(after.get(webhook_id), each)
             disabled = self._keep(after)
         if any(_differ(before.get(webhook_id), trouble) for webhook_id, trouble in after.items()):
+            _log_warnings(before, after)
             self._store.bus.publish(Change.WEBHOOKS)  # not for each of many failures: pages would read again
         return {
             webhook_id: each.paused_until if each else None for webhook_id, each in after.items()
@@ -178,6 +182,14 @@ def _differ(before: Trouble | None, after: Trouble | None) -> bool:
     if before is None or after is None:
         return before is not after
     return (before.paused_until, breaker.warning(before)) != (after.paused_until, breaker.warning(after))
+
+
+def _log_warnings(before: Mapping[int, Trouble], after: Mapping[int, Trouble | None]) -> None:
+    """Write to the log which webhooks will be disabled if they go on like this, once for each warning."""
+    for webhook_id, trouble in after.items():
+        words = breaker.warning(trouble)
+        if trouble and words and words != breaker.warning(before.get(webhook_id)):
+            log.warning("webhook %d: %s The last time: %s", webhook_id, words, trouble.error)
 
 
 def _state(trouble: Trouble | None, disabled: str | None, was_sent: bool) -> State:

@@ -10,6 +10,7 @@ from core.errors import NotFound
 from core.outgoing import breaker, health, held
 from core.outgoing.emit import emit
 from core.outgoing.kinds import Kind
+from core.outgoing.outbox import Owed, Tried
 from core.outgoing.resolver import CheckedResolver
 from core.outgoing.webhooks import delete_webhook, get_webhook, update_webhook
 from tests.core import made
@@ -123,7 +124,19 @@ def test_another_target_starts_afresh(store, sender, sink, clock):
     is_now(store, "DELIVERED")
 
 
-def test_one_that_only_failed_for_five_days_is_disabled_and_keeps_what_it_is_owed(store, sink, clock):
+def test_a_warning_is_in_the_log_once(store, clock, caplog):
+    hook = made.hook(store)
+    breakers = health.Breakers(store)
+    paused(store, hook, clock, failing_ms=2 * breaker.DAY - 1_000)
+    owed = Owed(1, hook.id, "evt_1", "product_created", 0, 1, 2, b"{}")
+    for _ in range(3):
+        clock.now += 2_000
+        breakers.record([Tried(owed, clock.now, False, 500, "500 Oh", 5, "[]", "[]", b"")])
+    assert caplog.text.count("It has only failed for 2 days. After 5 it is disabled") == 1
+    assert "The last time: 500 Oh" in caplog.text
+
+
+def test_one_that_only_failed_for_five_days_is_disabled_and_keeps_what_it_is_owed(store, sink, clock, caplog):
     sink.answers = [500]
     hook = made.hook(store, sink.url)
     paused(store, hook, clock, failing_ms=breaker.DISABLE_AFTER)
@@ -136,6 +149,7 @@ def test_one_that_only_failed_for_five_days_is_disabled_and_keeps_what_it_is_owe
     assert (webhook.is_active, found.state, found.warning) == (False, "disabled", "")
     assert found.reason == "It only failed for five days. The last time: 500 Internal Server Error."
     assert {error for _, error in made.states(store)} == {held.DISABLED}
+    assert "webhook 1 was disabled: It only failed for five days." in caplog.text
     update_webhook(store, hook.id, is_active=True)
     assert health.of(store, hook.id).failures == 0
 
