@@ -149,9 +149,9 @@ class Turns:
         So places stay free however many endpoints hang at once.
         """
         places, room = AT_ONCE - self._busy, BYTES_AT_ONCE - self._bytes
-        return flying < min(AT_ONCE_EACH, places) and (
-            not flying or self._flying_bytes[webhook_id] < min(BYTES_AT_ONCE_EACH, room)
-        )
+        if flying >= AT_ONCE_EACH or flying >= places:
+            return False
+        return not flying or self._flying_bytes[webhook_id] < min(BYTES_AT_ONCE_EACH, room)
 
     def _may(self, webhook_id: int, flying: int) -> bool:
         if webhook_id in self._stuck:

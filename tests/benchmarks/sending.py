@@ -14,13 +14,15 @@ from collections import defaultdict
 from contextlib import aclosing
 from pathlib import Path
 
+from core.clock import epoch_ms
 from core.engine import Engine
 from core.garbage import settle
 from core.loops import run
 from core.outgoing.apps import create_app
 from core.outgoing.emit import emit, prepare
+from core.outgoing.outbox import Owed, Target
 from core.outgoing.pace import AT_ONCE_EACH
-from core.outgoing.request import USER_AGENT, Request
+from core.outgoing.request import build
 from core.outgoing.routes import Routes
 from core.outgoing.transport import exchange, open_transport
 from core.outgoing.turns import AT_ONCE
@@ -37,22 +39,15 @@ BARS = {"bare": 0.85, "rival": 1.2}
 
 
 def bare(url: str, count: int, *, at_once: int) -> float:
-    """Return the requests a second of the transport alone."""
-    body = prepare(EVENT, None, now=1_795_000_000_000)
-    headers = (
-        ("content-type", "application/json"),
-        ("user-agent", USER_AGENT),
-        ("x-nautical-event", EVENT),
-        ("x-nautical-domain", ""),
-        ("x-nautical-signature", "0" * 64),
-        ("webhook-id", "evt_" + "0" * 28),
-        ("webhook-timestamp", "1795000000"),
-    )
-    turns = iter(range(count))
+    """Return the requests a second of the transport alone: each built, but not signed, and exchanged."""
+    body, turns = prepare(EVENT, None, now=epoch_ms()), iter(range(count))
+    owed = Owed(1, 1, "evt_" + "0" * 28, EVENT, 0, 1, len(body), body)
+    target = Target(1, url, "nautical", None)
 
     async def loop(transport: Routes) -> None:
         for _ in turns:
-            answer = await exchange(transport, Request(url, headers, body), timeout=15)
+            request = build(owed, target, body, secrets=(), domain="", now=epoch_ms())
+            answer = await exchange(transport, request, timeout=15)
             assert answer.status == 200
 
     async def main() -> None:
