@@ -1,11 +1,12 @@
 """`mapping`: what a sender's topics ask for, and where its payloads have the fields of the job."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from core.cli.files import read_bytes
-from core.cli.output import Result, escape, facts, one, table
+from core.cli.output import Result, cell, escape, one, table
 from core.errors import InvalidInput, NotFound
 from core.incoming import bulk
 from core.incoming.job_types import KEEP_ONLY
@@ -115,7 +116,7 @@ def _asks(mapping: TopicMapping | None) -> dict[str, Any]:
 def _shown(plugin_id: str, mapping: TopicMapping, *more: str) -> Result:
     head = {"plugin_id": plugin_id, "topic": mapping.topic, **_asks(mapping)}
     rest = {"items": mapping.items or None, "fields": dict(mapping.fields), "note": mapping.note or None}
-    fields = [facts(dict(mapping.fields))] if mapping.fields else []
+    fields = [_lines(mapping.fields)] if mapping.fields else []
     shown = one({**head, "items": rest["items"], "note": rest["note"]}).text
     return Result({**head, **rest}, "\n".join([shown, *(f"\n{each}" for each in fields), *more]))
 
@@ -123,10 +124,13 @@ def _shown(plugin_id: str, mapping: TopicMapping, *more: str) -> Result:
 def _trial_text(tried: Trial) -> str:
     if tried.error:
         return escape(tried.error)
-    records = [facts({name: _text(value) for name, value in each.items()}) for each in tried.records if each]
+    records = [_lines(each) for each in tried.records if each]
     wrong = [escape(f"{name or 'payload'}: {words}") for name, words in tried.problems.items()]
     return "\n\n".join([*records, *wrong, *([escape(tried.message)] if tried.message else [])])
 
 
-def _text(value: Any) -> Any:
-    return dump(value) if isinstance(value, dict | list) else value
+def _lines(values: Mapping[str, Any]) -> str:
+    """Lay fields out under the names that `--field` takes."""
+    width = max(len(name) for name in values)
+    texts = {name: dump(each) if isinstance(each, dict | list) else each for name, each in values.items()}
+    return "\n".join(f"{name:<{width}}  {cell(each)}" for name, each in texts.items())

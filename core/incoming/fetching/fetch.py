@@ -128,7 +128,7 @@ def _known(store: Store, plugin_id: str, ids: list[str]) -> set[str]:
 def _key(store: Store, access: Access) -> str:
     if not access.is_ready:
         missing = "an API key" if not access.has_key else "the address of its webhook in GitHub"
-        raise NotFound(f"The plugin {access.plugin.id} has not {missing}.", "Save it first, then fetch.")
+        raise NotFound(f"The plugin {access.plugin.id} needs {missing}.", "Save it first, then fetch.")
     return open_key(store, access.plugin.id)
 
 

@@ -30,6 +30,7 @@ def test_a_shipped_mapping_is_changed_in_one_field_and_set_back(desk):
     assert changed["fields"]["brand"] == "'Ours'"
     assert "sku" not in changed["fields"]
     assert changed["fields"]["external_id"] == before["fields"]["external_id"]
+    assert "\nexternal_id " in desk.run("mapping", "show", "shop", "products/create").out
     desk.json("mapping", "delete", "shop", "products/create")
     assert desk.json("mapping", "show", "shop", "products/create") == before
 

@@ -184,7 +184,7 @@ def test_a_plugin_that_cannot_be_asked_says_why(store):
     with pytest.raises(InvalidInput, match="cannot be asked"):
         run(store, "shop")
     set_access(store, "pay", key="")
-    with pytest.raises(NotFound, match="has not an API key"):
+    with pytest.raises(NotFound, match="needs an API key"):
         run(store, "pay")
     set_access(store, "code", source="")
     with pytest.raises(NotFound, match="address of its webhook"):
