@@ -8,7 +8,7 @@ from core.errors import DeskError
 from core.signing.saleor_jws import read_keys
 
 if TYPE_CHECKING:
-    import aiohttp
+    import httpx
 
 log = logging.getLogger(__name__)
 
@@ -74,29 +74,30 @@ class KeySets:
 
 async def download(host: str) -> str:
     """Return the key set that a host publishes; follows no redirect. Raises KeysOutOfReach."""
-    import aiohttp  # late: only who has such a plugin pays for it
+    import httpx  # late: only who has such a plugin pays for it
 
-    from core.outgoing.proxies import UnusableProxy, system_proxies
-    from core.outgoing.transport import system_tls
+    from core.outgoing.faults import describe_error
+    from core.outgoing.transport import open_transport, system_tls
 
-    url, timeout = f"https://{host}{PATH}", aiohttp.ClientTimeout(total=SECONDS)
     try:
-        proxy = system_proxies().of(url)
         async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(url, ssl=system_tls(), proxy=proxy, allow_redirects=False) as answer,
+            asyncio.timeout(SECONDS),
+            httpx.AsyncClient(transport=open_transport(system_tls()), follow_redirects=False) as client,
+            client.stream("GET", f"https://{host}{PATH}") as answer,
         ):
             return await _read(host, answer)
-    except (aiohttp.ClientError, UnusableProxy, OSError, ValueError) as error:  # a timeout is an OSError
-        advice = f"Check the host and the network. ({type(error).__name__})"
+    except KeysOutOfReach:
+        raise
+    except Exception as error:  # what a stranger's server sets off in the client is one fault
+        advice = f"{describe_error(error).sentence}. Check the host and the network."
         raise KeysOutOfReach(f"{host} does not give its keys.", advice) from error
 
 
-async def _read(host: str, answer: "aiohttp.ClientResponse") -> str:
-    if answer.status != 200:
-        raise KeysOutOfReach(f"{host} does not give its keys.", f"It answers {answer.status} at {PATH}.")
+async def _read(host: str, answer: "httpx.Response") -> str:
+    if answer.status_code != 200:
+        raise KeysOutOfReach(f"{host} does not give its keys.", f"It answers {answer.status_code} at {PATH}.")
     content = b""
-    async for part in answer.content.iter_chunked(MOST_BYTES):
+    async for part in answer.aiter_bytes():
         content += part
         if len(content) > MOST_BYTES:
             raise KeysOutOfReach(f"{host} gives too much for a key set.", "Check that it is a Saleor.")

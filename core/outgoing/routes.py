@@ -1,4 +1,8 @@
-"""The transport of the sender: each request directly, or through the proxy that is meant for it."""
+"""The transport of the sender: each request directly, or through the proxy that is meant for it.
+
+It is a transport as httpx has them, driven by aiohttp: what comes in and goes out are httpx's types, and
+none of the layers of its client lie between. Those cost more than the exchange itself.
+"""
 
 import base64
 import functools
@@ -7,13 +11,13 @@ from collections.abc import AsyncIterator
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import aiohttp
+import httpx
 import yarl
 from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import ThreadedResolver
 
 from core.outgoing.addresses import check_host
 from core.outgoing.proxies import Proxies, ProxyNotFound
-from core.outgoing.request import Request
 from core.outgoing.resolver import CheckedResolver
 from core.outgoing.timed_connector import TimedConnector
 
@@ -26,7 +30,7 @@ NO_TIMEOUT = aiohttp.ClientTimeout()
 """Whoever sends bounds the whole exchange."""
 
 
-class Routes:
+class Routes(httpx.AsyncBaseTransport):
     """Checks every literal address, and sends over connections that stay open for a while."""
 
     def __init__(self, tls: ssl.SSLContext, proxies: Proxies, *, refuse_private: bool) -> None:
@@ -41,21 +45,22 @@ class Routes:
         self._has_proxies = bool(proxies.by_scheme)
         self._proxy_of = functools.lru_cache(maxsize=1_000)(proxies.of)
 
-    async def send(self, request: Request) -> aiohttp.ClientResponse:
-        """Send a request and return its answer, of which the body is still to be read or released.
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and return its answer, of which the stream is still to be read or closed.
 
         Raises ForbiddenAddress, UnusableProxy, ProxyNotFound, and what aiohttp raises.
         """
-        url = parsed(request.url)
+        address = str(request.url)
+        url = parsed(address)
         check_host(url.raw_host or "", refuse_private=self._refuse_private)
-        proxy = self._proxy_of(request.url) if self._has_proxies else None
+        proxy = self._proxy_of(address) if self._has_proxies else None
         if proxy is None:
-            return await _post(self._direct, url, request)
-        address, headers = _proxy(proxy)
+            return _answer(await _send(self._direct, url, request))
+        place, headers = _proxy(proxy)
         try:
-            return await _post(self._route(proxy), url, request, proxy=address, proxy_headers=headers)
+            return _answer(await _send(self._route(proxy), url, request, proxy=place, proxy_headers=headers))
         except aiohttp.ClientConnectorDNSError as error:  # no other name is looked up here
-            raise ProxyNotFound(address) from error
+            raise ProxyNotFound(place) from error
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -75,21 +80,58 @@ def parsed(url: str) -> yarl.URL:
     return yarl.URL(url)
 
 
-async def _post(
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer, as it comes."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._response.content.iter_any():
+            yield chunk
+
+    async def aclose(self) -> None:
+        """Give the connection back; one that was not read to the end is closed, not drained."""
+        self._response.release()
+
+
+def _answer(response: aiohttp.ClientResponse) -> httpx.Response:
+    reason = (response.reason or "").encode("latin-1", "replace")
+    return httpx.Response(
+        response.status,
+        headers=response.raw_headers,
+        stream=_Body(response),
+        extensions={"reason_phrase": reason},
+    )
+
+
+async def _send(
     session: aiohttp.ClientSession,
     url: yarl.URL,
-    request: Request,
+    request: httpx.Request,
     *,
     proxy: str | None = None,
     proxy_headers: dict[str, str] | None = None,
 ) -> aiohttp.ClientResponse:
-    headers, body = request.headers, request.body
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
+    body = await _whole(request)
     data: bytes | AsyncIterator[bytes] = body
     if len(body) > PIECE:
-        headers, data = (*headers, ("content-length", str(len(body)))), _pieces(body)
-    return await session.post(
-        url, data=data, headers=headers, allow_redirects=False, proxy=proxy, proxy_headers=proxy_headers
+        headers, data = [*headers, ("content-length", str(len(body)))], _pieces(body)
+    return await session.request(
+        request.method,
+        url,
+        data=data,
+        headers=headers,
+        allow_redirects=False,
+        proxy=proxy,
+        proxy_headers=proxy_headers,
     )
+
+
+async def _whole(request: httpx.Request) -> bytes:
+    stream = request.stream
+    return b"".join(stream) if isinstance(stream, httpx.ByteStream) else await request.aread()
 
 
 async def _pieces(body: bytes) -> AsyncIterator[bytes]:

@@ -8,7 +8,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-import aiohttp
+import httpx
 import truststore
 
 from core.outgoing.faults import UNKNOWN, Fault, describe_error, no_answer
@@ -94,7 +94,7 @@ async def exchange(
     connect_ms.set(0)
     try:
         async with asyncio.timeout(timeout) as limit:
-            response = await transport.send(request)
+            response = await transport.handle_async_request(_written(request))
             body = await _read(response, keep)
     except Exception as error:  # what a stranger's bytes set off in other people's code is a failed attempt
         fault = no_answer(timeout) if limit.expired() else describe_error(error)
@@ -102,24 +102,36 @@ async def exchange(
             log.exception("unexpected while sending")
         raise Failed(fault, _ms_since(started), connect_ms.get()) from error
     return Answer(
-        response.status,
-        response.reason or "",
-        _headers(response.raw_headers),
+        response.status_code,
+        response.reason_phrase,
+        _headers(tuple(response.headers.raw)),
         body,
         _ms_since(started),
         connect_ms.get(),
     )
 
 
-async def _read(response: aiohttp.ClientResponse, keep: int) -> bytes:
-    body = bytearray()
+def _written(request: Request) -> httpx.Request:
+    headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in request.headers]
+    return httpx.Request("POST", _url(request.url), headers=headers, stream=httpx.ByteStream(request.body))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _url(text: str) -> httpx.URL:
+    """Parse a target once, not for each delivery."""
+    return httpx.URL(text)
+
+
+async def _read(response: httpx.Response, keep: int) -> bytes:
+    body, stream = bytearray(), response.stream
+    assert isinstance(stream, httpx.AsyncByteStream), "the transport's own"
     try:
-        async for chunk in response.content.iter_any():
+        async for chunk in stream:
             body += chunk
             if len(body) >= keep:
                 break
     finally:
-        response.release()  # a connection that was not read to the end is closed, not drained
+        await stream.aclose()
     return bytes(body[:keep])
 
 

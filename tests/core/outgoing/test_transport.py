@@ -236,7 +236,7 @@ def test_a_request_that_is_cancelled_is_cancelled():
 
 def test_what_nobody_foresaw_is_one_failed_attempt_and_is_logged(caplog):
     class Broken:
-        async def send(self, request):
+        async def handle_async_request(self, request):
             raise LookupError("a bug")
 
     with pytest.raises(Failed) as failed:
