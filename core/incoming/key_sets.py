@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 PATH = "/.well-known/jwks.json"
 MINUTE, DAY = 60_000, 24 * 60 * 60_000
-SECONDS = 10.0
+SECONDS = 5.0
 MOST_BYTES = 64 * 1024
 
 
