@@ -12,7 +12,6 @@ from core.log.matching import conditions, resolved
 from core.log.stretch import above as above
 from core.log.stretch import below as below
 from core.log.stretch import nearest_above, still
-from core.store import keyset
 from core.store.database import Store
 from core.store.records import AttemptRecord, LogRecord, ReceiptRecord
 
@@ -85,19 +84,23 @@ def older(store: Store, than: int | None, *, limit: int, match: LogFilter = LogF
     if match.search:
         found = below(store, than, match=match, enough=limit, seconds=inf)
         return by_ids(store, list(found.ids[:limit]))
-    return [LogRow(*row) for row in keyset.older(store, _select(store, match), LogRecord.id, than, limit)]
+    query = _select(store, match)
+    below_it = query if than is None else query.where(LogRecord.id < than)
+    return _rows(store, below_it.order_by(LogRecord.id.desc()).limit(limit))
 
 
 def newer(store: Store, than: int, *, limit: int, match: LogFilter = LogFilter()) -> list[LogRow]:
     """Return the rows above the row `than` that are nearest to it, newest first."""
     if match.search:
         return by_ids(store, list(nearest_above(store, than, match=match, enough=limit)))
-    return [LogRow(*row) for row in keyset.newer(store, _select(store, match), LogRecord.id, than, limit)]
+    query = _select(store, match).where(LogRecord.id > than)
+    return _rows(store, query.order_by(LogRecord.id.asc()).limit(limit))[::-1]
 
 
 def by_ids(store: Store, ids: list[int]) -> list[LogRow]:
     """Return those of some rows that still exist, newest first."""
-    return [LogRow(*row) for row in keyset.by_ids(store, _columns(), LogRecord.id, ids)]
+    query = _columns().where(LogRecord.id.in_(ids)).order_by(LogRecord.id.desc())
+    return _rows(store, query) if ids else []
 
 
 def again(store: Store, ids: Sequence[int], *, match: LogFilter) -> list[LogRow]:
@@ -164,6 +167,12 @@ def event_types(store: Store) -> list[str]:
         " FROM kind WHERE name IS NOT NULL) SELECT name FROM kind WHERE name > ''"
     )
     return [name for (name,) in rows]
+
+
+def _rows(store: Store, query: Any) -> list[LogRow]:
+    """Run a select of rows: past peewee's own way, which takes five times as long and changes no value."""
+    statement, values = query.sql()
+    return [LogRow(*row) for row in store.sql(statement, tuple(values)).fetchall()]
 
 
 def _headers(text: str) -> Headers:

@@ -4,6 +4,7 @@ import asyncio
 import enum
 from array import array
 from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -94,7 +95,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         self.searches = False
         """Whether it is being searched further back."""
         self._ids, self._anew = array("q"), array("q")
-        self._rows: dict[int, R] = {}  # in the order in which they were last read
+        self._rows = OrderedDict[int, R]()  # in the order in which they were last read
         self._reached = self._newest = self._anew_top = 0  # the ends of what was searched
         self._begun = False
         self._seen = (0, 0)
@@ -111,8 +112,10 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     def rows_between(self, first: int, last: int) -> tuple[R, ...]:
         """Return those rows from `first` to `last` that are in memory."""
-        found = sorted((at, log_id) for log_id in self._rows if first <= (at := self.find(log_id)) <= last)
-        return tuple(self._rows[log_id] for _, log_id in found)
+        if last - first < len(self._rows):
+            return tuple(self._rows[each] for each in self.ids(first, last) if each in self._rows)
+        found = sorted((at, each) for each in self._rows if first <= (at := self.find(each)) <= last)
+        return tuple(self._rows[each] for _, each in found)
 
     def ids(self, first: int, last: int) -> "array[int]":
         """Return the ids of the rows from `first` to `last`, in memory or not."""
@@ -204,7 +207,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         """Begin anew with the first rows that match, or with none if there are none soon."""
         found, page = await off_ui(self._store, self._first_rows)
         self.beginResetModel()
-        self._ids, self._rows, self._begun = found.ids, {row.id: row for row in page}, True
+        self._ids, self._rows, self._begun = found.ids, OrderedDict((row.id, row) for row in page), True
         self._newest = found.ids[0] if found.ids else 0
         self.endResetModel()
         self._go_on(found)
@@ -247,15 +250,21 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         return ids, newest, self._source.again(self._store, first, match=self._match)
 
     async def _read_seen(self) -> None:
-        first, last = self._around()
+        """Read what is in sight: that alone where it is not in memory, and what is around it next."""
+        first, last = self._seen if not self._holds_seen() else self._around()
         asked = self.ids(first, last)
         page = await off_ui(self._store, self._source.again, self._store, asked, match=self._match)
-        self._keep(page)
+        if not self._holds_seen() and len(page) == len(asked):
+            self._want |= Want.SEEN
         self._replace(asked, array("q", (row.id for row in page)))
+        self._keep(page)
         self._forget_unread()
         if len(page) * 2 < len(asked) and not self.searches:
             self._anew, self._anew_top = array("q"), self._ids[0] if self._ids else 0
             self._want |= Want.ANEW
+
+    def _holds_seen(self) -> bool:
+        return self.holds(*self._seen)
 
     async def _read_anew(self) -> None:
         """Gather all ids beside those that are shown, and show them at the end."""
@@ -281,20 +290,22 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         beside = max(PAGE - (last - first + 1), 0) // 2
         return max(first - beside, 0), min(last + beside, len(self._ids) - 1)
 
-    def _keep(self, page: Iterable[R]) -> None:
-        """Take rows into memory, and tell which of those that were there are others now."""
-        changed = [row.id for row in page if self._take(row)]
-        places = [at for at in map(self.find, changed) if at >= 0]
-        if places:
-            self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(self.columns) - 1))
+    def _keep(self, page: Sequence[R]) -> None:
+        """Take rows into memory, and have those drawn again that are in sight and are others now."""
+        changed = [at for row in page if self._take(row) and self._is_seen(at := self.find(row.id))]
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))
+
+    def _is_seen(self, at: int) -> bool:
+        return self._seen[0] <= at <= self._seen[1]
 
     def _take(self, row: R) -> bool:
         return self._rows.pop(row.id, None) != self._rows.setdefault(row.id, row)
 
     def _forget_unread(self) -> None:
         """Drop the rows that were not looked at for longest."""
-        for log_id in list(self._rows)[: len(self._rows) - KEPT]:
-            del self._rows[log_id]
+        while len(self._rows) > KEPT:
+            self._rows.popitem(last=False)
 
     def _replace(self, asked: "array[int]", found: "array[int]") -> None:
         """Put those ids in the place of others, touching only what differs."""
