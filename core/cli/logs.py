@@ -13,6 +13,7 @@ from core.log import event_log, search
 from core.log.case import export_case
 from core.log.event_log import Attempt
 from core.log.export import as_public, as_text, export_rows
+from core.outgoing.resend import links
 from core.store.database import Store
 
 STEP_PERCENT = 10
@@ -43,11 +44,16 @@ def list_rows(store: Store, options: Namespace) -> Result:
 
 
 def show(store: Store, options: Namespace) -> Result:
-    """Show a row with `history`, its attempts, and `receipt`, what came with a received one."""
+    """Show a row with `history`, its attempts, and `receipt`, what came with a received one.
+
+    `resent_from` and `resent_as` are the rows that it was edited from, and that were made from it.
+    """
     row = as_public(event_log.get_row(store, options.id))
     history = event_log.attempts(store, options.id)
     receipt = event_log.receipt(store, options.id)
+    linked = links(store, options.id)
     data = row | {"history": [_attempt(each) for each in history], "receipt": receipt and asdict(receipt)}
+    data |= {"resent_from": linked.original, "resent_as": linked.resent}
     parts = [facts(row)]
     if history:
         columns = ("attempt", "at", "status", "ms", "error")

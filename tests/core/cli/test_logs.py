@@ -92,7 +92,7 @@ def test_an_empty_log_says_so(desk):
 def test_a_row_is_shown_with_its_attempts_and_what_came_with_it(logged):
     row = logged.json("logs", "show", 1)
 
-    assert set(row) == ROW_KEYS | {"history", "receipt"}
+    assert set(row) == ROW_KEYS | {"history", "receipt", "resent_from", "resent_as"}
     assert (row["history"], row["receipt"]) == ([], None)
     assert "product_created" in logged.run("logs", "show", 1).out
     assert logged.refused("logs", "show", 99)["code"] == "not_found"

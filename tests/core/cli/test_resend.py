@@ -17,6 +17,8 @@ def test_an_edited_payload_is_sent_as_a_row_of_its_own(sent, tmp_path):
     (tmp_path / "edited.json").write_bytes(b'{"sku": "BW-2"}')
     made = sent.json("resend", 1, "--payload", tmp_path / "edited.json")
     assert made == {"id": 2, "resent_from": 1}
+    old, new = (sent.json("logs", "show", log_id) for log_id in (1, 2))
+    assert (old["resent_from"], old["resent_as"], new["resent_from"], new["resent_as"]) == (None, [2], 1, [])
     assert json.loads(sent.json("logs", "payload", 2)["payload"])["sku"] == "BW-2"
 
 

@@ -32,16 +32,26 @@ def log_body(still_engine):
 
 
 @pytest.fixture
-def inspect(qtbot, still_engine, log_body):
+def opened_here(qtbot, still_engine):
+    """Open an inspector on a row, and wait until its payload was read."""
+
+    def show(log_id, words=()):
+        made = PayloadInspector(still_engine, log_id, words=words)
+        qtbot.addWidget(made)
+        made.open()
+        with qtbot.waitSignal(made.document.finished, timeout=60_000):
+            pass
+        return made
+
+    return show
+
+
+@pytest.fixture
+def inspect(opened_here, log_body):
     """Open an inspector on a payload, and wait until it was read."""
 
     def show(body, words=(), **values):
-        made = PayloadInspector(still_engine, log_body(body, **values), words=words)
-        qtbot.addWidget(made)
-        made.open()
-        with qtbot.waitSignal(made.document.finished, timeout=30_000):
-            pass
-        return made
+        return opened_here(log_body(body, **values), words)
 
     return show
 
