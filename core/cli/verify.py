@@ -5,7 +5,6 @@ from argparse import Namespace
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from core.cli.files import read_bytes
 from core.cli.output import Result, escape
@@ -14,7 +13,7 @@ from core.errors import BadSignature, InvalidInput, StoreError
 from core.incoming.provider_options import check_option
 from core.lab.captured import own_secret, read_captured, stored_secrets, subject_of
 from core.lab.diagnosis import diagnose
-from core.lab.pasted import read_headers
+from core.lab.pasted import read_head
 from core.lab.report import Report, Shown, Subject
 from core.signing import VERIFIERS, Seen
 from core.store.database import FILE, Store, open_store
@@ -52,10 +51,12 @@ def _store(options: Namespace) -> Store | None:
 def _in_files(options: Namespace) -> Subject:
     if missing := next((name for name in NEEDED if getattr(options, name) is None), None):
         raise InvalidInput(f"--{missing} is needed.", "Or name a row of the log with --log.", code="usage")
-    headers = read_headers(read_bytes(options.headers, at_most=HEADERS_SIZE))
+    head = read_head(read_bytes(options.headers, at_most=HEADERS_SIZE))
     body = read_bytes(options.body, at_most=BODY_SIZE)
     now = epoch_ms() if options.at is None else read_time(options.at, now=epoch_ms())
-    return _as_asked(options, Subject(_provider(options.provider), "", Seen(headers, body, now)))
+    return _as_asked(
+        options, Subject(_provider(options.provider), "", Seen(head.headers, body, now, head.target))
+    )
 
 
 def _in_log(store: Store, options: Namespace) -> Subject:
@@ -72,7 +73,7 @@ def _as_asked(options: Namespace, subject: Subject) -> Subject:
     for name in ("header", "algorithm"):
         if text := getattr(options, name):
             told = replace(told, **{name: check_option(name, text)})
-    seen = replace(subject.seen, options=told, target=subject.seen.target or _target(options.url or ""))
+    seen = replace(subject.seen, options=told)
     provider = _provider(options.provider) if options.provider else subject.provider
     return replace(
         subject,
@@ -80,14 +81,6 @@ def _as_asked(options: Namespace, subject: Subject) -> Subject:
         secret=subject.secret if options.secret is None else options.secret,
         seen=seen,
     )
-
-
-def _target(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _provider(name: str) -> str:

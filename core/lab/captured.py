@@ -13,7 +13,7 @@ from core.incoming.plugins import Plugin, get_plugin, list_plugins
 from core.lab.report import Stored, Subject
 from core.log import event_log
 from core.log.event_log import Headers, LogRow, Receipt
-from core.signing import VERIFIERS, Options, Seen
+from core.signing import Options, Seen, keys
 from core.store.database import Store
 from core.store.records import PluginRecord, ReceiptRecord, WebhookRecord
 
@@ -101,12 +101,17 @@ def _of_plugins(store: Store) -> Iterator[Stored]:
 
 
 def _of_webhooks(store: Store) -> Iterator[Stored]:
+    """Return what the desk signs with, too: a request may be one of its own, come back."""
     record = WebhookRecord
-    query = record.select(record.id, record.name, record.scheme, record.public_key, record.secret)
-    for hook_id, name, scheme, public_key, sealed in store.rows(query.where(record.secret.is_null(False))):
-        secret = public_key or store.vault.open(bytes(sealed))
-        if scheme in VERIFIERS:
-            yield Stored(f"the webhook {name} ({hook_id})", scheme, secret)
+    query = record.select(
+        record.id, record.name, record.scheme, record.public_key, record.secret, record.old_secret
+    )
+    for hook_id, name, scheme, public_key, *sealed in store.rows(query.where(record.secret.is_null(False))):
+        label = f"the webhook {name} ({hook_id})"
+        now, before = (store.vault.open(bytes(each)) if each else "" for each in sealed)
+        yield Stored(label, scheme, public_key or now)
+        if before:
+            yield Stored(f"{label} before it was replaced", scheme, keys.public_key(before) or before)
 
 
 def _plugin(store: Store, plugin_id: str) -> Plugin | None:

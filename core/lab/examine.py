@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from core.lab.captured import own_secret, stored_secrets
 from core.lab.diagnosis import diagnose
-from core.lab.pasted import read_headers
+from core.lab.pasted import read_head
 from core.lab.report import Report, Subject
 from core.signing import Options, Seen
 from core.store.database import Store
@@ -33,10 +33,10 @@ def examine(store: Store, asked: Asked) -> Report:
 
     Raises InvalidInput for headers that cannot be read, and KeysOutOfReach.
     """
-    headers = read_headers(asked.headers.encode("utf-8", "surrogatepass"))
+    head = read_head(asked.headers.encode("utf-8", "surrogatepass"))
     secret = asked.secret or own_secret(store, asked.plugin_id)
     now = store.clock() if asked.at is None else asked.at
-    seen = Seen(headers, asked.body, now, asked.target, asked.options)
+    seen = Seen(head.headers, asked.body, now, asked.target or head.target, asked.options)
     found = diagnose(Subject(asked.provider, secret, seen, asked.lost), stored_secrets(store))
     return found if asked.secret else _without_secrets(found)
 
