@@ -6,6 +6,7 @@ import logging
 import httpx
 import pytest
 
+from core.incoming.fetching.access import reveal_key, set_access
 from core.incoming.plugins import create_plugin, delete_plugin, update_plugin
 from core.incoming.plugins import reveal_secret as reveal_plugin
 from core.log_file import log_to_file
@@ -17,6 +18,7 @@ from tests.core import made
 from tests.waiting import eventually
 
 WEBHOOK, CHANGED, PLUGIN, PASSWORD = "w-5ecret-one", "w-5ecret-two", "p-5ecret-key", "bearer-5ecret"
+API_KEY = "sk-5ecret-api"
 
 
 @pytest.fixture
@@ -52,8 +54,11 @@ def test_no_secret_stands_in_the_folder_in_the_clear(engine, sink, log):
     hook = made.hook(store, sink.url, secret=WEBHOOK)
     made.hook(store, sink.url, scheme="standard", secret=key)
     create_plugin(store, id="shop", name="Shop", provider="nautical", secret=PLUGIN)
+    create_plugin(store, id="pay", name="Pay", provider="stripe", secret=PLUGIN)
+    set_access(store, "pay", key=API_KEY)
+    assert reveal_key(store, "pay") == API_KEY
     _, token = create_token(store, hook.app_id, name="till")
-    secrets = {WEBHOOK, CHANGED, key, PLUGIN, token, PASSWORD}
+    secrets = {WEBHOOK, CHANGED, key, PLUGIN, token, PASSWORD, API_KEY}
 
     sink.answers = [500]
     emit(store, "product_created")
