@@ -1,8 +1,6 @@
-"""The window: the pages and the way between them, what the engine says, and the foot."""
+"""The window: the pages and the way between them, and the foot."""
 
 import importlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
@@ -20,9 +18,11 @@ from desktop import theme
 from desktop.bridge import Bridge
 from desktop.case_door import CaseDoor
 from desktop.desk import Desk, Place
+from desktop.engine_notices import EngineNotices
+from desktop.entries import ENTRIES, import_later
 from desktop.jump import JumpPalette
 from desktop.navigation import Navigation, Pill
-from desktop.notices import Notice, Notices
+from desktop.notices import Notices
 from desktop.pages.page import Page
 from desktop.status_bar import StatusBar
 from desktop.tasks import Reader, off_ui, problems, spawn
@@ -37,43 +37,6 @@ from desktop.words import count, due
 SIDE = 188
 SIZE = (1280, 800)
 GLANCE_PAUSE = 0.4  # seconds between two looks at the figures
-GUEST = "Another Yardarm is at work on this data"
-GUEST_ADVICE = (
-    "It sends, receives and runs the jobs. This window shows and changes the same data, and takes over"
-    " when the other one ends."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A page: its row in the navigation, and where it comes from when it is first shown."""
-
-    title: str
-    icon: str
-    module: str
-    page: str
-
-
-ENTRIES = (
-    Entry("Overview", "chart-line-up", "desktop.pages.overview", "OverviewPage"),
-    Entry("Event Logs", "list-bullets", "desktop.pages.event_logs", "EventLogsPage"),
-    Entry("Webhook Jobs", "stack", "desktop.pages.jobs", "JobsPage"),
-    Entry("Apps", "squares-four", "desktop.pages.apps", "AppsPage"),
-    Entry("Plugins", "puzzle-piece", "desktop.pages.plugins", "PluginsPage"),
-    Entry("Settings", "gear-six", "desktop.pages.settings", "SettingsPage"),
-    Entry("Records", "database", "desktop.pages.records", "RecordsPage"),
-    Entry("Verification lab", "flask", "desktop.pages.lab", "LabPage"),
-)
-LATER = (
-    "desktop.inspector.payload_inspector",
-    "desktop.inspector.case_inspector",
-    "desktop.forms.resend_dialog",
-    "desktop.forms.emit_dialog",
-    "desktop.forms.replay_dialog",
-    "desktop.forms.bulk_dialog",
-    "desktop.pages.job_dialog",
-)
-"""Dialogs that are a click away, imported once the window stands."""
 
 
 class MainWindow(QMainWindow):
@@ -98,6 +61,7 @@ class MainWindow(QMainWindow):
         self._warnings = Warnings(engine.store, self.notices, self.go, self._show_pills)
         self.navigation = Navigation([(entry.title, entry.icon) for entry in ENTRIES])
         self.status = StatusBar(engine.store.clock)
+        self._state = EngineNotices(engine, self.status, self.notices, self.go)
         self._domain = label(role="hint")
         self._pages = QStackedWidget()
         self._made: dict[str, Page] = {}
@@ -131,8 +95,8 @@ class MainWindow(QMainWindow):
     def engine_started(self) -> None:
         """Show what the engine does, now that it has started."""
         self._starting = False
+        self._state.show()
         spawn(self._import_rest(), self)
-        self._show_engine()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, but for unsaved changes and deliveries that are owed: then ask, and close if it may be."""
@@ -197,15 +161,14 @@ class MainWindow(QMainWindow):
         problems.raised.connect(self._on_problem)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_colours)
         self._show_settings(self._settings)
-        self._show_engine()
         self._figures.ask()
         self._warnings.ask()
         if not self._starting:
-            spawn(self._import_rest(), self)
+            self.engine_started()
 
     async def _import_rest(self) -> None:
         """Import what was not needed yet, off the UI thread: it is most of what a page's first show costs."""
-        await off_ui(self.engine.store, _import, [*(entry.module for entry in ENTRIES), *LATER])
+        await off_ui(self.engine.store, import_later)
 
     def _show(self, at: int) -> None:
         """Show a page by its row, making it if it was never shown."""
@@ -251,8 +214,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_changed(self, change: Change) -> None:
-        if change & (Change.RECEIVER | Change.SENDER):
-            self._show_engine()
+        if change & (Change.RECEIVER | Change.SENDER) and not self._starting:
+            self._state.show()
         if change & (
             Change.LOG | Change.OUTBOX | Change.JOBS | Change.APPS | Change.WEBHOOKS | Change.PLUGINS
         ):
@@ -285,39 +248,6 @@ class MainWindow(QMainWindow):
         show("Webhook Jobs", Pill(figures.jobs, f"{figures.jobs:,} waiting"))
         show("Apps", self._warnings.pill() or Pill(figures.apps, count(figures.apps, "app")))
         show("Plugins", Pill(figures.plugins, count(figures.plugins, "plugin")))
-
-    def _show_engine(self) -> None:
-        """Show whether this window's engine receives and sends, or another one's does."""
-        if self._starting:
-            return
-        is_guest = not self.engine.owns
-        receiver, sender = self.engine.receiver_state(), self.engine.sender_state()
-        self.status.show_receiver(receiver, by_another=is_guest)
-        self.notices.stand("guest", Notice("wait", GUEST, GUEST_ADVICE) if is_guest else None)
-        self.notices.stand("receiver", self._receiver_notice() if receiver.title else None)
-        self.notices.stand("sender", Notice("bad", sender.title, sender.advice) if sender.title else None)
-
-    def _receiver_notice(self) -> Notice:
-        state = self.engine.receiver_state()
-        acts = [Act("Open Settings", lambda: self.go(Place("Settings")))]
-        if port := state.free_port:
-
-            def use() -> None:
-                spawn(self._use_port(port), self)
-
-            acts.insert(0, Act(f"Use port {port}", use))
-        return Notice("bad", state.title, state.advice, tuple(acts))
-
-    async def _use_port(self, port: int) -> None:
-        """Keep another port in the settings, and listen there."""
-        store = self.engine.store
-        await off_ui(store, settings.save, store, receiver_port=port)
-        await off_ui(store, self.engine.restart_receiver)
-
-
-def _import(modules: Sequence[str]) -> None:
-    for module in modules:
-        importlib.import_module(module)
 
 
 def _owed_words(owed: int, next_due: int | None, now: int) -> tuple[str, str]:

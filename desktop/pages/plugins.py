@@ -8,29 +8,23 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from core.bus import Change
-from core.engine import Engine
-from core.incoming.plugins import UNVERIFIED
 from core.incoming.refusals import Refusals
 from core.log.event_log import LogFilter
-from core.settings import is_open
-from core.signing.names import NAMES
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.acts import started
 from desktop.forms.mappings_view import MappingsView
-from desktop.forms.plugin_acts import SHUT, PluginRow, ask_to_delete_plugin, read_plugins, switch_plugin
+from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin, read_plugins, switch_plugin
 from desktop.forms.plugin_form import PluginForm
 from desktop.pages.page import Page
-from desktop.paint import status_word
-from desktop.tables.columns import LEFT_CUT, Column, mono
-from desktop.tables.delegates import CellDelegate, SwitchDelegate
+from desktop.pages.plugin_columns import plugin_columns
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, EmptyState, ask
-from desktop.words import ago, clock, count
+from desktop.words import clock, count
 
 PAUSE = 0.1  # seconds between two reads while webhooks pour in
 EMPTY = (
@@ -47,7 +41,7 @@ class PluginsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
-        self.model: RowsTable[PluginRow] = RowsTable(_columns(desk.engine))
+        self.model: RowsTable[PluginRow] = RowsTable(plugin_columns(desk.engine))
         self.table = Table(self.model, "pluginsTable", "Plugins")
         self.astray = label(role="hint")
         self.new_button = button("New plugin", icon="plus", name="newPluginButton")
@@ -225,57 +219,3 @@ def _astray(refused: list[Refusals], now: int) -> str:
         return ""
     came = count(sum(each.count for each in refused), "request")
     return f"{came} came to addresses of no plugin, the last one at {clock(refused[0].last_at, now)}."
-
-
-def _columns(engine: Engine) -> list[Column[PluginRow]]:
-    now = engine.store.clock
-
-    def last(row: PluginRow) -> str:
-        return ago(row.last_at, now()) if row.last_at else "never"
-
-    def unverified(row: PluginRow) -> str:
-        if row.plugin.provider != UNVERIFIED:
-            return ""
-        return "takes nothing" if is_open(engine.receiver_state().host) else "not verified"
-
-    return [
-        Column("Name", lambda row: row.plugin.name, 180, partial(CellDelegate, bold=True), narrow=88),
-        Column("Plugin ID", lambda row: row.id, 220, mono(elide=LEFT_CUT), grows=True, narrow=88),
-        Column(
-            "Provider",
-            lambda row: NAMES[row.plugin.provider],
-            150,
-            narrow=100,
-            cell=partial(CellDelegate, rich=True),
-            second=unverified,
-            ink=lambda row: "wait" if row.plugin.provider == UNVERIFIED else "",
-            tip=lambda row: SHUT if unverified(row) == "takes nothing" else "",
-        ),
-        Column("Seller", lambda row: row.plugin.seller, 140, narrow=80),
-        Column("Last request", last, 100, partial(CellDelegate, ink="text_2"), ages=True, narrow=84),
-        Column(
-            "Answer",
-            lambda row: status_word(row.answer[0]) if row.last_at else "",
-            160,
-            narrow=80,
-            cell=partial(CellDelegate, rich=True),
-            second=lambda row: row.answer[1],
-            ink=lambda row: "bad" if row.answer[0] == "REFUSED" else "",
-        ),
-        Column(
-            "Refused",
-            lambda row: f"{row.refused_count:,}" if row.refused else "",
-            72,
-            partial(CellDelegate, ink="text_2"),
-            right=True,
-            tip=lambda row: "\n".join(f"{each.count:,}: {each.reason}" for each in row.refused),
-        ),
-        Column(
-            "Status",
-            lambda row: "Active" if row.plugin.is_active else "Inactive",
-            116,
-            SwitchDelegate,
-            switch=lambda row: row.plugin.is_active,
-            can_switch=lambda _row: True,
-        ),
-    ]

@@ -27,6 +27,7 @@ from core.incoming.plugins import create_plugin
 from core.log import event_log
 from core.log.event_log import LogFilter
 from desktop.desk import Place
+from desktop.entries import ENTRIES
 from desktop.forms.bulk_dialog import BulkDialog, scopes
 from desktop.forms.emit_dialog import EmitDialog
 from desktop.forms.fetch_dialog import FetchDialog
@@ -36,7 +37,7 @@ from desktop.inspector.tabs import NAMES
 from desktop.jump import JumpPalette
 from desktop.pages.job_dialog import JobDialog
 from desktop.widgets.switch import Segments
-from desktop.window import ENTRIES, MainWindow
+from desktop.window import MainWindow
 from tests.believable import full_desk
 from tests.believable_topics import add_shop
 

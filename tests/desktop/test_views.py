@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QDialog, QMenu
 from core.log import views
 from core.log.event_log import LogFilter
 from desktop.desk import Place
+from desktop.entries import ENTRIES
 from desktop.navigation import NAME_ROLE, PILL_ROLE
-from desktop.window import ENTRIES, MainWindow
+from desktop.window import MainWindow
 from tests.core.log.test_search import come
 
 LEFT = Qt.MouseButton.LeftButton

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.engine import Engine
+from desktop.entries import LATER
 from desktop.tasks import close_loop
-from desktop.window import LATER, MainWindow
+from desktop.window import MainWindow
 from tests.desktop.inspector.turns import Turns
 from tests.sink import running_sink
 
