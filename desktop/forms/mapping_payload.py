@@ -122,7 +122,7 @@ class MappingPayload(QWidget):
 def _opened(store: Store, log_id: int) -> tuple[bytes, JsonIndex]:
     """Read a payload and index as much of it as can be tried; runs off the UI thread."""
     body = event_log.payload(store, log_id)
-    index = JsonIndex(forms.as_json(body[:MAX_TRIED]))
+    index = JsonIndex(forms.as_json(body)[:MAX_TRIED])
     for _ in index.read():
         pass
     return body, index

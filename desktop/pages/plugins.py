@@ -134,7 +134,7 @@ class PluginsPage(Page):
         self._close_form()
         self.form = PluginForm(self.desk, self, found, self._taken())
         self.form.leaving.connect(lambda: self.leave(self._close_form))
-        self.form.mappings_wanted.connect(lambda topic: self.leave(partial(self._open_mappings, topic)))
+        self.form.mappings_wanted.connect(self._on_mappings_wanted)
         self._stack.addWidget(self.form)
         self._show_layer()
         self.form.fields.name_edit.setFocus()
@@ -152,6 +152,11 @@ class PluginsPage(Page):
             self.mappings.open_topic(topic)
         else:
             self.mappings.refresh()
+
+    def _on_mappings_wanted(self, topic: str) -> None:
+        """Go to the mappings by way of the plugin's form as it is saved."""
+        place = Place("Plugins", plugin_id=self.form.plugin_id if self.form else None, topic=topic)
+        self.leave(partial(self._go, place))
 
     def _on_left_mappings(self, to_all: bool) -> None:
         self._close_mappings()

@@ -159,6 +159,16 @@ def test_leaving_asks_before_unsaved_changes_are_lost(qtbot, page, at, answer):
     assert page.form is not None
 
 
+def test_the_way_from_an_edited_plugin_to_its_mappings_asks_first(qtbot, page, shop, answer):
+    page.open(Place("Plugins", plugin_id=shop.id))
+    qtbot.waitUntil(lambda: page.form is not None)
+    type_into(qtbot, page.form.fields.name_edit, "Another name")
+    page.form.mappings.show_button.click()
+    answer(page, "Discard changes")
+    qtbot.waitUntil(lambda: page.mappings is not None)
+    assert page.form.title() == shop.name
+
+
 def test_a_mapping_that_another_process_changed_shows_unless_it_is_being_edited(qtbot, store, shop, at):
     form = at("orders/cancelled")
     changed = TopicMapping("orders/cancelled", "ORDER_CANCEL", {"external_id": "order_id"})
