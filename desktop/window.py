@@ -11,6 +11,7 @@ from core import settings
 from core.bus import Change
 from core.engine import Engine
 from core.incoming.last_request import last_request
+from core.log.event_log import LogFilter
 from core.log.glance import Glance, glance
 from core.log.views import View
 from core.settings import Settings
@@ -21,7 +22,7 @@ from desktop.desk import Desk, Place
 from desktop.engine_notices import EngineNotices
 from desktop.entries import ENTRIES, import_later
 from desktop.jump import JumpPalette
-from desktop.navigation import Navigation, Pill
+from desktop.navigation import LOG_ROW, Navigation, Pill
 from desktop.notices import Notices
 from desktop.pages.page import Page
 from desktop.status_bar import StatusBar
@@ -201,8 +202,11 @@ class MainWindow(QMainWindow):
         self._point_navigation()
 
     def _turn_to(self, at: int) -> None:
-        self._view = None
+        """Show a page by its row; the log without the filters of a view that was open."""
+        view, self._view = self._view, None
         self._show(at)
+        if view and at == LOG_ROW:
+            self.page().open(Place(ENTRIES[at].title, log=LogFilter()))
 
     @Slot(str, str)
     def _on_problem(self, title: str, advice: str) -> None:

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QWidget,
 )
 
@@ -55,6 +56,7 @@ from desktop.jump import JumpPalette
 from desktop.pages.job_dialog import JobDialog
 from desktop.pages.jobs import JobsPage
 from desktop.pages.lab import LabPage
+from desktop.pages.log_filters import LogFilters
 from desktop.pages.records import RecordsPage
 from desktop.tables.table_view import Table
 from desktop.window import MainWindow
@@ -163,10 +165,38 @@ def _event_logs(studio: Studio) -> None:
         studio.shoot(f"event_logs_{direction.lower()}")
     studio.go(Place("Event Logs", log=LogFilter(search="no such thing")))
     studio.shoot("event_logs_no_match")
+    _filters(studio)
     dialog = EmitDialog(studio.engine, studio.window)
     dialog.show()
     studio.shoot("emit_dialog", dialog)
     dialog.close()
+
+
+def _filters(studio: Studio) -> None:
+    """Chips in the field and below it, what the filters ask, what the search offers, views and columns."""
+    studio.go(Place("Event Logs", log=LogFilter(last="24h")))
+    studio.shoot("event_logs_chip")
+    match = LogFilter(status="FAILED", app_id=1, last="24h", code_from=500, code_to=599)
+    studio.go(Place("Event Logs", log=match))
+    studio.shoot("event_logs_chips")
+    page = studio.window.page()
+    filters = page.findChild(LogFilters)
+    page.findChild(QToolButton, "moreFiltersButton").click()
+    studio.shoot("event_logs_filter_menu", _menu(studio))
+    _menu(studio).close()
+    page.findChild(QToolButton, "saveViewButton").click()
+    studio.shoot("event_logs_save_view", page.findChild(QDialog, "nameDialog"))
+    page.findChild(QDialog, "nameDialog").close()
+    search = page.findChild(QLineEdit, "searchField")
+    QTest.keyClicks(search, "status:")
+    studio.shoot("event_logs_suggestions", filters.completer.popup())
+    filters.completer.popup().hide()
+    studio.window.navigation.setCurrentRow(studio.window.navigation.pages + 2)
+    studio.shoot("event_logs_view")
+    header = page.findChild(Table, "eventLogTable").horizontalHeader()
+    header.customContextMenuRequested.emit(QPoint(60, 10))
+    studio.shoot("event_logs_columns_menu", _menu(studio))
+    _menu(studio).close()
 
 
 def _jobs(studio: Studio) -> None:

@@ -1,20 +1,18 @@
 """The page of the event log: every delivery and every received transaction, newest on top."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
-from core import settings
 from core.bus import Change
 from core.incoming import jobs
 from core.log import event_log
 from core.log.choices import choices
 from core.log.event_log import LogFilter, LogRow
 from core.log.search import lag, words
-from core.log.views import View, create_view, update_view
 from core.outgoing.replay import Replayed, send_again
 from desktop import theme
 from desktop.desk import Desk, Place
@@ -29,6 +27,7 @@ from desktop.pages.log_columns import (
     log_columns,
 )
 from desktop.pages.log_filters import LogFilters
+from desktop.pages.log_keeping import LogKeeping
 from desktop.pages.log_search_line import LogSearchLine
 from desktop.pages.page import Page
 from desktop.tables.column_layout import ColumnLayout
@@ -36,7 +35,6 @@ from desktop.tables.live_table import LiveTable
 from desktop.tables.windowed_table import WindowedTable
 from desktop.tasks import Reader, off_ui, spawn
 from desktop.widgets.controls import button
-from desktop.widgets.name_dialog import ask_name
 from desktop.widgets.notes import Act, EmptyState
 from desktop.words import count
 
@@ -72,8 +70,8 @@ class EventLogsPage(Page):
         self.replay_button = button("Send again…", "quiet", "arrow-counter-clockwise", "replayManyButton")
         self.export_button = button("Export…", "quiet", "download-simple", "exportButton")
         self.acts = LogActs(desk, self.table, self.filters.match, self)
+        self.keeping = LogKeeping(desk, self.layout_of_columns, self.filters.match, self)
         self._types: set[str] = set()
-        self._of_view: View | None = None
         self._read_choices = Reader(self._show_choices, self, CHOICES_PAUSE)
         self._read_lag = Reader(self._show_lag, self, LAG_PAUSE)
         self.search_line = LogSearchLine(self.model, store.clock)
@@ -87,10 +85,7 @@ class EventLogsPage(Page):
         self.emit_button.clicked.connect(self._emit)
         self.replay_button.clicked.connect(self._replay)
         self.export_button.clicked.connect(self.acts.open_export)
-        self.filters.save_button.clicked.connect(self._save_view)
-        self.layout_of_columns.changed.connect(self._on_columns)
-        self._read_columns = Reader(self._show_kept_columns, self)
-        self._read_columns.ask()
+        self.filters.save_button.clicked.connect(self.keeping.save)
         self.model.settled.connect(self._on_settled)
         self.table.opened.connect(self._inspect)
         self.table.linked.connect(self._inspect)
@@ -107,28 +102,8 @@ class EventLogsPage(Page):
     def open(self, place: Place) -> None:
         """Show the rows that a filter asks for."""
         if place.log:
-            self._of_view = place.view
-            self._read_columns.ask()
+            self.keeping.show(place.view)
             self.filters.set_match(place.log)
-
-    @Slot()
-    def _save_view(self) -> None:
-        def save(name: str) -> None:
-            spawn(self._keep_view(name), self)
-
-        name = self._of_view.name if self._of_view else ""
-        ask_name("Save as a view", "Name", name, "Save view", save, self)
-
-    async def _keep_view(self, name: str) -> None:
-        """Save what is shown as a view; under the name of the one that is open, change that one."""
-        store, match, view = self.desk.engine.store, self.filters.match(), self._of_view
-        columns = self.layout_of_columns.text()
-        if view and view.name == name:
-            made = await off_ui(store, update_view, store, view.id, match=match, columns=columns)
-        else:
-            made = await off_ui(store, create_view, store, name, match, columns)
-        self.desk.go(Place(self.title, log=made.match, view=made))
-        self.desk.toast(f"Saved the view “{made.name}”")
 
     @Slot(object)
     def _on_filter(self, match: LogFilter) -> None:
@@ -145,21 +120,6 @@ class EventLogsPage(Page):
         self.table.set_width(TRANSACTION, 276 if is_received else 94)
         self.table.set_width(PLUGIN, 100 if is_received else 92)
         self.table.set_width(ERROR, 150 if direction == "EMITTED" else 126)
-
-    @Slot()
-    def _on_columns(self) -> None:
-        """Keep the columns as they are now, but for those of a view: it keeps its own when it is saved."""
-        if self._of_view is None:
-            spawn(self._keep_columns(self.layout_of_columns.text()), self)
-
-    async def _keep_columns(self, text: str) -> None:
-        store = self.desk.engine.store
-        await off_ui(store, settings.save, store, log_columns=text)
-
-    async def _show_kept_columns(self) -> None:
-        store, view = self.desk.engine.store, self._of_view
-        kept = await off_ui(store, settings.load, store)
-        self.layout_of_columns.apply(view.columns if view and view.columns else kept.log_columns)
 
     @Slot()
     def _on_settled(self) -> None:
@@ -199,6 +159,7 @@ class EventLogsPage(Page):
         self._again = self._act("Send again", "Ctrl+R", self._send_again)
         self._many = self._act("Send several again…", "Ctrl+Shift+R", self._replay)
         self._only = self._act("Show this webhook only", "", self._show_only)
+        self._since = self._act("Show from this event on", "", self._show_since)
         self._job = self._act("Open its job", "", self._open_job)
         self._lab = self._act("Open in the verification lab", "", self._open_lab)
         self.table.addActions([self._copy, self._again, self._many])  # Enter is the table's own
@@ -225,7 +186,7 @@ class EventLogsPage(Page):
         self._job.setVisible(current.status == "ACCEPTED")
         looks = [self._job, self._lab] if current.direction == "RECEIVED" else []
         looks += [self.acts.compare] if self.acts.can_compare() else []
-        menu.addActions([*looks, self._only, self.acts.export, self.acts.delete])
+        menu.addActions([*looks, self._only, self._since, self.acts.export, self.acts.delete])
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     @Slot()
@@ -233,6 +194,11 @@ class EventLogsPage(Page):
         chosen: LogRow | None = self.table.current_row()
         if chosen is not None:
             self.filters.set_match(LogFilter(webhook_id=chosen.webhook_id, plugin_id=chosen.plugin_id))
+
+    @Slot()
+    def _show_since(self) -> None:
+        if (log_id := self.table.current_id()) is not None:
+            self.filters.set_match(replace(self.filters.match(), from_id=log_id))
 
     @Slot()
     def _open_job(self) -> None:

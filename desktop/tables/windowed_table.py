@@ -1,19 +1,19 @@
 """A table over the whole log: the ids of all rows in memory, and the rows where they are looked at."""
 
 import asyncio
-import enum
 from array import array
-from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from core.log.stretch import Stretch
 from core.store.database import Store
 from desktop.tables.columns import Column
+from desktop.tables.ids import place, runs, same_ends
 from desktop.tables.rows import NO_INDEX, CellsModel, HasId, Index
+from desktop.tables.window_source import Source, Want
 from desktop.tasks import off_ui, spawn
 
 PAGE = 256
@@ -29,37 +29,6 @@ SOON, SLICE_S = 0.05, 0.02
 
 R = TypeVar("R", bound=HasId)
 M = TypeVar("M")
-SR = TypeVar("SR", covariant=True)
-SM = TypeVar("SM", contravariant=True)
-
-
-class Source(Protocol[SR, SM]):
-    """Where the rows are: a module of the core, such as `core.log.event_log`. Every list is newest first."""
-
-    def below(self, store: Store, than: int | None, *, match: SM, enough: int, seconds: float) -> Stretch:
-        """Return the ids that match below the row `than`, or at all."""
-
-    def above(self, store: Store, than: int, *, match: SM) -> "tuple[array[int], int]":
-        """Return the ids that match above the row `than`, and the newest row that was looked at."""
-
-    def again(self, store: Store, ids: Sequence[int], *, match: SM) -> Sequence[SR]:
-        """Return the rows that stand now where these stood."""
-
-
-class Want(enum.Flag):
-    """What is to be read, the most urgent first."""
-
-    NONE = 0
-    TOP = enum.auto()
-    """The newest rows, in place of everything."""
-    SEEN = enum.auto()
-    """The rows in sight, and around them."""
-    NEWER = enum.auto()
-    """What came since, on top."""
-    REST = enum.auto()
-    """More ids, below the others."""
-    ANEW = enum.auto()
-    """All ids once more, as many of them are gone."""
 
 
 class WindowedTable(CellsModel[R], Generic[R, M]):
@@ -277,10 +246,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     def _turn_into(self, ids: "array[int]") -> None:
         """Show these ids in place of the others; what is the same at either end is not touched."""
-        shorter = min(len(ids), len(self._ids))
-        above = _same(shorter, lambda many: self._ids[:many] == ids[:many])
-        rest = shorter - above
-        below = _same(rest, lambda many: self._ids[len(self._ids) - many :] == ids[len(ids) - many :])
+        above, below = same_ends(self._ids, ids)
         self._remove(above, len(self._ids) - below - above)
         self._insert(above, ids[above : len(ids) - below])
 
@@ -312,7 +278,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         if asked == found:
             return
         gone, new = set(asked) - set(found), set(found) - set(asked)
-        for at, many in reversed(list(_runs(self._place(each) for each in asked if each in gone))):
+        for at, many in reversed(list(runs(self._place(each) for each in asked if each in gone))):
             self._remove(at, many)
         for each in found:
             if each in new:
@@ -320,7 +286,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     def _place(self, log_id: int) -> int:
         """Return where a row stands or would stand."""
-        return bisect_left(self._ids, -log_id, key=int.__neg__)
+        return place(self._ids, log_id)
 
     def _insert(self, at: int, ids: "array[int]") -> None:
         if ids:
@@ -335,21 +301,3 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
                 self._rows.pop(log_id, None)
             del self._ids[at : at + many]
             self.endRemoveRows()
-
-
-def _same(most: int, is_same: Callable[[int], bool]) -> int:
-    """Return the largest number up to `most` for which something holds that holds for all below it."""
-    return bisect_left(range(1, most + 1), True, key=lambda many: not is_same(many))
-
-
-def _runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Turn rising places into runs: the first place of each, and how many there are."""
-    start = end = -1
-    for at in places:
-        if at != end:
-            if start >= 0:
-                yield start, end - start
-            start = at
-        end = at + 1
-    if start >= 0:
-        yield start, end - start

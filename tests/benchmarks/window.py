@@ -39,7 +39,7 @@ from tests.benchmarks.table import show
 
 FOLDER = Path(tempfile.gettempdir()) / "yardarm-benchmark-window"
 SIZE = (1092, 1036)  # of the page: about 36 rows
-JUMPS, STEPS, ROUNDS = 200, 400, 5
+JUMPS, STEPS, ROUNDS = 150, 200, 3
 NOTCH = 84  # pixels of one notch of the wheel
 SETTLED_S = 0.5
 PAUSE_S = 0.012  # between two notches

@@ -202,11 +202,20 @@ def test_the_menu_shows_this_webhook_only(sent, page, qtbot):
     menu = open_menu(page, qtbot)
     words = [act.text() for act in menu.actions() if not act.isSeparator()]
     looks = ["View payload", "Copy id", "Copy as JSON lines"]
-    acts = ["Send again", "Send several again…", "Show this webhook only", "Export…", "Delete…"]
-    assert words == looks + acts
+    acts = ["Send again", "Send several again…", "Show this webhook only", "Show from this event on"]
+    assert words == [*looks, *acts, "Export…", "Delete…"]
     page._only.trigger()
     menu.close()
     qtbot.waitUntil(lambda: ids(page) == [sent[0]])
+
+
+def test_the_menu_shows_what_came_since_an_event(sent, page, qtbot):
+    qtbot.waitUntil(lambda: ids(page) == sent[::-1])
+    page.filters.set_match(LogFilter(direction="EMITTED"))
+    page.table.choose(sent[1])
+    page._since.trigger()
+    assert page.filters.match() == LogFilter(direction="EMITTED", from_id=sent[1])
+    qtbot.waitUntil(lambda: ids(page) == [sent[1]])
 
 
 def test_chosen_rows_are_copied_as_json_lines(sent, page, qtbot):
@@ -355,7 +364,7 @@ def test_received_rows_alone_offer_no_sending_again(sent, received, page):
 
 def test_columns_stay_as_they_were_left_and_a_view_has_its_own(sent, desk, show, qtbot, engine):
     first = show(EventLogsPage(desk))
-    qtbot.waitUntil(lambda: ids(first) == sent[::-1] and not first._read_columns._runs)
+    qtbot.waitUntil(lambda: ids(first) == sent[::-1] and not first.keeping._reader._runs)
     first.layout_of_columns._turn("App ID", on=False)
     qtbot.waitUntil(lambda: "App ID" in kept_columns(engine))
     second = show(EventLogsPage(desk))

@@ -17,7 +17,8 @@ PAGES = len(ENTRIES)
 
 
 @pytest.fixture
-def window(qtbot, engine):
+def window(qtbot, engine, monkeypatch):
+    monkeypatch.setattr("desktop.views.PAUSE", 0.02)
     made = MainWindow(engine)
     qtbot.addWidget(made)
     made.show()
@@ -48,6 +49,9 @@ def test_the_ready_made_views_stand_after_the_pages_and_open_the_log(qtbot, wind
     assert window.page().title == "Event Logs"
     assert window.page().filters.match() == LogFilter(status="REFUSED")
     assert window.navigation.currentRow() == PAGES + 2
+    window.navigation.setCurrentRow(1)
+    assert window.page().filters.match() == LogFilter()
+    open_view(qtbot, window, 0)
     window.go(Place("Apps"))
     assert window.navigation.currentRow() == 3
 
