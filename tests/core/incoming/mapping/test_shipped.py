@@ -13,7 +13,7 @@ from core.incoming.job_types import KEEP_ONLY, tasks
 from core.incoming.mapping.filling import fill
 from core.incoming.mapping.shipped import shipped
 from core.incoming.mapping.topic_mapping import check_mapping
-from core.incoming.values import BadPayload, Several, parse
+from core.incoming.values import Several, parse
 from resources import FOLDER
 
 PAYLOADS = {
@@ -102,10 +102,10 @@ def test_each_count_of_square_is_a_stock_of_its_own():
     assert [(each["sku"][0], each["quantity"]) for each in counts] == [("F", 90), ("Z", 0)]
 
 
-def test_a_change_of_bigcommerce_that_is_no_count_fails_instead_of_being_taken_for_one():
-    payload = {"data": {"inventory": {"product_id": 205, "method": "relative", "value": -1}}}
-    with pytest.raises(BadPayload, match="`quantity` is missing"):
-        fill(shipped("bigcommerce")["store/product/inventory/updated"], payload)
+def test_a_change_of_stock_at_bigcommerce_is_not_taken_for_what_is_left():
+    stock = [each for topic, each in shipped("bigcommerce").items() if "inventory" in topic]
+    assert len(stock) == 4
+    assert {each.job_type for each in stock} == {KEEP_ONLY}
 
 
 def test_saleor_sends_a_list_or_what_a_subscription_asks_for():
