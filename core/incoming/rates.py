@@ -33,10 +33,14 @@ class Rates:
 
     def refusal(self, plugin_id: str, wanted: Settings, now: int) -> Answer | None:
         """Let a request of a plugin that exists through, or return the answer to one too many."""
-        rates = [(self._all, wanted.received_per_second)] if wanted.received_per_second else []
+        rates = []
+        if wanted.received_per_second:
+            rates.append((self._all, wanted.received_per_second))
         if wanted.plugin_per_second:
             rates.append((self._each.setdefault(plugin_id, Rate()), wanted.plugin_per_second))
-        if longest := max((rate.wait(limit, now) for rate, limit in rates), default=0.0):
+        if not rates:
+            return None
+        if longest := max(rate.wait(limit, now) for rate, limit in rates):
             return too_fast(math.ceil(longest))
         for rate, _ in rates:
             rate.take()
