@@ -13,7 +13,7 @@ from core.incoming.job_types import KEEP_ONLY, tasks
 from core.incoming.mapping.filling import fill
 from core.incoming.mapping.shipped import shipped
 from core.incoming.mapping.topic_mapping import check_mapping
-from core.incoming.values import Several, parse
+from core.incoming.values import BadPayload, Several, parse
 from resources import FOLDER
 
 PAYLOADS = {
@@ -85,10 +85,12 @@ def test_an_order_of_shopify_is_mapped_whole():
     assert "customer_note" not in order
 
 
-def test_a_stock_of_shopify_that_is_used_up_is_none_left():
+def test_a_stock_of_shopify_that_is_used_up_is_none_and_one_that_is_not_counted_is_not():
     mapping = shipped("shopify")["inventory_levels/update"]
-    assert fill(mapping, {"inventory_item_id": 1, "location_id": 2, "available": None})["quantity"] == 0
-    assert fill(mapping, {"inventory_item_id": 1, "location_id": 2, "available": 0})["quantity"] == 0
+    level = {"inventory_item_id": 1, "location_id": 2}
+    assert fill(mapping, {**level, "available": 0})["quantity"] == 0
+    with pytest.raises(BadPayload, match="`quantity` is missing"):
+        fill(mapping, {**level, "available": None})
 
 
 def test_a_price_that_woocommerce_leaves_empty_is_the_other_one():
