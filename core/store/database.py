@@ -1,5 +1,6 @@
 """Opening the database file, and the one door through which it is written."""
 
+import functools
 import os
 import sqlite3
 import threading
@@ -144,9 +145,8 @@ class Store:
         """
         for start in range(0, len(rows), MOST_ROWS):
             part = rows[start : start + MOST_ROWS]
-            marks = ",".join([f"({','.join('?' * len(part[0]))})"] * len(part))
             values = list(chain.from_iterable(part))
-            self.db.connection().execute(statement.format(rows=marks), values)
+            self.db.connection().execute(_with_rows(statement, len(part), len(part[0])), values)
 
     def next_id(self, table: str) -> int:
         """Return an id above all that a table's rows have or had, for `many`; call inside a `write`."""
@@ -162,6 +162,11 @@ class Store:
             "INSERT INTO change (kind, seq) VALUES (?, 1) ON CONFLICT (kind) DO UPDATE SET seq = seq + 1",
             [(str(kind.name),) for kind in change & ROWS],
         )
+
+
+@functools.lru_cache(maxsize=1_000)  # writing it takes as long as some of its rows
+def _with_rows(statement: str, rows: int, columns: int) -> str:
+    return statement.format(rows=",".join([f"({','.join('?' * columns)})"] * rows))
 
 
 def open_store(data_dir: Path, *, bus: Bus | None = None, clock: Clock = epoch_ms) -> Store:
