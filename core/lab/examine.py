@@ -38,12 +38,14 @@ def examine(store: Store, asked: Asked) -> Report:
     now = store.clock() if asked.at is None else asked.at
     seen = Seen(head.headers, asked.body, now, asked.target or head.target, asked.options)
     found = diagnose(Subject(asked.provider, secret, seen, asked.lost), stored_secrets(store))
-    return found if asked.secret else _without_secrets(found)
+    return _without_secrets(found, is_typed=bool(asked.secret))
 
 
-def _without_secrets(found: Report) -> Report:
-    """Leave out the change of a secret that nobody typed: to show it would show the secret."""
-    if found.cause is None or found.cause.changed is None:
+def _without_secrets(found: Report, *, is_typed: bool) -> Report:
+    """Leave out the secrets of a change that nobody typed: to show the change would show them."""
+    cause = found.cause
+    if cause is None or cause.changed is None:
         return found
-    changed = None if found.cause.kind == "secret" else replace(found.cause.changed, secret="")
-    return replace(found, cause=replace(found.cause, changed=changed))
+    is_hidden = cause.kind == "stored" or (cause.kind == "secret" and not is_typed)
+    changed = None if is_hidden else cause.changed if is_typed else replace(cause.changed, secret="")
+    return replace(found, cause=replace(cause, changed=changed))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
-from core.lab.report import Cause, Report, Subject
+from core.lab.report import Report
 from core.signing import SHOWING, keys
 from desktop.lab.signature_view import SignatureView
 from desktop.widgets.controls import label
@@ -70,7 +70,7 @@ class ResultSide(QWidget):
     def _show_cause(self, report: Report) -> None:
         cause = report.cause
         if cause:
-            acts = [Act("Try this change", lambda: self.tried.emit(cause.changed))] if _can_try(cause) else []
+            acts = [Act("Try this change", lambda: self.tried.emit(cause.changed))] if cause.changed else []
             self.cause.say("wait", cause.title, cause.advice, *acts, closable=False)
         elif report.title == BAD:
             self.cause.say("wait", UNKNOWN, UNKNOWN_ADVICE, closable=False)
@@ -82,8 +82,3 @@ def _tone(report: Report, provider: str) -> str:
     if report.verified is None:
         return "bad"
     return "wait" if provider == "none" else "ok"
-
-
-def _can_try(cause: Cause) -> bool:
-    """Tell whether a change can be shown: another's secret cannot."""
-    return isinstance(cause.changed, Subject) and cause.kind != "stored"

@@ -58,6 +58,9 @@ def test_what_is_kept_of_secrets_does_not_get_out(store):
         found = examine(store, signed)
         changed = found.cause.changed if found.cause else None
         assert changed is None or changed.secret == ""
+    typed = replace(asked, headers=f"x-nautical-signature: {nautical.sign('other', b'{}')}", secret="typed")
+    assert examine(store, typed).cause.title == "It matches the secret of the plugin Other (other)"
+    assert examine(store, typed).cause.changed is None
     typed = replace(signed, secret="kept")
     assert examine(store, typed).cause.changed.secret == "whsec_kept"
 
