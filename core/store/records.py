@@ -175,7 +175,11 @@ class AttemptRecord(Model):
 
 
 class PluginRecord(Model):
-    """A configured origin of incoming webhooks; `secret` is sealed by the vault, `options` is JSON."""
+    """A configured origin of incoming webhooks; `secret` and `api_key` are sealed by the vault.
+
+    `options` is JSON. `api_source` is what its provider's API is asked about, and `fetched_at` when the last
+    whole fetch of what was missed began.
+    """
 
     id = TextField(primary_key=True)
     name = TextField()
@@ -185,9 +189,32 @@ class PluginRecord(Model):
     is_active = BooleanField()
     created_at = BigIntegerField()
     options = TextField()
+    api_key = BlobField(null=True)
+    api_source = TextField()
+    fetched_at = BigIntegerField(null=True)
 
     class Meta:
         table_name = "plugin"
+
+
+class ListeningRecord(Model):
+    """When the receiver was last known to listen; one row."""
+
+    id = IntegerField(primary_key=True)
+    last_at = BigIntegerField()
+
+    class Meta:
+        table_name = "listening"
+
+
+class GapRecord(Model):
+    """A time in which the receiver was off."""
+
+    from_at = BigIntegerField(primary_key=True)
+    to_at = BigIntegerField()
+
+    class Meta:
+        table_name = "gap"
 
 
 class RefusalRecord(Model):

@@ -9,7 +9,7 @@ from core.errors import InvalidInput, NotFound
 from core.incoming.fetching.listening import Gap, gaps
 from core.incoming.plugins import Plugin, get_plugin
 from core.store.database import Store
-from core.store.records import AuditRecord
+from core.store.records import AuditRecord, PluginRecord
 
 DAY = 24 * 60 * 60_000
 REACH = {"stripe": 30 * DAY, "github": 3 * DAY}
@@ -62,9 +62,11 @@ def get_access(store: Store, plugin_id: str) -> Access:
             f"The provider {plugin.provider} cannot be asked for what was missed.",
             "Those that can are: " + ", ".join(REACH) + ".",
         )
-    has_key, source, fetched_at = store.sql(
-        "SELECT api_key IS NOT NULL, api_source, fetched_at FROM plugin WHERE id = ?", (plugin_id,)
-    ).fetchone()
+    record = PluginRecord
+    columns = record.select(record.api_key.is_null(False), record.api_source, record.fetched_at)
+    row = store.one(columns.where(record.id == plugin_id))
+    assert row is not None  # it was there a line before
+    has_key, source, fetched_at = row
     missed = gaps(store, after=max(fetched_at or 0, plugin.created_at))
     gap = missed[0] if missed else None
     since = _since(store, plugin, fetched_at, gap)
@@ -73,21 +75,21 @@ def get_access(store: Store, plugin_id: str) -> Access:
 
 def set_access(store: Store, plugin_id: str, *, key: str | None = None, source: str | None = None) -> Access:
     """Change the key or the source; None leaves it, an empty one removes it. Raises InvalidInput."""
-    values: list[Any] = []
+    values: dict[str, Any] = {}
     with store.write(Change.PLUGINS):
         provider = get_access(store, plugin_id).plugin.provider
         if key is not None:
-            values.append(("api_key", store.vault.seal(check_key(key)) if key.strip() else None))
+            values["api_key"] = store.vault.seal(check_key(key)) if key.strip() else None
         if source is not None:
-            values.append(("api_source", check_source(provider, source)))
-        for column, value in values:
-            store.sql(f"UPDATE plugin SET {column} = ? WHERE id = ?", (value, plugin_id))  # noqa: S608  # ours
+            values["api_source"] = check_source(provider, source)
+        if values:
+            store.run(PluginRecord.update(**values).where(PluginRecord.id == plugin_id))
         return get_access(store, plugin_id)
 
 
 def open_key(store: Store, plugin_id: str) -> str:
     """Return the key in the clear, for the provider's host alone. Raises KeyUnreadable and NotFound."""
-    row = store.sql("SELECT api_key FROM plugin WHERE id = ?", (plugin_id,)).fetchone()
+    row = store.one(PluginRecord.select(PluginRecord.api_key).where(PluginRecord.id == plugin_id))
     if row is None or row[0] is None:
         raise NotFound(f"The plugin {plugin_id} has no API key.", "Give it one first.")
     return store.vault.open(bytes(row[0]))
@@ -139,8 +141,8 @@ def _since(store: Store, plugin: Plugin, fetched_at: int | None, gap: Gap | None
         since = max(gap.from_at, fetched_at or 0)
     else:
         (last,) = store.sql(
-            "SELECT max(date) FROM (SELECT date FROM event_log WHERE plugin_id = ? AND +status = 'ACCEPTED'"
-            " ORDER BY id DESC LIMIT 1)",
+            "SELECT max(date) FROM (SELECT date FROM event_log WHERE plugin_id = ?"
+            " AND +status = 'ACCEPTED' ORDER BY id DESC LIMIT 1)",  # the + keeps to the plugin's index
             (plugin.id,),
         ).fetchone()
         since = last or plugin.created_at

@@ -18,6 +18,7 @@ from core.incoming.receipts import Judged
 from core.redaction import load_redaction
 from core.signing import Verified
 from core.store.database import Store
+from core.store.records import LogRecord, PluginRecord
 
 DETAIL = "Fetched from {name}, which was asked for what was missed. It carries no signature to check."
 
@@ -77,10 +78,7 @@ def store_missed(store: Store, plugin_id: str, missed: list[Missed]) -> int:
     judged = [receipts.redacted(_judged(origin, each), hidden) for each in missed]
     with store.write(Change.LOG | Change.JOBS):
         ids = receipts.keep(store, judged, now, since=0)
-        store.sql(
-            "UPDATE event_log SET fetched_at = ? WHERE id IN (SELECT value FROM json_each(?))",
-            (now, json.dumps(ids)),
-        )
+        store.run(LogRecord.update(fetched_at=now).where(LogRecord.id.in_(ids)))
     return len(ids)
 
 
@@ -118,7 +116,8 @@ def _ask(store: Store, api: Api, path: str) -> Generator[Waiting, None, Answer]:
 
 def _known(store: Store, plugin_id: str, ids: list[str]) -> set[str]:
     rows = store.sql(
-        "SELECT transaction_id FROM json_each(?) CROSS JOIN event_log ON transaction_id = value"
+        "SELECT transaction_id FROM json_each(?)"  # CROSS: one look-up for each id
+        " CROSS JOIN event_log ON transaction_id = value"
         " WHERE status = 'ACCEPTED' AND plugin_id = ?",
         (json.dumps(ids), plugin_id),
     )
@@ -136,4 +135,4 @@ def _note_done(store: Store, access: Access, since: int, begun: int) -> None:
     """Note that nothing is missing up to now; a fetch of a shorter time leaves the rest missing."""
     if since <= access.since:
         with store.write(Change.PLUGINS):
-            store.sql("UPDATE plugin SET fetched_at = ? WHERE id = ?", (begun, access.plugin.id))
+            store.run(PluginRecord.update(fetched_at=begun).where(PluginRecord.id == access.plugin.id))

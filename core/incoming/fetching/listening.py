@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.bus import Change
 from core.errors import DeskError
 from core.store.database import Store
+from core.store.records import GapRecord, ListeningRecord
 
 log = logging.getLogger(__name__)
 
@@ -65,21 +66,22 @@ def note_listening(store: Store) -> None:
     was_off = last is not None and now - last > SHORTEST
     with store.write(Change.PLUGINS if was_off else Change.NONE):
         if was_off:
-            store.sql("INSERT OR IGNORE INTO gap (from_at, to_at) VALUES (?, ?)", (last, now))
-        store.sql("DELETE FROM gap WHERE to_at < ?", (now - KEPT,))
-        store.sql("INSERT OR REPLACE INTO listening (id, last_at) VALUES (1, ?)", (now,))
+            store.run(GapRecord.insert(from_at=last, to_at=now).on_conflict_ignore())
+        store.run(GapRecord.delete().where(GapRecord.to_at < now - KEPT))
+        store.run(ListeningRecord.insert(id=1, last_at=now).on_conflict_replace())
 
 
 def last_listening(store: Store) -> int | None:
     """Return when the receiver was last known to listen, in epoch milliseconds."""
-    row: tuple[int] | None = store.sql("SELECT last_at FROM listening").fetchone()
+    row = store.one(ListeningRecord.select(ListeningRecord.last_at))
     return row[0] if row else None
 
 
 def gaps(store: Store, *, after: int) -> list[Gap]:
     """Return the times off that ended after a moment, the oldest first; one that goes on ends now."""
-    rows = store.sql("SELECT from_at, to_at FROM gap WHERE to_at > ? ORDER BY from_at", (after,))
-    found = [Gap(*row) for row in rows.fetchall()]
+    columns = GapRecord.select(GapRecord.from_at, GapRecord.to_at)
+    rows = store.rows(columns.where(GapRecord.to_at > after).order_by(GapRecord.from_at))
+    found = [Gap(*row) for row in rows]
     last, now = last_listening(store), store.clock()
     if last is not None and now - last > SHORTEST:
         found.append(Gap(last, now))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.store.database import Store
+from core.store.records import JobRecord, LogRecord
 
 
 def job_before(store: Store, provider: str, payload: Any) -> int | None:
@@ -13,9 +14,8 @@ def job_before(store: Store, provider: str, payload: Any) -> int | None:
     created = payload.get("created") if provider == "stripe" and isinstance(payload, dict) else None
     if not isinstance(created, int) or isinstance(created, bool) or abs(created) > 10**11:
         return None
-    row: tuple[int] | None = store.sql(
-        "SELECT id FROM job WHERE log_id <= (SELECT id FROM event_log WHERE date <= ?"
-        " ORDER BY date DESC, id DESC LIMIT 1) ORDER BY log_id DESC LIMIT 1",
-        (created * 1000,),
-    ).fetchone()
+    before = LogRecord.select(LogRecord.id).where(LogRecord.date <= created * 1000)
+    log_row = store.one(before.order_by(LogRecord.date.desc(), LogRecord.id.desc()))
+    jobs = JobRecord.select(JobRecord.id).where(JobRecord.log_id <= (log_row[0] if log_row else 0))
+    row = store.one(jobs.order_by(JobRecord.log_id.desc()))
     return row[0] if row else 0
