@@ -1,6 +1,6 @@
 """The window's foot: whether it receives and where, what came and was refused last, and what is owed."""
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from core.clock import Clock
@@ -14,6 +14,7 @@ from desktop.widgets.status import Light
 from desktop.words import DAY, HOUR, ago, count, due, plain_tip
 
 TICK_MS = 1_000
+REASON_ROOM = 200  # what the words of a refusal take of a foot that shall fit in a narrow window
 
 
 class StatusBar(QStatusBar):
@@ -103,6 +104,14 @@ class StatusBar(QStatusBar):
             self._refused.setText("")
             return
         at = f"at the plugin {refused.plugin_id}" if refused.plugin_id else "at addresses of no plugin"
-        self._refused.setText(f"Refused {ago(refused.last_at, now)}: {refused.reason}")
-        self._refused.setToolTip(plain_tip(f"{refused.count:,} in all for this reason, {at}"))
+        words, room = (
+            f"Refused {ago(refused.last_at, now)}: {refused.reason}",
+            theme.current().px(REASON_ROOM),
+        )
+        cut = self._refused.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        self._refused.setText(cut)
+        self._refused.setAccessibleName(words)
+        self._refused.setToolTip(
+            plain_tip(f"{refused.reason}\n{refused.count:,} in all for this reason, {at}")
+        )
         restyle(self._refused, "tone", "bad" if now - refused.last_at < HOUR else "")

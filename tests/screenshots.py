@@ -291,6 +291,7 @@ def _opened_form(studio: Studio) -> None:
 
 
 def _forms(studio: Studio) -> None:
+    studio.go(Place("Apps", app_id=1, webhook_id=1))
     url = studio.window.findChild(QLineEdit, "targetUrlField")
     assert isinstance(url, QLineEdit)
     url.setText("ftp://erp.brightwater.example/hooks")

@@ -49,7 +49,7 @@ def last_day(health: Health) -> str:
         return ""
     share = health.succeeded * 1000 // health.attempts / 10  # never rounded up to 100 %
     attempts = count(health.attempts, "attempt")
-    speed = f"p50 {took(health.p50_ms)}, p95 {took(health.p95_ms)}"
+    speed = f"half answered within {took(health.p50_ms)}, 95 % within {took(health.p95_ms)}"
     return f"Last 24 hours: {share:g} % of {attempts} succeeded, {speed}"
 
 

@@ -109,7 +109,7 @@ class PluginForm(QWidget):
     def _lay_out(self) -> None:
         plugins = button("Plugins", "link")
         plugins.clicked.connect(self.leaving)
-        way = row(plugins, label("/", "hint"), self._here, gap=2, margins=(13, 8, 16, 0))
+        way = row(plugins, label("/", "hint"), 4, self._here, gap=2, margins=(13, 8, 16, 0))
         head = row(self._name, self._log, margins=(16, 0, 16, 12))
         for line, name in ((way, self._here), (head, self._name)):  # a long name must not widen the window
             name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -49,7 +49,7 @@ WORDS = {
         "Payments at Stripe. It signs time and body.",
         "Signing secret",
         "It starts with whsec_ and is used whole. In Stripe: Workbench, Webhooks, your endpoint, "
-        "Signing secret. `stripe listen` prints one of its own.",
+        "Signing secret. “stripe listen” prints one of its own.",
         "Enter this as the endpoint URL in Stripe.",
         makes=True,
     ),

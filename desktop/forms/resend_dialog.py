@@ -114,7 +114,7 @@ class ResendDialog(QDialog):
         else:
             self.payload.setPlaceholderText(
                 f"The payload has {size(len(self._body))}: too much to edit here, so it is sent as it is. "
-                "`resend --payload FILE` on the command line takes an edited one."
+                "“resend --payload FILE” on the command line takes an edited one."
             )
             self.payload.setReadOnly(True)
         self._unedited = self.payload.exact_text()

@@ -24,7 +24,7 @@ class Trail(QWidget):
             link = button(shown_name(name), "link")
             link.clicked.connect(lambda _checked=False, at=at: self.chosen.emit(at))
             parts += [link, label("/", "hint")]
-        line = row(*parts, self._here, gap=2, margins=(13, 8, 16, 0))
+        line = row(*parts, 4, self._here, gap=2, margins=(13, 8, 16, 0))
         line.setStretchFactor(self._here, 1)
         self.setLayout(line)
         self.say(here)

@@ -162,7 +162,7 @@ class WebhookForm(QWidget):
         slash = (label("/", "hint"), label("/", "hint"))
         for each in (self._way, self._here, self._name, self._number):
             each.setMinimumWidth(1)  # a long name is cut in a narrow window rather than widening it
-        way = row(apps, slash[0], self._way, slash[1], self._here, None, gap=2, margins=(13, 8, 16, 0))
+        way = row(apps, slash[0], self._way, slash[1], 4, self._here, None, gap=2, margins=(13, 8, 16, 0))
         head = row(self._name, self._number, None, self._log, margins=(16, 0, 16, 12))
         body = form_body(holder(col(self.health, self.fields, gap=0)))
         self.setLayout(col(holder(way), holder(head), body, rule(), self.foot, gap=0))

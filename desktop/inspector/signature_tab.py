@@ -22,6 +22,9 @@ SCHEMES = {
 }
 SIGNED_TOO = ("webhook-id", "webhook-timestamp", "svix-id", "svix-timestamp", "x-slack-request-timestamp")
 """Headers that say what is signed beside the body."""
+BAD_SIGNATURE = (
+    "It is not the one that the plugin's secret key makes of this payload. The verification lab tells why."
+)
 Facts = list[tuple[str, str]]
 Said = tuple[str, str, str]
 """A tone, a title and a sentence."""
@@ -77,7 +80,8 @@ def _received(case: Case) -> tuple[Said, Facts]:
         facts.append(("Not kept", _not_kept(receipt.redacted)))
     if not receipt.verified:
         what = "signature" if case.row.error == "Bad signature" else "request"
-        return ("bad", f"The {what} was refused", receipt.detail), facts
+        detail = BAD_SIGNATURE if receipt.detail == "Bad signature" else receipt.detail
+        return ("bad", f"The {what} was refused", detail), facts
     if case.row.fetched_at is not None:
         return ("wait", "Fetched from the sender's API", receipt.detail), facts
     if receipt.scheme == "none":

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from core.clock import Clock
 from core.log.choices import Choices
@@ -27,8 +27,10 @@ STATUSES = ("PENDING", "DELIVERED", "FAILED", "HELD", "ACCEPTED", "REFUSED")
 ANY_TYPE, ANY_STATUS = ("All event types", None), ("Any status", None)
 FIELD_ROOM = 150
 """Width that the line to type in keeps beside the chips; more of them stand in a row of their own."""
-GAPS = 120
-"""Around and between the parts of the row, and around what is typed."""
+GAPS = 64
+"""Between what stands in the field's line, and around what is typed."""
+EDGE = 16
+ACROSS, DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class LogFilters(QWidget):
@@ -54,28 +56,13 @@ class LogFilters(QWidget):
         self.save_button = tool("bookmark-simple", "Save as a view…")
         self.save_button.setObjectName("saveViewButton")
         self.chips = Chips()
-        self._others = (
-            self.direction,
-            self.event_type,
-            self.status,
-            self.more_button,
-            self.save_button,
-            beside,
-        )
-        self._line = row(
-            self.direction,
-            self.event_type,
-            self.status,
-            self.search,
-            self.more_button,
-            self.save_button,
-            4,
-            beside,
-        )
-        self._line.setStretchFactor(self.search, 1)
-        self._second_line = row(self.chips, None)
-        self._beside = beside
-        self.setLayout(col(self._line, self._second_line, gap=8, margins=(16, 4, 16, 12)))
+        self._beside = (self.more_button, self.save_button, beside)
+        self._choices = row(self.direction, self.event_type, self.status, None)
+        self._rest = row(self.search, self.more_button, self.save_button, 4, beside)
+        self._line = row(self._choices, self._rest)
+        for line, at in ((self._rest, 0), (self._line, 1)):
+            line.setStretch(at, 1)
+        self.setLayout(col(self._line, row(self.chips, None), gap=8, margins=(EDGE, 4, EDGE, 12)))
         self.direction.chosen.connect(self._on_changed)
         self.event_type.currentIndexChanged.connect(self._on_changed)
         self.status.currentIndexChanged.connect(self._on_changed)
@@ -110,8 +97,13 @@ class LogFilters(QWidget):
             each.blockSignals(False)
         self._tell(match)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room: what stands in one line now can stand in two, and the chips below."""
+        least = max(self._choices.minimumSize().width(), self._beside_search() + self._px(FIELD_ROOM))
+        return QSize(least + 2 * self._px(EDGE), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the chips where there is room for them."""
+        """Put the field and the chips where there is room for them."""
         super().resizeEvent(event)
         self._show_chips()
 
@@ -140,24 +132,21 @@ class LogFilters(QWidget):
             for part in parts(self._match, self._known, self._now())
         ]
         self.search.show_filters(found)
-        room = self._room_to_type()
-        is_narrow = bool(found) and room < theme.current().px(FIELD_ROOM)
-        self._place_beside(in_line=room + self.search.chips.width_needed() >= theme.current().px(FIELD_ROOM))
+        room = self.width() - 2 * self._px(EDGE) - self._beside_search()
+        choices = self._choices.minimumSize().width() + self._line.spacing()
+        in_line = room - choices >= self._px(FIELD_ROOM)
+        self._line.setDirection(ACROSS if in_line else DOWN)
+        room -= self.search.chips.width_needed() + (choices if in_line else 0)
+        is_narrow = bool(found) and room < self._px(FIELD_ROOM)
         self.search.chips.setVisible(bool(found) and not is_narrow)
         self.chips.show_filters(found if is_narrow else [])
-        self.chips.setVisible(is_narrow)
 
-    def _room_to_type(self) -> int:
-        """Return what the line keeps beside the chips, if they stand in the field."""
-        others = sum(each.sizeHint().width() for each in self._others)
-        return self.width() - others - theme.current().px(GAPS) - self.search.chips.width_needed()
+    def _beside_search(self) -> int:
+        """Return the room of what stands in the field's line, and of the field's own edges."""
+        return sum(each.sizeHint().width() for each in self._beside) + self._px(GAPS)
 
-    def _place_beside(self, *, in_line: bool) -> None:
-        """Move what stands at the right end to the second line of a narrow window."""
-        wanted, other = (self._line, self._second_line) if in_line else (self._second_line, self._line)
-        if wanted.indexOf(self._beside) < 0:
-            other.removeWidget(self._beside)
-            wanted.addWidget(self._beside)
+    def _px(self, size: int) -> int:
+        return theme.current().px(size)
 
     @Slot()
     def _open_menu(self) -> None:

@@ -63,7 +63,7 @@ class RecordView(QWidget):
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
-        way = row(self.back_button, label("/", "hint"), self._here, gap=2, margins=(13, 8, 16, 0))
+        way = row(self.back_button, label("/", "hint"), 4, self._here, gap=2, margins=(13, 8, 16, 0))
         head = row(self._title, margins=(16, 0, 16, 0))
         below = row(self._key, self.copy_button, 4, self._words, None, gap=4, margins=(16, 0, 16, 8))
         for line, name in ((way, self._here), (head, self._title)):  # a long name must not widen the window
@@ -87,7 +87,7 @@ class RecordView(QWidget):
         name = (record.summary if record else "") or self.key
         self._title.setText(shown_name(name))
         self._here.setText(shown_name(name))
-        parts = [self.kind, *([record.seller] if record and record.seller else [])]
+        parts = [self.kind.capitalize(), *([record.seller] if record and record.seller else [])]
         at = record.updated_at if record else changes[0].at if changes else now
         parts.append(f"{'changed' if record else 'deleted'} {clock(at, now)}, {ago(at, now)}")
         self._words.setText("  ·  ".join(parts))

@@ -69,7 +69,7 @@ class CellDelegate(QStyledItemDelegate):
             x += max(room - width_of(text, self.font), 0)
         used = self.write(painter, text, ink, (x, y, room, high)) if text else 0
         if self.rich and column.second and (second := column.second(row)):
-            used += theme.current().px(SECOND_GAP)
+            used += theme.current().px(SECOND_GAP) if used else 0
             if width_of(second, self.font) <= room - used:
                 self.write(painter, second, "text_3", (x + used, y, room - used, high))
 

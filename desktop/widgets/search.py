@@ -98,7 +98,7 @@ class SearchField(QFrame):
         px = theme.current().px
         layout = QHBoxLayout(self)
         layout.setContentsMargins(px(8), 1, px(4), 1)
-        layout.setSpacing(px(6))
+        layout.setSpacing(px(4))
         layout.addWidget(Picture("magnifying-glass", 14, "text_3"))
         layout.addWidget(self.chips)
         layout.addWidget(self.edit, 1)
@@ -115,9 +115,10 @@ class Chips(QWidget):
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(theme.current().px(4))
         self._line.addStretch(1)
+        self.hide()
 
     def show_filters(self, filters: Sequence[Filter]) -> None:
-        """Show these filters in place of the others."""
+        """Show these filters in place of the others; without any there is nothing to see."""
         for chip in self._shown:
             self._line.removeWidget(chip)
             chip.hide()
@@ -126,6 +127,7 @@ class Chips(QWidget):
         for at, (chip, each) in enumerate(zip(self._shown, filters, strict=True)):
             chip.clicked.connect(each.remove)
             self._line.insertWidget(at, chip)
+        self.setVisible(bool(filters))
 
     def width_needed(self) -> int:
         """Return how wide all chips are."""

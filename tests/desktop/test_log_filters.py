@@ -8,6 +8,7 @@ from core.log.choices import Choices
 from core.log.event_log import LogFilter
 from desktop.pages.log_chips import parts
 from desktop.pages.log_filters import LogFilters
+from desktop.widgets.layout import col, holder
 from desktop.widgets.search import Chip
 from desktop.widgets.switch import Switch
 
@@ -87,6 +88,19 @@ def test_many_chips_stand_in_a_row_of_their_own_and_leave_room_to_type(qtbot, fi
     qtbot.waitUntil(lambda: len(chips(filters)) == 4)
     qtbot.keyClick(filters.search.edit, Qt.Key.Key_Backspace)
     assert filters.match().seller is None
+
+
+def test_a_narrow_window_gives_the_field_a_line_of_its_own(qtbot, show):
+    filters = LogFilters(lambda: NOW, Switch("Follow newest"))
+    page = show(holder(col(filters)), (1092, 90))
+    filters.set_match(LogFilter(app_id=1, webhook_id=7))
+    assert filters.search.y() == filters.direction.y()
+    page.resize(700, 130)
+    qtbot.waitUntil(lambda: filters.search.y() > filters.direction.y())
+    qtbot.waitUntil(lambda: filters.search.edit.width() > 100)
+    assert filters.more_button.geometry().right() < filters.width()
+    page.resize(1092, 130)
+    qtbot.waitUntil(lambda: filters.search.y() == filters.direction.y())
 
 
 def test_several_types_are_chosen_from_a_list(qtbot, filters):

@@ -21,7 +21,7 @@ def test_a_webhook_that_was_never_sent_to_has_nothing_to_say():
 
 
 def test_one_that_is_well_has_one_quiet_line():
-    line = "Last 24 hours: 99.9 % of 1,210 attempts succeeded, p50 120 ms, p95 2.4 s"
+    line = "Last 24 hours: 99.9 % of 1,210 attempts succeeded, half answered within 120 ms, 95 % within 2.4 s"
     assert health_words(WELL, NOW) == HealthWords(quiet=line)
 
 

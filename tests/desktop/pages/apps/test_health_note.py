@@ -23,7 +23,7 @@ def test_a_webhook_that_was_never_sent_to_shows_no_health(form, note):
 def test_a_delivery_shows_as_one_quiet_line(qtbot, note, store):
     emit(store, "order_created", b"{}")
     qtbot.waitUntil(note.quiet.isVisible)
-    assert note.quiet.text().startswith("Last 24 hours: 100 % of 1 attempt succeeded, p50 ")
+    assert note.quiet.text().startswith("Last 24 hours: 100 % of 1 attempt succeeded, half answered within ")
     assert not note.title.isVisible()
 
 
