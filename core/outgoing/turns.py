@@ -73,9 +73,11 @@ class Turns:
         """Take in that the store knows how these attempts ended."""
         for each in batch:
             webhook_id = each.owed.webhook_id
-            self._unrecorded[webhook_id].discard(each.owed.log_id)
+            unrecorded = self._unrecorded[webhook_id]
+            unrecorded.discard(each.owed.log_id)
             self._dry.pop(webhook_id, None)  # a failed one has a next time now
-            self._stuck.discard(webhook_id)
+            if not unrecorded:  # else it may be the failure that it waits for
+                self._stuck.discard(webhook_id)
 
     def next_owed(self) -> Iterator[Owed]:
         """Yield what may be sent now: one delivery a webhook in turn, while there is room.

@@ -10,7 +10,9 @@ from core.log import event_log
 from core.masking import MASK
 from core.outgoing import headers, outbox
 from core.outgoing.emit import emit
+from core.outgoing.outbox import Tried
 from core.outgoing.sending import Sending
+from core.outgoing.turns import Turns
 from core.outgoing.webhooks import update_webhook
 from tests.core import made
 from tests.core.outgoing.sending import attempted, is_now, running_sender
@@ -125,6 +127,27 @@ def test_in_order_many_pages_arrive_as_they_were_emitted(store, sender, sink):
     emit(store, "product_created", count=150)
     eventually(lambda: not made.owed(store))
     assert uids(sink) == [row.uid for row in made.rows(store)]
+
+
+def test_in_order_nothing_passes_a_failure_while_an_earlier_success_is_being_recorded(store):
+    hook = made.hook(store, sending=Sending(in_order=True))
+    made.many(store, hook, 3)
+    turns = Turns(store)
+    turns.retarget(outbox.targets(store))
+
+    def tried(succeeded):
+        (owed,) = turns.next_owed()
+        made_now = Tried(owed, store.clock(), succeeded, 200 if succeeded else 500, None, 1, "[]", "[]", b"")
+        assert turns.landed(owed, made_now)
+        return made_now
+
+    success, failure = tried(True), tried(False)
+    outbox.commit(store, [success], jitter=lambda: 0.0)
+    turns.recorded([success])
+    assert list(turns.next_owed()) == []
+    outbox.commit(store, [failure], jitter=lambda: 0.0)
+    turns.recorded([failure])
+    assert list(turns.next_owed()) == []
 
 
 def test_what_is_due_in_order_ends_before_the_first_that_is_not(store, clock):
