@@ -28,6 +28,8 @@ BATCH = 25
 BATCH_BYTES = 256 * 1024
 DOOR_SECONDS = 0.01
 """How long a batch keeps the write door before the rest of it waits for the next turn."""
+GATHER = 0.02
+"""Seconds in which jobs gather before it looks at them: while all are held it need not at each commit."""
 TRY_AGAIN, LONGEST = 1.0, 60.0
 """Seconds until the next look at a store that cannot be written; they double each time, up to the longest."""
 CHANGED = Change.JOBS | Change.RECORDS | Change.LOG | Change.OUTBOX
@@ -102,6 +104,7 @@ class Runner:
         if not done:
             due = queue.next_due(self._store)
             self._woken.wait(None if due is None else max(0.05, (due - self._store.clock()) / 1000))
+            self._stopping.wait(GATHER)
 
 
 def run_batch(store: Store, *, is_own: emit.Skip = emit.nobody, turn: Turn | None = None) -> int:

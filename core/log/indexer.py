@@ -12,9 +12,9 @@ log = logging.getLogger(__name__)
 
 GATHER = 0.2
 """Seconds in which rows gather for a batch."""
-REST = 3
+REST = 8
 """How many times as long as a batch took the thread rests after it, while more rows come: it leaves the
-computer to those who send and receive, and still indexes some thousands a second."""
+computer to those who send and receive, and still indexes more than a thousand a second."""
 TRY_AGAIN = 5.0
 """Seconds until it goes on after the store failed."""
 
