@@ -2,6 +2,9 @@ import pytest
 
 from core.bus import Change
 from core.engine import Engine
+from core.outgoing.apps import create_app
+from core.outgoing.emit import emit
+from core.outgoing.webhooks import create_webhook
 from core.store.records import LogRecord, PayloadRecord
 from desktop.inspector.document import Document
 from desktop.inspector.payload_inspector import PayloadInspector
@@ -67,3 +70,30 @@ def document(qtbot, qapp):
         return made
 
     return read
+
+
+@pytest.fixture
+def emitted(engine, sink):
+    """A delivery to a sink, and the engine that made it."""
+
+    def send(*answers):
+        sink.answers = list(answers)
+        app = create_app(engine.store, name="Sync", permissions=["MANAGE_ORDERS"], is_active=True)
+        target = {"target_url": sink.url, "events": ["order_created"], "secret": "key"}
+        create_webhook(engine.store, app_id=app.id, name="Order feed", is_active=True, **target)
+        return emit(engine.store, "order_created").deliveries[0]
+
+    return send
+
+
+@pytest.fixture
+def opened(qtbot, engine):
+    def show(log_id):
+        made = PayloadInspector(engine, log_id)
+        qtbot.addWidget(made)
+        made.open()
+        with qtbot.waitSignal(made.document.finished):
+            pass
+        return made
+
+    return show

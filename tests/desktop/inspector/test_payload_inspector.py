@@ -9,13 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from core.bus import Change
-from core.log.event_log import LogFilter
-from core.outgoing.apps import create_app
-from core.outgoing.emit import emit
-from core.outgoing.webhooks import create_webhook
 from core.store.records import LogRecord
 from desktop.inspector.json_view import ALL_LEVELS
-from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.widgets.search import Chip
 from tests.desktop.inspector.turns import Turns
 
@@ -220,33 +215,6 @@ def test_no_turn_takes_long_whatever_is_opened(opened_here, log_body, qtbot, bod
     assert turns.longest_ms() < LONGEST_MS
 
 
-@pytest.fixture
-def emitted(engine, sink):
-    """A delivery to a sink, and the engine that made it."""
-
-    def send(*answers):
-        sink.answers = list(answers)
-        app = create_app(engine.store, name="Sync", permissions=["MANAGE_ORDERS"], is_active=True)
-        target = {"target_url": sink.url, "events": ["order_created"], "secret": "key"}
-        create_webhook(engine.store, app_id=app.id, name="Order feed", is_active=True, **target)
-        return emit(engine.store, "order_created").deliveries[0]
-
-    return send
-
-
-@pytest.fixture
-def opened(qtbot, engine):
-    def show(log_id):
-        made = PayloadInspector(engine, log_id)
-        qtbot.addWidget(made)
-        made.open()
-        with qtbot.waitSignal(made.document.finished):
-            pass
-        return made
-
-    return show
-
-
 def test_a_delivery_shows_its_headers_attempts_and_signature(opened, emitted, sink, qtbot):
     made = opened(emitted(200))
     qtbot.waitUntil(lambda: made.head.pill.accessibleName() == "Status: Delivered")
@@ -323,78 +291,6 @@ def test_closing_ends_listening(inspect, still_engine, qtbot):
     assert still_engine.bus._listeners == ()
 
 
-def test_the_rows_around_it_are_a_step_away(inspect, log_body, qtbot):
-    older = log_body(b"not JSON", event_type="order_created")
-    made = inspect(b'{"a": [1]}')
-    log_body(b"[2]", event_type="product_updated")
-    newer = log_body(b"[3]", status="FAILED")
-    made.activateWindow()
-    qtbot.mouseClick(made.head.older_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: made.windowTitle() == f"Payload of event {older}")
-    qtbot.waitUntil(lambda: made.text_tab.view.toPlainText() == "not JSON")
-    for _ in range(3):
-        qtbot.keyClick(made, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-        qtbot.wait(1)
-    qtbot.waitUntil(lambda: made.tree_tab.view.model().rowCount() == 1)
-    made.show_row(newer)
-    qtbot.waitUntil(lambda: made.head.pill.accessibleName() == "Status: Failed")
-    assert made.text_tab.view.toPlainText() == "[\n  3\n]"
-    qtbot.keyClick(made, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: made.banner.title() == "This is the newest event that the log shows")
-
-
-def test_steps_keep_to_what_the_log_shows(still_engine, log_body, qtbot):
-    shown = log_body(b"[1]")
-    log_body(b"[2]", event_type="product_updated")
-    made = PayloadInspector(still_engine, log_body(b"[3]"), match=LogFilter(event_type="order_created"))
-    qtbot.addWidget(made)
-    made.open()
-    qtbot.mouseClick(made.head.older_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: made.windowTitle() == f"Payload of event {shown}")
-
-
-def test_what_differs_from_the_payload_before_is_shown_by_path(inspect, log_body, qtbot):
-    before = log_body(b'{"price": "32.00", "updated_at": 1, "weight": 1}')
-    made = inspect(b'{"price": "34.50", "updated_at": 2, "new": []}')
-    tab = made.tabs.compare_tab
-    made.show_tab("Compare")
-    qtbot.waitUntil(lambda: tab._summary.text() == "1 value differs, 1 is new, 1 is gone, 1 hidden")
-    assert tab.choice.currentText().startswith("The payload before")
-    assert [each.difference.path for each in tab.table.rows_model.rows()] == ["$.price", "$.new", "$.weight"]
-    assert tab.table.model().headerData(1, Qt.Orientation.Horizontal) == f"Event {before}"
-    tab.volatile.click()
-    assert len(tab.table.rows_model.rows()) == 4
-    tab.table.selectRow(0)
-    qtbot.keyClick(tab.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert clipboard() == '$.price\t"32.00"\t"34.50"'
-
-
-def test_any_other_row_can_be_named_to_compare_with(inspect, log_body, qtbot):
-    made = inspect(b'{"a": 1}', event_type="of no catalogue")
-    tab = made.tabs.compare_tab
-    made.show_tab("Compare")
-    qtbot.waitUntil(tab.other.isVisible)
-    other = log_body(b'{"a":  1}')
-    qtbot.keyClicks(tab.other, f"{other}\r")
-    qtbot.waitUntil(lambda: tab.choice.currentText() == f"Event {other}")
-    qtbot.waitUntil(lambda: not tab.table.isVisible())
-    made.compare_with(99)
-    qtbot.waitUntil(lambda: tab.banner.title() == "Not everything could be compared")
-
-
-def test_a_payload_is_compared_with_its_sample_and_an_attempt_with_the_next(opened, emitted, sink, qtbot):
-    made = opened(emitted(500))
-    made.show_tab("Compare")
-    tab = made.tabs.compare_tab
-    qtbot.waitUntil(lambda: tab.choice.currentText() == "The sample of order_created")
-    qtbot.waitUntil(lambda: not tab.table.isVisible())
-    qtbot.mouseClick(made.head.send_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: tab.choice.findText("Attempts 1 and 2") >= 0)
-    tab.choice.setCurrentText("Attempts 1 and 2")
-    qtbot.waitUntil(lambda: bool(tab.table.rows_model.rows()))
-    assert tab.table.rows_model.row(0).difference.path == "status"
-
-
 def test_the_request_is_copied_to_run_elsewhere(opened, emitted, sink, qtbot):
     made = opened(emitted(200))
     qtbot.waitUntil(lambda: bool(made.tabs.headers.rows_model.rows()))
@@ -417,24 +313,3 @@ def test_the_menu_offers_what_can_be_done_with_a_received_row(inspect, qtbot):
     made.acts._copies[0].trigger()
     qtbot.waitUntil(lambda: "/plugins/shop/ORDER_CREATE" in clipboard())
     menu.close()
-
-
-def test_it_opens_as_the_last_one_was_left(inspect, qtbot):
-    made = inspect(b'{"a": {"b": {"c": 1}}}')
-    made.resize(901, 555)
-    made.tree_tab.levels.choose(3)
-    made.show_tab("Signature")
-    made.close()
-    qtbot.waitUntil(lambda: not shiboken6.isValid(made))
-    next_one = inspect(b'{"a": {"b": {"c": 1}}}')
-    qtbot.waitUntil(lambda: next_one.tabs.name() == "Signature")
-    assert (next_one.width(), next_one.height(), next_one.tree_tab.levels.value()) == (901, 555, 3)
-    assert next_one.tree_tab.view.isExpanded(next_one.tree_tab.view.tree.at_node(2))
-
-
-def test_a_tab_that_a_payload_asked_for_is_not_remembered(inspect, log_body, qtbot):
-    other = log_body(b'{"a": 1}')
-    made = inspect(b"plain words")
-    assert (made.tabs.name(), made.tabs.wanted) == ("Text", "Tree")
-    made.show_row(other)
-    qtbot.waitUntil(lambda: made.tabs.name() == "Tree")
