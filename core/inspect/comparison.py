@@ -80,7 +80,7 @@ def compare_attempts(store: Store, log_id: int, number: int, budget: Budget) -> 
             *_facts(old, new),
             *compare_headers(old.request_headers, new.request_headers, "request header"),
             *compare_headers(old.response_headers, new.response_headers, "response header"),
-            *(replace(each, path=f"response {each.path}") for each in answers.differences),
+            *(replace(each, path=f"response {each.path}", node=-1) for each in answers.differences),
         ),
         answers.cut,
     )

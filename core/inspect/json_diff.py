@@ -7,7 +7,7 @@ Python all the way: beside a window it runs on another thread without holding th
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from core import json_values
@@ -29,6 +29,7 @@ class Difference:
 
     `kind` is changed, added, removed or order (the same items, in another order). `old` and `new` are
     values in one line, empty where there is none. A volatile one is a time, or an id of this request.
+    `node` is the place in the new text's index, -1 where it is not in it.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Difference:
     old: str
     new: str
     volatile: bool = False
+    node: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _walk(sides: Sides) -> Iterator[Difference | None]:
         elif old.is_box(a) and new.is_box(b) and old.is_object(a) == new.is_object(b):
             pairs, moved = (members(sides, a, b), False) if old.is_object(a) else items(sides, a, b)
             waiting.extend(reversed(pairs))
-            yield Difference(json_values.path(new, b), "order", "", "") if moved else None
+            yield Difference(json_values.path(new, b), "order", "", "", node=b) if moved else None
         else:
             yield None if _equal(sides, a, b) else _difference(sides, a, b)
 
@@ -109,9 +111,9 @@ def _difference(sides: Sides, a: int | None, b: int | None) -> Difference:
     kind = "added" if a is None else "removed" if b is None else "changed"
     old, new = "" if a is None else _shown(sides.old, a), "" if b is None else _shown(sides.new, b)
     key = json_values.key(index, node)
-    return Difference(
-        json_values.path(index, node), kind, old, new, key is not None and is_volatile_field(key)
-    )
+    volatile = key is not None and is_volatile_field(key)
+    place = -1 if b is None else b
+    return Difference(json_values.path(index, node), kind, old, new, volatile, place)
 
 
 def _equal(sides: Sides, a: int, b: int) -> bool:

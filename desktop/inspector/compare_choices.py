@@ -18,6 +18,7 @@ class Choice:
     number: int = 0
 
 
+THIS = "This event"
 SAMPLE, OTHER = Choice("sample"), Choice("other")
 
 
@@ -49,8 +50,8 @@ def headings(row: LogRow, choice: Choice) -> tuple[str, str]:
     if choice.kind == "attempts":
         return f"Attempt {choice.number}", f"Attempt {choice.number + 1}"
     if choice.kind == "row" and choice.number > row.id:
-        return "This event", f"Event {choice.number}"
-    return f"Event {choice.number}" if choice.kind == "row" else "Sample", "This event"
+        return THIS, f"Event {choice.number}"
+    return f"Event {choice.number}" if choice.kind == "row" else "Sample", THIS
 
 
 def summary(found: Comparison, *, hidden: int) -> str:

@@ -1,5 +1,6 @@
 """The row beside another one, an attempt beside the next, or the payload beside its sample."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedLayout, QWidget
 
@@ -9,8 +10,8 @@ from core.inspect.json_diff import Comparison
 from core.log.event_log import LogRow
 from core.store.database import Store
 from desktop.inspector.case import Case
-from desktop.inspector.compare_choices import OTHER, Choice, choices, headings, run, summary
-from desktop.inspector.compare_table import CompareTable
+from desktop.inspector.compare_choices import OTHER, THIS, Choice, choices, headings, run, summary
+from desktop.inspector.compare_table import CompareTable, Line
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import combo, label, refill
 from desktop.widgets.layout import col, holder, mark, row, rule
@@ -21,6 +22,9 @@ NOTHING_YET = Choice("")
 
 class CompareTab(QWidget):
     """Compares what is chosen once it is in sight; times and ids of one request are hidden at first."""
+
+    asked = Signal(int)
+    """The node of the payload that the user wants to see in the tree."""
 
     def __init__(self, store: Store) -> None:
         super().__init__()
@@ -43,6 +47,7 @@ class CompareTab(QWidget):
         self._lay_out()
         self.choice.currentIndexChanged.connect(self._on_chosen)
         self.other.returnPressed.connect(self._on_named)
+        self.table.opened.connect(self._on_opened)
         self.volatile.toggled.connect(lambda _: self._show())
 
     def show_case(self, case: Case) -> None:
@@ -94,6 +99,12 @@ class CompareTab(QWidget):
         if self._chosen() == OTHER:
             self.other.setFocus()
         self._reader.ask()
+
+    def _on_opened(self, line: Line) -> None:
+        """Ask for the place that differs, if it is in this row's payload."""
+        is_ours = self._case and headings(self._case.row, self._compared[1])[1] == THIS
+        if is_ours and line.difference.node >= 0:
+            self.asked.emit(line.difference.node)
 
     def _chosen(self) -> Choice:
         return self._offered.get(self.choice.currentText(), OTHER)

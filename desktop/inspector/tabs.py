@@ -77,6 +77,7 @@ class InspectorTabs(QTabWidget):
         """The comparison, built by now."""
         if self._compare_tab is None:
             self._compare_tab = CompareTab(self._store)
+            self._compare_tab.asked.connect(self._show_node)
             self._move_in(self._compare_tab, self._compare_room)
             if self._case:
                 self._compare_tab.show_case(self._case)
@@ -130,6 +131,11 @@ class InspectorTabs(QTabWidget):
             self.attempts_tab.show()
         elif self.currentWidget() is self._compare_room:
             self.compare_tab.show()
+
+    def _show_node(self, node: int) -> None:
+        self.setCurrentWidget(self.tree_tab)
+        self.tree_tab.view.reveal(node)
+        self.tree_tab.view.setFocus()
 
     def _move_in(self, made: QWidget, room: QWidget) -> None:
         """Put a part that was built later in its place."""

@@ -27,6 +27,11 @@ def test_what_differs_from_the_payload_before_is_shown_by_path(inspect, log_body
     tab.table.selectRow(0)
     qtbot.keyClick(tab.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert clipboard() == '$.price\t"32.00"\t"34.50"'
+    for row, shown in ((3, "Compare"), (2, "Tree")):  # what is gone is not in this tree
+        tab.table.setCurrentIndex(tab.table.model().index(row, 0))
+        qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+        assert made.tabs.name() == shown
+    assert made.tree_tab.view.currentIndex().siblingAtColumn(0).data() == "new"
 
 
 def test_any_other_row_can_be_named_to_compare_with(inspect, log_body, qtbot):
