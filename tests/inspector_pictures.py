@@ -84,8 +84,10 @@ def _edited(studio: Studio) -> None:
     settle()
     dialog.compare_with(row.id)
     studio.shoot("inspector_compared", dialog)
+    usual = dialog.size()
     dialog.resize(*NARROW)
     studio.shoot("inspector_narrow", dialog)
+    dialog.resize(usual)  # or the next one would open as small
     dialog.close()
     _case(studio, row)
 
