@@ -113,8 +113,9 @@ def test_other_fields_are_not(key):
     assert not diff({key: 1}, {key: 2}).differences[0].volatile
 
 
-def test_a_hundred_thousand_levels_are_compared_to_the_last():
-    deep = [b'{"a":' * 100_000 + value + b"}" * 100_000 for value in (b"1", b"2")]
+@pytest.mark.parametrize("levels", [20_000, pytest.param(100_000, marks=pytest.mark.long)])
+def test_any_number_of_levels_is_compared_to_the_last(levels):
+    deep = [b'{"a":' * levels + value + b"}" * levels for value in (b"1", b"2")]
     (only,) = diff(*deep).differences
     assert only.path.startswith("$.a.a.a")
     assert (only.old, only.new) == ("1", "2")
