@@ -1,5 +1,7 @@
 """The response to one attempt: its headers and the first of its body."""
 
+import codecs
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -76,7 +78,7 @@ class ResponsePanel(QWidget):
 
 def _rows_of(body: bytes) -> Rows:
     """Return a response's body, which is small, as coloured text, or in hexadecimal where it is none."""
-    if b"\0" in body:
+    if b"\0" in body or not _is_utf8(body):
         return HexRows(body)
     index = JsonIndex(body)
     for _ in index.read():
@@ -85,3 +87,12 @@ def _rows_of(body: bytes) -> Rows:
     for _ in rows.read():
         pass
     return rows
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Tell whether a body is UTF-8; where only its first part was kept, a character may be cut in two."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return False
+    return True
