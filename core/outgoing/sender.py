@@ -139,12 +139,17 @@ class Sender:
                 self._ready.set()
                 while not self._stopping:
                     self._woken.clear()
-                    wait = self._fill_safely(courier)
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._woken.wait(), wait)
+                    await self._sleep(self._fill_safely(courier))
                 await self._finish()
             await self._record_the_rest()
         self._recorder.stop(within=LAST_WORDS)
+
+    async def _sleep(self, seconds: float | None) -> None:
+        """Wait until woken, or for some seconds. Between answers it happens often: `wait_for` is dear."""
+        alarm = None if seconds is None else asyncio.get_running_loop().call_later(seconds, self._woken.set)
+        await self._woken.wait()
+        if alarm is not None:
+            alarm.cancel()
 
     async def _finish(self) -> None:
         if self._sends:

@@ -4,7 +4,7 @@ Nautical's documents name the header and the algorithm, not the digest's text fo
 writes lower-case hexadecimal, so that is what is sent; what is received may be base64 as well.
 """
 
-import hashlib
+import functools
 import hmac
 from collections.abc import Mapping
 
@@ -19,7 +19,16 @@ ID = "webhook-id"
 
 def sign(secret: str, body: bytes) -> str:
     """Return the signature header's value: lower-case hexadecimal, and empty without a secret."""
-    return hmac.digest(text_key(secret), body, hashlib.sha256).hex() if secret else ""
+    if not secret:
+        return ""
+    made = _keyed(secret).copy()  # in one call it lets go of the interpreter, and waits for it, for each body
+    made.update(body)
+    return made.hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def _keyed(secret: str) -> hmac.HMAC:
+    return hmac.new(text_key(secret), digestmod="sha256")
 
 
 def verify(secret: str, headers: Mapping[str, str], body: bytes) -> None:
