@@ -72,7 +72,10 @@ def filters(parser: Parser) -> None:
     add("--plugin", metavar="PLUGIN_ID")
     add("--since", metavar="TIME", help="ISO 8601, or an age such as 2h")
     add("--until", metavar="TIME", help="ISO 8601, or an age such as 2h")
-    add("--search", metavar="TEXT", help="part of an id, a type or a URL")
+    search = (
+        "words of a payload, part of an id, a type or a URL, and terms such as status:failed or sku:ABC-1"
+    )
+    add("--search", metavar="TEXT", help=search)
 
 
 def activity(parser: Parser) -> None:

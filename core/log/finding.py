@@ -25,8 +25,8 @@ from core.store.records import AppRecord, LogRecord, WebhookRecord
 
 AT_ONCE = 500
 """Payloads that are read at a time."""
-GRAM, MOST_GRAMS = 3, 40
-"""The letters of an entry of `log_names`, and how many of a term's are looked up."""
+GRAM, MOST_GRAMS = 3, 8
+"""The letters of an entry of `log_names`, and how many of a term's are looked up, spread over it."""
 NAME_COLUMNS = (
     LogRecord.event_type,
     LogRecord.target_url,
@@ -82,6 +82,23 @@ def found_between(store: Store, what: Asked, bottom: int, top: int) -> "array[in
     return found
 
 
+def found_below(store: Store, what: Asked, top: int) -> "tuple[array[int], int] | None":
+    """Return what matches among the next rows that the index names below `top`, and down to where it is all.
+
+    The term that fewest rows have is looked up. None where the index can name no rows for any term.
+    """
+    each_term = (_named_below(store, term, what.low, top) for term in what.terms)
+    looked_up = [hits for hits in each_term if hits is not None]
+    if not looked_up:
+        return None
+    words, names, bottom = min(looked_up, key=lambda hits: hits[2])
+    is_sure = len(what.terms) == 1 and _is_sure(what.terms[0])
+    sure, unsure = (words, names - words) if is_sure else (set[int](), words | names)
+    found = _that_hold(store, what.terms, _that_fit(store, what, unsure))
+    found.extend(_that_fit(store, what, sure))
+    return array("q", sorted(found, reverse=True)), bottom
+
+
 def found_of(store: Store, what: Asked, ids: Sequence[int]) -> "array[int]":
     """Return those of some ids that match, newest first."""
     return _that_hold(store, what.terms, _ids(store, [LogRecord.id.in_(list(ids)), *what.where]))
@@ -111,7 +128,7 @@ def _candidates(term: Term, bottom: int, top: int) -> Any:
     wanted = _words_wanted(term)
     if wanted is None:
         return None
-    text = f"{term.key}:{term.text}" if term.key else term.text
+    text = _literal(term)
     parts = [_indexed("log_words", wanted, bottom, top)]
     if _is_id(text):
         parts.append(LogRecord.id == int(text))
@@ -122,6 +139,38 @@ def _candidates(term: Term, bottom: int, top: int) -> Any:
     return reduce(or_, [*parts, holds])
 
 
+def _named_below(store: Store, term: Term, low: int, top: int) -> tuple[set[int], set[int], int] | None:
+    """Return the next rows that have the words of a term, and its text in a name, and where they end."""
+    wanted, text = _words_wanted(term), _literal(term)
+    stem = max(text.split("*"), key=len)
+    if wanted is None or len(stem) < GRAM:
+        return None
+    hits, bottoms = list[set[int]](), list[int]()
+    for index, question in (("log_words", wanted), ("log_names", _grams(stem))):
+        rows = store.sql(
+            f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid < ?"  # noqa: S608
+            " ORDER BY rowid DESC LIMIT ?",
+            (question, low, top, AT_ONCE),
+        ).fetchall()
+        hits.append({row[0] for row in rows})
+        bottoms.append(rows[-1][0] if len(rows) == AT_ONCE else low)
+    bottom = max(bottoms)
+    words, names = ({log_id for log_id in found if log_id >= bottom} for found in hits)
+    by_id = {int(text)} if _is_id(text) and bottom <= int(text) < top else set[int]()
+    return words, names | by_id, bottom
+
+
+def _that_fit(store: Store, what: Asked, ids: set[int]) -> "array[int]":
+    """Return those of some ids that the filters let through, newest first."""
+    if not what.where:
+        return array("q", sorted(ids, reverse=True))
+    return _ids(store, [LogRecord.id.in_(list(ids)), *what.where]) if ids else array("q")
+
+
+def _literal(term: Term) -> str:
+    return f"{term.key}:{term.text}" if term.key else term.text
+
+
 def _indexed(index: str, wanted: str, bottom: int, top: int) -> Any:
     return SQL(
         f'"t1"."id" IN (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid < ?)',  # noqa: S608
@@ -130,8 +179,9 @@ def _indexed(index: str, wanted: str, bottom: int, top: int) -> Any:
 
 
 def _grams(text: str) -> str:
-    found = dict.fromkeys(text[at : at + GRAM] for at in range(len(text) - GRAM + 1))
-    return " AND ".join(map(_quoted, list(found)[:MOST_GRAMS]))
+    last = len(text) - GRAM
+    places = {round(last * number / (MOST_GRAMS - 1)) for number in range(MOST_GRAMS)}
+    return " AND ".join(_quoted(text[at : at + GRAM]) for at in sorted(places))
 
 
 def _words_wanted(term: Term) -> str | None:
@@ -178,9 +228,13 @@ def _that_hold(store: Store, terms: Sequence[Term], ids: "array[int]") -> "array
 def _holds(terms: Sequence[Term], log_id: int, names: str, body: bytes) -> bool:
     names, text = names.translate(keyset.LOWER), folded(searchable(bytes(body)))
     return all(
-        _pattern(term).search(text) or _in_names(term).search(names) or term.text == str(log_id)
-        for term in terms
+        _in_text(term, text) or _in_names(term).search(names) or term.text == str(log_id) for term in terms
     )
+
+
+def _in_text(term: Term, text: str) -> bool:
+    stem = max(folded(term.text).split("*"), key=len)
+    return stem in text and bool(_pattern(term).search(text))  # the first alone is twenty times as fast
 
 
 @lru_cache(256)
@@ -197,5 +251,5 @@ def _pattern(term: Term) -> "re.Pattern[str]":
 @lru_cache(256)
 def _in_names(term: Term) -> "re.Pattern[str]":
     """Return what finds a term in an id, a type or an address: any part of it."""
-    text = (f"{term.key}:{term.text}" if term.key else term.text).translate(keyset.LOWER)
+    text = _literal(term).translate(keyset.LOWER)
     return re.compile(r"[^\n]*".join(map(re.escape, text.split("*"))))

@@ -54,6 +54,8 @@ def read(typed: str, now: int) -> Query:
     """Return what was asked for; `now` is what ages such as `since:2h` count from."""
     filters, named, terms = list[LogFilter](), list[Named](), list[Term]()
     for each in _TERM.finditer(_valid(typed)):
+        if each[0].endswith(":") and each[0][:-1].lower() in KEYS:
+            continue  # its value is still to be typed
         term = _term(each)
         found = _known(term, now) if term.key else None
         if isinstance(found, LogFilter):

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.log.finding import asked, found_between, found_of
+from core.log.finding import asked, found_below, found_between, found_of
 from core.log.matching import LogFilter
 from core.store.database import Store
 from core.store.records import LogRecord
@@ -45,8 +45,11 @@ def below(store: Store, than: int | None, *, match: LogFilter, enough: int, seco
     while top > what.low:
         began = time.perf_counter()
         bottom = max(top - width, what.low)
-        found.extend(found_between(store, what, bottom, top))
-        top = bottom
+        if what.terms and bottom <= what.indexed < top - 1:
+            bottom = what.indexed + 1  # what is read and what is looked up, one after the other
+        named = found_below(store, what, top) if what.terms and top - 1 <= what.indexed else None
+        ids, top = named or (found_between(store, what, bottom, top), bottom)
+        found.extend(ids)
         ended = time.perf_counter()
         if len(found) >= enough or ended >= until:
             break

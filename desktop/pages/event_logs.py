@@ -238,7 +238,9 @@ class EventLogsPage(Page):
     def _replay(self) -> None:
         from desktop.forms.replay_dialog import ReplayDialog, scopes
 
-        chosen = [each.id for each in self.table.chosen_rows() if each.direction == "EMITTED"]
+        rows, ids = self.table.chosen_rows(), self.table.chosen_ids()
+        emitted = [each.id for each in rows if each.direction == "EMITTED"]
+        chosen = emitted if len(rows) == len(ids) else ids  # of rows that are not in memory it is seen later
         if choices := scopes(chosen, self.filters.match()):
             _open(ReplayDialog(self.desk.engine, choices, self))
 

@@ -59,6 +59,8 @@ def test_keys_of_ours_are_filters(typed, match):
         ("app:" + "9" * 40, None),
         ("a:b:c", (Term("b:c", "a"),)),
         (":", (Term(":"),)),
+        ("harbour status:", (Term("harbour"),)),
+        ("sku:", (Term("sku:"),)),
         ("\ud83d", (Term("?"),)),
     ],
 )  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from core.bus import Change
 from core.log import event_log, search, stretch
 from core.log.event_log import LogFilter
+from core.log.finding import AT_ONCE
 from core.outgoing.apps import create_app
 from core.store.database import open_store
 from tests.core.log.test_event_log import add, ids
@@ -226,7 +227,7 @@ def test_a_search_of_common_words_comes_down_the_log_in_stretches(store):
     index_all(store)
     match = LogFilter(search='"the low"')
     found = stretch.below(store, None, match=match, enough=10, seconds=9)
-    assert (len(found.ids), found.reached) == (stretch.FIRST, 1_500 - stretch.FIRST + 1)
+    assert (len(found.ids), found.reached) == (AT_ONCE, 1_500 - AT_ONCE + 1)
     assert list(event_log.again(store, found.ids[:3], match=match)) == event_log.by_ids(
         store, [1500, 1499, 1498]
     )
