@@ -129,6 +129,8 @@ class FetchDialog(QDialog):
         self._begin_anew()
         field = error.field if isinstance(error, InvalidInput) else None
         beside = {"api_key": self.key.field, "api_source": self.source}.get(field or "")
+        wrong = self.source_edit if field == "api_source" else self.key.edit
+        wrong.setFocus()
         if beside:
             beside.set_error(str(error))
         else:

@@ -72,7 +72,7 @@ def _received(case: Case) -> tuple[Said, Facts]:
         return ("wait", "Nothing is known", "What came with this payload was not kept."), []
     headers = dict(receipt.headers)
     name = NAMES.get(receipt.scheme, "")
-    scheme = SCHEMES.get(receipt.scheme, f"{receipt.scheme} · {name}" if name else receipt.scheme)
+    scheme = SCHEMES.get(receipt.scheme, name or receipt.scheme)
     facts = [("Scheme", scheme), ("Plugin", case.row.plugin_id or "")]
     names = (*SIGNATURES.get(receipt.scheme, ()), *SIGNED_TOO)
     facts += [(name, headers[name]) for name in names if headers.get(name)]

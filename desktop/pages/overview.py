@@ -206,6 +206,7 @@ def _answer_words(answers: Answers) -> tuple[str, str]:
 def _bars_panel(title: str, bars: CountBars, most: int) -> QWidget:
     words = label(title, "strong")
     words.setFixedHeight(theme.current().px(28))
+    words.setIndent(theme.current().px(4))  # as the names of the bars
     panel = col(words, bars, gap=4, margins=(12, 8, 8, 12))
     panel.setStretch(1, 1)
     made = holder(panel, "panel")

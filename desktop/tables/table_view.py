@@ -260,8 +260,8 @@ class Table(QTableView):
             self.horizontalHeader().resizeSection(at, width)
         self._sharing = False
 
-    def _on_dragged(self, column: int, _old: int, width: int) -> None:
-        if not self._sharing and width:  # a hidden column has none
+    def _on_dragged(self, column: int, old: int, width: int) -> None:
+        if not self._sharing and old and width:  # a hidden column has none, and one that comes back had none
             self._own = {**self._own, column: width}
             self.dragged.emit(column, width)
 

@@ -79,7 +79,10 @@ class Foot(QWidget):
         fields = "1 field needs" if errors == 1 else f"{errors} fields need"
         self.words.setText(f"{fields} correction" if errors else "Unsaved changes" if changed else "")
         restyle(self.words, "tone", "bad" if errors else "")
-        self.save_button.setEnabled(changed and not errors)
+        can_save = changed and not errors
+        if self.save_button.hasFocus() and not can_save:
+            self.cancel_button.setFocus()  # or Qt would hand the focus to what comes after the form
+        self.save_button.setEnabled(can_save)
 
 
 def save_on_enter(form: QWidget, save: Callable[[], None]) -> None:

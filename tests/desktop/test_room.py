@@ -49,3 +49,10 @@ def test_a_width_that_the_user_dragged_stays(table):
     table.horizontalHeader().resizeSection(0, 240)
     table.resize(700, 200)
     assert table.columnWidth(0) == 240
+
+
+def test_a_column_that_comes_back_is_not_one_that_the_user_dragged(table):
+    for hidden in (True, False):
+        table.setColumnHidden(0, hidden)
+    table.resize(280, 200)
+    assert table.columnWidth(0) < 200

@@ -234,6 +234,15 @@ def test_a_form_can_be_saved_only_when_it_is_right_and_changed(shown):
     assert (foot.save_button.isEnabled(), foot.words.text()) == (False, "")
 
 
+def test_the_focus_stays_in_the_foot_when_what_was_changed_is_saved(shown, qtbot):
+    foot = shown(Foot())
+    foot.tell(errors=0, changed=True)
+    foot.save_button.setFocus()
+    qtbot.waitUntil(foot.save_button.hasFocus)
+    foot.tell(errors=0, changed=False)
+    assert foot.cancel_button.hasFocus()
+
+
 def test_a_pill_says_a_status_or_a_word_of_its_own(shown):
     pill = shown(Pill("DELIVERED"))
     assert pill.accessibleName() == "Status: Delivered"
