@@ -8,4 +8,6 @@ USUAL_RATE = 10
 
 def takes_words(number: int, rate: int | None) -> str:
     """Return how long so many take at a rate, or nothing where it is no time."""
-    return f"takes about {span(1_000 * number // rate)}" if rate and number else ""
+    if not rate or not number:
+        return ""
+    return f"takes about {span(1_000 * number // rate)}" if number >= rate else "takes under a second"

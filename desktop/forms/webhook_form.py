@@ -29,6 +29,7 @@ from desktop.widgets.notes import Act
 from desktop.words import count, shown_name
 
 NEW = "New webhook"
+MENDED = "Once its endpoint is mended, it can be active again."
 
 
 class WebhookForm(QWidget):
@@ -141,7 +142,9 @@ class WebhookForm(QWidget):
 
     def _reason(self, why: Silence) -> tuple[str, Act]:
         if why.kind == "webhook_inactive":
-            return why.sentence, Act(why.act, partial(self.fields.active.setChecked, True))
+            was_disabled = self._shown is not None and self._shown.disabled_reason is not None
+            sentence = MENDED if was_disabled else why.sentence  # the note above says why
+            return sentence, Act(why.act, partial(self.fields.active.setChecked, True))
         return why.sentence, mend(self._desk, self._page, self._would_be(), why, self.permissions_asked.emit)
 
     def _held(self) -> list[tuple[str, Act | None]]:

@@ -97,7 +97,7 @@ class OverviewPage(Page):
     def _show_cards(self, figures: Overview) -> None:
         delivered, failed, series = figures.total("delivered"), figures.total("failed"), figures.series
         over = delivered + failed
-        share = f"{100 * delivered / over:.1f} % of {over:,} sent" if over else "Nothing sent"
+        share = f"{1_000 * delivered // over / 10:g} % of {over:,} sent" if over else "Nothing sent"
         self.delivered.show_figure(f"{delivered:,}", share, [each.delivered for each in series])
         failing = count(len(figures.failing), "webhook is failing", "webhooks are failing")
         words, tone = failing if figures.failing else "No webhook is failing", "bad" if failed else ""

@@ -6,6 +6,7 @@ from typing import Any
 from core.errors import InvalidInput
 from core.incoming import forms, reading
 from core.incoming.handlers import name_of
+from core.incoming.job_types import KEEP_ONLY, KEPT
 from core.incoming.mapping.filling import fill, fill_all
 from core.incoming.mapping.topic_mapping import TopicMapping
 from core.incoming.values import BadPayload, parse
@@ -96,7 +97,8 @@ def _read(
     except BadPayload as error:
         return Trial(shown, {error.field or "": str(error)}, "", count)
     if not asked.items:
-        return Trial(shown, {}, "Nothing is kept for this job type.", count)
+        said = KEPT if mapping.job_type == KEEP_ONLY else "Nothing is kept for this job type."
+        return Trial(shown, {}, said, count)
     first = asked.items[0]
     message = f"{asked.task.action.capitalize()} {name_of(asked.task, first)}"
     return Trial(shown, {}, f"{message}, and {len(asked.items) - 1} more" if count > 1 else message, count)

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from core.incoming.job_types import KEPT
 from core.incoming.mapping.topic_mapping import TopicMapping
 from core.incoming.mapping.trial import MAX_TRIED, SAMPLES, samples, try_mapping
 from core.incoming.plugins import create_plugin
@@ -50,7 +51,7 @@ def test_an_empty_key_is_found_too():
 
 def test_a_type_that_keeps_nothing_says_so():
     assert trial(GOOD, job_type="APP_UNINSTALLED", fields={}).message == "Nothing is kept for this job type."
-    assert trial(GOOD, job_type="", fields={}).message == "Nothing is kept for this job type."
+    assert trial(GOOD, job_type="", fields={}).message == KEPT
 
 
 def test_samples_are_those_of_the_topic_or_else_any(store):
