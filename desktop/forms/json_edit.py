@@ -7,6 +7,7 @@ from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop import theme
+from desktop.widgets.controls import TEXT_MARGIN
 
 _PARTS = re.compile(
     r'(?P<json_string>"(?:[^"\\]|\\.)*"(?!\s*:))|(?P<text>"(?:[^"\\]|\\.)*")'
@@ -23,6 +24,7 @@ class JsonEdit(QPlainTextEdit):
         self.setFont(theme.current().font("small", mono=True))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(theme.current().px(TEXT_MARGIN))
         self._colours = _Colours(self.document())
 
     def exact_text(self) -> str:

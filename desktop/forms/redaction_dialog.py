@@ -7,7 +7,7 @@ from core.errors import InvalidInput
 from core.redaction import Redaction, load_redaction, save_redaction
 from desktop import theme
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import begin, busy, button, label
+from desktop.widgets.controls import begin, busy, button, label, text_box
 from desktop.widgets.fields import Field
 from desktop.widgets.layout import col, holder, row, rule
 
@@ -68,7 +68,7 @@ class RedactionDialog(QDialog):
 
 
 def _list() -> QPlainTextEdit:
-    made = QPlainTextEdit()
+    made = text_box()
     made.setFont(theme.current().font("small", mono=True))
     made.setTabChangesFocus(True)
     made.setFixedHeight(theme.current().px(96))

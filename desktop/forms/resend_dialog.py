@@ -16,7 +16,7 @@ from core.store.database import Store
 from desktop import theme
 from desktop.forms.json_edit import JsonEdit
 from desktop.tasks import Reader, off_ui, spawn
-from desktop.widgets.controls import begin, busy, button, combo, label, refill
+from desktop.widgets.controls import begin, busy, button, combo, label, refill, text_box
 from desktop.widgets.fields import Field
 from desktop.widgets.layout import col, holder, restyle, row, rule
 from desktop.widgets.switch import Segments
@@ -59,7 +59,7 @@ class ResendDialog(QDialog):
             "Another address (optional)", self.address, "Tried once, without the webhook's own headers."
         )
         self.forms = Segments([(EDIT, EDIT), (LOOK, LOOK)], "resendForm", "What is shown")
-        self.payload, self.preview = JsonEdit(), QPlainTextEdit()
+        self.payload, self.preview = JsonEdit(), text_box()
         self._pages = QStackedLayout()
         self._error, self._size = label(role="hint", tone="bad", wrap=True), label(role="hint")
         self.close_button = button("Cancel")

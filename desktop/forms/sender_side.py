@@ -15,7 +15,7 @@ from desktop.forms.plugin_acts import SHUT, PluginRow
 from desktop.forms.provider_words import WORDS
 from desktop.forms.silent import SilentNotes
 from desktop.paint import status_word
-from desktop.widgets.controls import button, copy_button, label
+from desktop.widgets.controls import TEXT_MARGIN, button, copy_button, label, text_box
 from desktop.widgets.fields import Field, section
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act
@@ -29,7 +29,7 @@ TRY = "For a terminal on macOS or Linux. It sends a sample product, which become
 TRY_SIGNED = (
     "For a terminal on macOS or Linux, with the secret key in the first line. It sends a sample product."
 )
-TEXT_MARGIN, SCROLL_BAR = 7, 10
+SCROLL_BAR = 10
 
 
 class SenderSide(QWidget):
@@ -39,7 +39,7 @@ class SenderSide(QWidget):
         super().__init__()
         self._desk = desk
         self._last: LogRow | None = None
-        self.url_edit, self.lines_edit = QLineEdit(), QPlainTextEdit()
+        self.url_edit, self.lines_edit = QLineEdit(), text_box()
         self.copy_url = copy_button("Copy the URL", self.url_edit.text)
         self.copy_lines = copy_button("Copy the curl line", self.lines_edit.toPlainText)
         self.url = Field("URL", self.url_edit, "", (self.copy_url,), "pluginUrlField")
@@ -129,7 +129,6 @@ class SenderSide(QWidget):
         self.lines_edit.setTabChangesFocus(True)
         self.lines_edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.lines_edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.lines_edit.document().setDocumentMargin(theme.current().px(TEXT_MARGIN))
         self.lines.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for edit in (self.url_edit, self.lines_edit):
             edit.setFont(mono)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextOption
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.errors import InvalidInput
 from core.store.database import Store
 from desktop import theme
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import tool
+from desktop.widgets.controls import text_box, tool
 from desktop.widgets.fields import Field
 from desktop.widgets.layout import col, holder
 from desktop.words import count
@@ -33,7 +33,7 @@ class BodyField(QWidget):
         super().__init__()
         self._store = store
         self._exact: bytes | None = None
-        self.edit = QPlainTextEdit()
+        self.edit = text_box()
         self.edit.setFont(theme.current().font("small", mono=True))
         self.edit.setTabChangesFocus(True)
         self.edit.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)

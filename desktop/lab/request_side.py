@@ -18,7 +18,7 @@ from desktop.forms.provider_choice import ProviderChoice
 from desktop.forms.provider_fields import ProviderFields
 from desktop.forms.provider_words import WORDS
 from desktop.lab.body_field import BodyField
-from desktop.widgets.controls import tool
+from desktop.widgets.controls import text_box, tool
 from desktop.widgets.fields import Field
 from desktop.widgets.layout import col
 from desktop.words import clock, plain_tip
@@ -43,7 +43,7 @@ class RequestSide(QWidget):
         self._captured: Captured | None = None
         self._at: int | None = None
         self.provider, self.options, self.body = ProviderChoice(), ProviderFields(PROVING), BodyField(store)
-        self.secret_edit, self.headers_edit = QLineEdit(), QPlainTextEdit()
+        self.secret_edit, self.headers_edit = QLineEdit(), text_box()
         self.eye = tool("eye", "Show the secret")
         self.secret = Field("Secret Key", self.secret_edit, " ", (self.eye,), "labSecretField")
         self.headers = Field("Headers", self.headers_edit, HEADERS, name="labHeadersField")

@@ -104,6 +104,7 @@ def _signature(accessible: str) -> QLineEdit:
     made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     made.setFont(theme.current().font("small", mono=True))
     made.setAccessibleName(accessible)
+    made.textChanged.connect(lambda text: made.setToolTip(plain_tip(text)))  # a narrow window cuts it
     return made
 
 

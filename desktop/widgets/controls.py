@@ -7,7 +7,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QPlainTextEdit, QPushButton, QToolButton
 
 from desktop import theme
 from desktop.tasks import spawn
@@ -15,6 +15,7 @@ from desktop.words import plain_tip
 
 BUSY_AFTER_MS = 100
 COPIED_MS = 1_500
+TEXT_MARGIN = 8  # around the text of a field of many lines
 _KIND_INKS = {"primary": "on_accent", "link": "accent", "danger": "bad", "field": "text_3"}
 
 
@@ -83,6 +84,13 @@ def combo(items: Sequence[tuple[str, object]], name: str, accessible: str, width
     refill(made, items)
     if width:
         made.setFixedWidth(theme.current().px(width))
+    return made
+
+
+def text_box() -> QPlainTextEdit:
+    """Return a field of many lines, in which the text begins where that of a single line does."""
+    made = QPlainTextEdit()
+    made.document().setDocumentMargin(theme.current().px(TEXT_MARGIN))
     return made
 
 
