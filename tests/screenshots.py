@@ -298,6 +298,7 @@ def _forms(studio: Studio) -> None:
     url.editingFinished.emit()
     studio.shoot("webhook_form_error")
     url.setText("https://erp.brightwater.example/hooks/nautical")
+    url.editingFinished.emit()
     _opened_form(studio)
     studio.go(Place("Apps", app_id=4))
     studio.shoot("app_inactive")

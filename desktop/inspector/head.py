@@ -70,6 +70,7 @@ class Head(QWidget):
         found = [("Edited from", links.original)] if links.original else []
         for words, log_id in [*found, *(("Resent as", each) for each in links.resent[:MOST_LINKS])]:
             link = button(f"{words} event {log_id}", "link")
+            link.setProperty("role", "small")  # the line is no higher than without it
             link.clicked.connect(partial(self.linked.emit, log_id))
             self._links.addWidget(link)
 

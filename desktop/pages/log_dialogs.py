@@ -3,11 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QDateTime, QSize, Qt
-from PySide6.QtWidgets import QDateTimeEdit, QDialog, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QDateTimeEdit,
+    QDialog,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import theme
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, mark, row
+from desktop.widgets.layout import Item, col, holder, mark, row, rule
 from desktop.words import DAY, MINUTE
 
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
@@ -26,7 +34,7 @@ class PeriodDialog(QDialog):
         self.until.dateTimeChanged.connect(self._check)
         self.show_button.clicked.connect(self.accept)
         times = row(label("From", "label"), self.since, 8, label("to", "label"), self.until, None)
-        self.setLayout(col(times, 8, _foot(self, self.show_button), margins=(16, 16, 16, 16)))
+        self.setLayout(_over_foot(self, times, self.show_button))
 
     def times(self) -> tuple[int, int]:
         """Return both times."""
@@ -54,7 +62,7 @@ class TypesDialog(QDialog):
         self.list.itemActivated.connect(_turn)
         self.show_button = button("Show events", "primary")
         self.show_button.clicked.connect(self.accept)
-        self.setLayout(col(self.list, _foot(self, self.show_button), gap=12, margins=(16, 16, 16, 16)))
+        self.setLayout(_over_foot(self, self.list, self.show_button))
         self.resize(theme.current().px(340), theme.current().px(420))
 
     def chosen(self) -> tuple[str, ...]:
@@ -87,11 +95,12 @@ def _dress(dialog: QDialog, name: str, title: str) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
 
-def _foot(dialog: QDialog, act: QPushButton) -> QWidget:
-    cancel = button("Cancel", "quiet")
+def _over_foot(dialog: QDialog, asked: Item, act: QPushButton) -> QVBoxLayout:
+    cancel = button("Cancel")
     cancel.clicked.connect(dialog.reject)
     act.setDefault(True)
-    return holder(row(None, cancel, act))
+    foot = row(None, cancel, act, margins=(16, 8, 16, 8))
+    return col(col(asked, margins=(16, 16, 16, 16)), rule(), holder(foot, "chrome"), gap=0)
 
 
 def _time(name: str, accessible: str, at: int) -> QDateTimeEdit:

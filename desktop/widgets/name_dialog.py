@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from desktop import theme
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, row
+from desktop.widgets.layout import col, holder, row, rule
 
 LONGEST = 60
 WIDTH = 320
@@ -29,12 +29,13 @@ class NameDialog(QDialog):
         self.field.setMinimumWidth(theme.current().px(WIDTH))
         self.act_button = button(act, "primary")
         self.act_button.setDefault(True)
-        cancel = button("Cancel", "quiet")
+        cancel = button("Cancel")
         self.field.textChanged.connect(self._check)
         self.act_button.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
-        foot = row(None, cancel, self.act_button)
-        self.setLayout(col(label(of, "label"), self.field, 4, foot, gap=6, margins=(16, 16, 16, 16)))
+        foot = row(None, cancel, self.act_button, margins=(16, 8, 16, 8))
+        body = col(label(of, "label"), self.field, gap=4, margins=(16, 16, 16, 16))
+        self.setLayout(col(body, rule(), holder(foot, "chrome"), gap=0))
         self._check()
 
     def _check(self) -> None:
