@@ -4,6 +4,7 @@ Times are epoch milliseconds; `now` is passed in. Functions are pure but for the
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
@@ -11,6 +12,7 @@ MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 NAME_SHOWN = 60  # characters
 
 
+@lru_cache(1_024)  # a table asks for the same times again and again while it is drawn
 def local(at: int) -> datetime:
     """Return a time in the user's time zone."""
     return datetime.fromtimestamp(at / 1000, UTC).astimezone()

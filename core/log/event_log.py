@@ -7,13 +7,17 @@ from math import inf
 from typing import Any
 
 from core.errors import NotFound
+from core.log.finding import asked, found_of
 from core.log.matching import LogFilter as LogFilter  # who reads the log need not know of its own room
 from core.log.matching import conditions, resolved
 from core.log.stretch import above as above
 from core.log.stretch import below as below
-from core.log.stretch import nearest_above, still
+from core.log.stretch import nearest_above
 from core.store.database import Store
 from core.store.records import AttemptRecord, LogRecord, ReceiptRecord
+
+CLOSE = 8
+"""Rows of the log to a match, above which its neighbours are not looked at for others that match by now."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -108,7 +112,13 @@ def again(store: Store, ids: Sequence[int], *, match: LogFilter) -> list[LogRow]
 
     Where few rows of the log match, only these are looked at.
     """
-    return by_ids(store, list(still(store, ids, match=match)))
+    if not ids:
+        return []
+    what = asked(store, match)
+    if what.terms or ids[0] - ids[-1] >= CLOSE * len(ids):
+        return by_ids(store, list(found_of(store, what, ids)))
+    near = (LogRecord.id >= ids[-1], LogRecord.id <= ids[0], *what.where)
+    return _rows(store, _columns().where(*near).order_by(LogRecord.id.desc()))
 
 
 def get_row(store: Store, log_id: int) -> LogRow:

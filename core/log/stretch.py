@@ -6,10 +6,9 @@ down the log it came. The log is read through windows of ids, wider as long as t
 
 import time
 from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.log.finding import asked, found_below, found_between, found_of
+from core.log.finding import asked, found_below, found_between
 from core.log.matching import LogFilter
 from core.store.database import Store
 from core.store.records import LogRecord
@@ -18,8 +17,6 @@ FIRST, WIDEST = 1_024, 65_536
 """How many ids the first window spans, and the widest one."""
 QUICK = 0.008
 """Seconds within which a window must have been read for the next one to be twice as wide."""
-CLOSE = 8
-"""Rows of the log to a match, above which its neighbours are not looked at for others that match by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +73,6 @@ def nearest_above(store: Store, than: int, *, match: LogFilter, enough: int) -> 
         found = found_between(store, what, bottom, min(bottom + width, what.high + 1)) + found
         bottom, width = bottom + width, min(width * 2, WIDEST)
     return found[-enough:]
-
-
-def still(store: Store, ids: Sequence[int], *, match: LogFilter) -> "array[int]":
-    """Return those of some rows that still match; where they lie close, also what else does by now."""
-    if not ids:
-        return array("q")
-    what = asked(store, match)
-    is_close = ids[0] - ids[-1] < CLOSE * len(ids) and not what.terms
-    return found_between(store, what, ids[-1], ids[0] + 1) if is_close else found_of(store, what, ids)
 
 
 def _date_of(store: Store, log_id: int) -> int | None:

@@ -134,9 +134,9 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         self._ask(Want.REST)
 
     def watch(self, first: int, last: int) -> None:
-        """Take note of which rows are in sight, and read them where they are others than before."""
-        if (first, last) != self._seen or not self.holds(first, last):
-            self._seen = (first, last)
+        """Take note of which rows are in sight, and read them and those around them, as far as is needed."""
+        is_other, self._seen = (first, last) != self._seen, (first, last)
+        if is_other or not self.holds(*self._around()):
             self._ask(Want.SEEN)
 
     def _ask(self, want: Want) -> None:
@@ -219,12 +219,10 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         return ids, newest, self._source.again(self._store, first, match=self._match)
 
     async def _read_seen(self) -> None:
-        """Read what is in sight: that alone where it is not in memory, and what is around it next."""
+        """Read what is in sight: that alone where it is not in memory, and what is around it when it is."""
         first, last = self._seen if not self._holds_seen() else self._around()
         asked = self.ids(first, last)
         page = await off_ui(self._store, self._source.again, self._store, asked, match=self._match)
-        if not self._holds_seen() and len(page) == len(asked):
-            self._want |= Want.SEEN
         self._replace(asked, array("q", (row.id for row in page)))
         self._keep(page)
         self._forget_unread()

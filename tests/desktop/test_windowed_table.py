@@ -93,17 +93,26 @@ def test_it_is_a_sound_model(qtbot, source, model, qtmodeltester):
     qtmodeltester.check(model)
 
 
-def test_rows_that_come_into_sight_are_read_with_those_around_them(qtbot, filled):
-    filled.watch(30_000, 30_035)
-    qtbot.waitUntil(lambda: filled.holds(30_000, 30_035))
-    qtbot.waitUntil(lambda: filled.holds(29_900, 30_135))
+def look(qtbot, model, first):
+    """Look at some rows, as a view does: once when they come into sight, and again when it stands still."""
+    for beside in (0, 50):
+        model.watch(first, first + 35)
+        qtbot.waitUntil(lambda beside=beside: model.holds(max(first - beside, 0), first + 35 + beside))
+
+
+def test_rows_that_come_into_sight_are_read_and_then_those_around_them(qtbot, source, filled):
+    source.reads.clear()
+    look(qtbot, filled, 30_000)
     assert filled.row(30_000).id == MANY - 30_000
+    assert filled.holds(29_900, 30_135)
+    assert source.reads == ["again", "again"]
+    filled.watch(30_000, 30_035)
+    assert source.reads == ["again", "again"]  # nothing is missing
 
 
 def test_what_was_looked_at_last_stays_in_memory_and_the_rest_goes(qtbot, filled):
-    for first in range(0, KEPT + 10 * PAGE, PAGE):
-        filled.watch(first, first + 35)
-        qtbot.waitUntil(lambda first=first: filled.holds(first, first + 35))
+    for first in range(300, 300 + KEPT + 4 * PAGE, PAGE):
+        look(qtbot, filled, first)
     assert len(filled.rows()) <= KEPT
     assert filled.row(10) is None
 
