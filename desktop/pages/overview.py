@@ -1,7 +1,8 @@
 """The overview: what happened over an hour, a day or a week, what fails, what is owed, and the jobs."""
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.bus import Change
 from core.log.event_log import LogFilter
@@ -27,6 +28,8 @@ from desktop.words import count, due, took
 PAUSE = 1.0  # seconds between two reads
 TICK_MS = 1_000
 FOOT = 208
+NARROW = 880
+ACROSS, DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 LOG, JOBS, APPS, PLUGINS = "Event Logs", "Webhook Jobs", "Apps", "Plugins"
 RANGES = (("Last hour", HOUR), ("Last 24 hours", DAY), ("Last 7 days", WEEK))
 EMPTY = (
@@ -73,6 +76,13 @@ class OverviewPage(Page):
         for part in (self._receiver, self.address, self.copy_button):
             part.setVisible(state.listening)
         self._reader.ask()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the halves of a line below each other where they would have too little room."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme.current().px(NARROW)
+        for line in self._folding:
+            line.setDirection(DOWN if is_narrow else ACROSS)
 
     def _over(self) -> Range:
         chosen: Range = self.range.currentData()
@@ -161,10 +171,14 @@ class OverviewPage(Page):
         self.body.addWidget(self.title_row(self._receiver, self.address, self.copy_button, 8, self.range))
         self.body.addWidget(self.banner)
         shown = (self.delivered, self.failed, self.answers, self.received, self.refused, self.owed)
-        cards, foot = row(*shown, gap=12), row(self._failing_panel(), gap=12)
-        foot.setStretch(0, 2)
-        foot.addWidget(_bars_panel("Owed, by next attempt", self.due_bars, 272), 1)
-        foot.addWidget(_bars_panel("Jobs, by status", self.job_bars, 232), 1)
+        due_panel = _bars_panel("Owed, by next attempt", self.due_bars)
+        bars = row(due_panel, _bars_panel("Jobs, by status", self.job_bars), gap=12)
+        cards = row(row(*shown[:3], gap=12), row(*shown[3:], gap=12), gap=12)
+        foot = row(self._failing_panel(), bars, gap=12)
+        self._folding = (cards, foot)
+        for line in self._folding:
+            for half in (0, 1):
+                line.setStretch(half, 1)
         body = col(cards, self._chart_panel(), foot, gap=12, margins=(16, 4, 16, 16))
         body.setStretch(1, 1)
         empty = EmptyState("chart-line-up")
@@ -203,7 +217,7 @@ def _answer_words(answers: Answers) -> tuple[str, str]:
     return took(answers.half), f"95 % within {took(answers.most)}"
 
 
-def _bars_panel(title: str, bars: CountBars, most: int) -> QWidget:
+def _bars_panel(title: str, bars: CountBars) -> QWidget:
     words = label(title, "strong")
     words.setFixedHeight(theme.current().px(28))
     words.setIndent(theme.current().px(4))  # as the names of the bars
@@ -211,5 +225,4 @@ def _bars_panel(title: str, bars: CountBars, most: int) -> QWidget:
     panel.setStretch(1, 1)
     made = holder(panel, "panel")
     made.setFixedHeight(theme.current().px(FOOT))
-    made.setMaximumWidth(theme.current().px(most))
     return made

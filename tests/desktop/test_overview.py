@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from core.log.event_log import LogFilter, older
 from core.log.stats import Bucket
@@ -65,6 +65,14 @@ def busy(busy_desk, show, qtbot):
 
 def number(card):
     return int(card.figure().replace(",", ""))
+
+
+def test_a_narrow_window_has_the_figures_in_two_lines_and_needs_not_scroll_sideways(busy, qtbot):
+    assert busy.received.y() == busy.delivered.y()
+    busy.resize(711, 572)
+    qtbot.waitUntil(lambda: busy.received.y() > busy.delivered.y())
+    assert busy.received.x() == busy.delivered.x()
+    assert busy.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
 
 
 def test_the_figures_of_the_last_24_hours_are_shown(busy):
