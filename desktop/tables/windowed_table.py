@@ -24,7 +24,7 @@ SLICE = 20_000
 """Ids that are put below the others at a time."""
 LATE = 20_000
 """Newest rows of which some may match only now: they are looked at again each time, index or not."""
-SOON, SLICE_S = 0.05, 0.02
+SOON, SLICE_S = 0.03, 0.02
 """Seconds that the search for the first rows takes at most, and for the others at a time."""
 
 R = TypeVar("R", bound=HasId)
