@@ -138,6 +138,8 @@ class AppsPage(Page):
 
     def _show_form(self) -> None:
         self._show_layer()
+        for part in (*self.app_form.findChildren(QWidget), self.app_form):
+            part.updateGeometry()  # never laid out, it would keep its least width of before it was filled
         if self.webhook_form:
             self.webhook_form.fields.name_edit.setFocus()
 

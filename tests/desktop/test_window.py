@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMessageBox,
     QPushButton,
+    QWidget,
 )
 
 from core import settings
@@ -101,6 +102,24 @@ def test_what_is_owed_and_how_many_there_are_follow_the_engine(qtbot, window, en
     qtbot.waitUntil(lambda: window.status._last.text().startswith("Last event"))
     apps = window.navigation.item(TITLES.index("Apps"))
     qtbot.waitUntil(lambda: apps.data(Qt.ItemDataRole.AccessibleTextRole) == "Apps, 1 app")
+
+
+def test_a_webhook_that_is_opened_before_its_app_was_shown_needs_no_wider_window(qtbot, window, engine):
+    with engine.store.connection():
+        app = create_app(engine.store, name="Shop", permissions=["MANAGE_ORDERS"], is_active=True)
+        made = create_webhook(
+            engine.store,
+            app_id=app.id,
+            name="Orders",
+            target_url="https://a.example",
+            events=["order_created"],
+        )
+    window.go(Place("Apps", app_id=app.id, webhook_id=made.id))
+    page = window.page()
+    qtbot.waitUntil(lambda: page._stack.currentWidget() is page.webhook_form)
+    assert page.app_form.layout().totalMinimumSize().width() <= max(
+        part.minimumSizeHint().width() for part in page.app_form.children() if isinstance(part, QWidget)
+    )
 
 
 def test_a_taken_port_is_shown_and_another_one_can_be_used(qtbot, tmp_path):
