@@ -27,6 +27,8 @@ class Stretch:
     reached: int
     reached_at: int | None
     """Epoch milliseconds; None where the search is at its end."""
+    newest: int
+    """The newest row of the log that was looked at, here or above."""
 
     @property
     def is_last(self) -> bool:
@@ -51,7 +53,7 @@ def below(store: Store, than: int | None, *, match: LogFilter, enough: int, seco
         if len(found) >= enough or ended >= until:
             break
         width = min(width * 2, WIDEST) if ended - began < QUICK else width
-    return Stretch(found, top, _date_of(store, top) if top > what.low else None)
+    return Stretch(found, top, _date_of(store, top) if top > what.low else None, what.high)
 
 
 def above(store: Store, than: int, *, match: LogFilter) -> tuple["array[int]", int]:

@@ -177,7 +177,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         found, page = await off_ui(self._store, self._first_rows)
         self.beginResetModel()
         self._ids, self._rows, self._begun = found.ids, OrderedDict((row.id, row) for row in page), True
-        self._newest = found.ids[0] if found.ids else 0
+        self._newest = found.newest
         self.endResetModel()
         self._go_on(found)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPersistentModelIndex
 
 from core.log.stretch import Stretch
 from desktop import tasks
-from desktop.tables.windowed_table import KEPT, PAGE, SLICE, WindowedTable
+from desktop.tables.windowed_table import KEPT, LATE, PAGE, SLICE, WindowedTable
 from tests.desktop.test_paged_table import COLUMNS, Row
 
 MANY = 50_000
@@ -24,6 +24,7 @@ class Rows:
         self.reads: list[str] = []
         self.error: Exception | None = None
         self.newest = number
+        self.above_rows: list[int] = []
         self.narrow = 0  # how many rows a stretch looks at, if not as many as it needs
 
     def connection(self):
@@ -33,12 +34,17 @@ class Rows:
         found = [at for at in self.matching("below", match) if than is None or at < than]
         if self.narrow:
             bottom = max((than or self.newest + 1) - self.narrow, 0)
-            return Stretch(array("q", [at for at in found if at >= bottom]), bottom, bottom or None)
+            return Stretch(
+                array("q", [at for at in found if at >= bottom]), bottom, bottom or None, self.newest
+            )
         is_last = len(found) <= enough
         found = found[:enough]
-        return Stretch(array("q", found), found[-1] if found else 0, None if is_last else found[-1])
+        return Stretch(
+            array("q", found), found[-1] if found else 0, None if is_last else found[-1], self.newest
+        )
 
     def above(self, store, than, *, match):
+        self.above_rows.append(than)
         return array("q", [at for at in self.matching("above", match) if at > than]), self.newest
 
     def again(self, store, ids, *, match):
@@ -215,6 +221,14 @@ def test_a_search_that_takes_long_says_how_far_back_it_came_and_can_be_stopped(q
     source.narrow = 0
     model.go_on()
     qtbot.waitUntil(lambda: model.reached_at is None)
+
+
+def test_what_was_searched_without_a_hit_is_not_searched_again_at_each_change(qtbot, source, model):
+    model.show("nothing")
+    qtbot.waitUntil(lambda: model.read_once)
+    model.refresh()
+    qtbot.waitUntil(lambda: source.above_rows != [])
+    assert source.above_rows == [MANY - LATE]
 
 
 def test_a_search_goes_on_while_rows_come(qtbot, source, model):
