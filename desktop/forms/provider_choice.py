@@ -10,7 +10,7 @@ from desktop.widgets.controls import combo
 from desktop.widgets.fields import Field
 from desktop.widgets.layout import col
 
-LIST_WIDTH = 260
+LIST_WIDTH = 240
 
 
 class ProviderChoice(QWidget):
