@@ -95,7 +95,7 @@ def test_a_saved_pair_shows_its_public_key_without_the_private_one(field):
         (saved("standard"), "Key pair", "Shared secret"),
         (saved("standard", public_key=PUBLIC), "Nautical", "Standard Webhooks"),
     ],
-    ids=str,
+    ids=["nautical", "shared", "pair"],
 )
 def test_the_saved_key_gives_way_to_a_new_one_and_comes_back_with_its_choice(
     field, press, webhook, there, back
