@@ -23,7 +23,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._in_headers = True
-        self._beside = 0
+        self._beside = self._header_bytes = 0
         self._waits_since = 0.0
         self._deadline: asyncio.TimerHandle | None = None
         self._unanswered: deque[RequestResponseCycle] = deque()
@@ -73,13 +73,17 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Start counting a request."""
         super().on_message_begin()
-        self._beside = 0
+        self._beside = self._header_bytes = 0
         self._allow(HEADER_SECONDS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Refuse the header that is one too many; the parser turns the error into a 400."""
-        if len(self.headers) >= MAX_HEADERS:
-            raise ValueError("too many headers")
+        """Refuse the header that is one too many, or too large; the parser turns the error into a 400.
+
+        What came whole in one piece was not counted yet.
+        """
+        self._header_bytes += len(name) + len(value)
+        if len(self.headers) >= MAX_HEADERS or self._header_bytes > MAX_HEADER_BYTES:
+            raise ValueError("too many headers, or too large ones")
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
