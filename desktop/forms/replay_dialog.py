@@ -16,6 +16,7 @@ from core.outgoing.replay import Preview, Replayed, plan, previews, steps
 from desktop import theme
 from desktop.forms.rates import RATES, USUAL_RATE, takes_words
 from desktop.forms.replay_rows import add_outcomes, outcome_rows, sample_rows
+from desktop.forms.walk import walk
 from desktop.tables.table_view import Table
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
@@ -28,7 +29,6 @@ Scope = tuple[str, Wanted]
 """What is read on a choice, and the rows that it stands for."""
 
 SIZE = (720, 480)
-LOOK_S = 0.1
 STAYS = "Each keeps its id and its exact bytes. Its time and its signature are new."
 NOTHING = "Nothing can be sent again"
 
@@ -109,11 +109,12 @@ class ReplayDialog(QDialog):
     async def _count(self) -> None:
         """Look at everything that is wanted, a page at a time."""
         wanted = await off_ui(self._store, plan, self._store, self.scope.value())
-        pages = previews(self._store, wanted)
-        while seen := await off_ui(self._store, _look_on, pages):
-            self._seen = seen
-            self._tell()
+        await walk(self._store, previews(self._store, wanted), self._show_seen, lambda: False)
         self._plan = wanted
+        self._tell()
+
+    def _show_seen(self, seen: Preview) -> None:
+        self._seen = seen
         self._tell()
 
     def _on_send(self) -> None:
@@ -186,14 +187,6 @@ class ReplayDialog(QDialog):
 
 def _skip_words(seen: Preview) -> list[str]:
     return [f"{number:,} will be skipped: {reason}" for reason, number in seen.skipped]
-
-
-def _look_on(pages: Iterator[Preview]) -> Preview | None:
-    """Look at pages for LOOK_S: going back to the window after each would take longer than to look."""
-    seen, until = next(pages, None), time.monotonic() + LOOK_S
-    while time.monotonic() < until and (more := next(pages, None)):
-        seen = more
-    return seen
 
 
 def _next(work: Iterator[Replayed]) -> Replayed | None:

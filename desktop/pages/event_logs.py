@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from core.bus import Change
 from core.incoming import jobs
@@ -16,7 +16,7 @@ from core.log.search import lag, words
 from core.outgoing.replay import Replayed, send_again
 from desktop import theme
 from desktop.desk import Desk, Place
-from desktop.pages.log_acts import LogActs
+from desktop.pages.log_acts import LogActs, open_over
 from desktop.pages.log_columns import (
     ERROR,
     OF_EMITTED,
@@ -242,7 +242,7 @@ class EventLogsPage(Page):
         emitted = [each.id for each in rows if each.direction == "EMITTED"]
         chosen = emitted if len(rows) == len(ids) else ids  # of rows that are not in memory it is seen later
         if choices := scopes(chosen, self.filters.match()):
-            _open(ReplayDialog(self.desk.engine, choices, self))
+            open_over(ReplayDialog(self.desk.engine, choices, self))
 
     @Slot()
     def _inspect_current(self) -> None:
@@ -257,19 +257,13 @@ class EventLogsPage(Page):
         found = words(match.search or "")
         dialog = PayloadInspector(self.desk.engine, chosen.id, self, words=found, match=match)
         dialog.going.connect(self.desk.go)
-        _open(dialog)
+        open_over(dialog)
 
     @Slot()
     def _emit(self) -> None:
         from desktop.forms.emit_dialog import EmitDialog
 
-        _open(EmitDialog(self.desk.engine, self))
-
-
-def _open(dialog: QDialog) -> None:
-    """Open a dialog over the window; nothing waits for its end."""
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+        open_over(EmitDialog(self.desk.engine, self))
 
 
 def _said(done: Replayed) -> str:

@@ -17,8 +17,6 @@ from desktop.tables.delegates import CellDelegate, LinkDelegate, StatusDelegate
 from desktop.words import bare_url
 
 MOST_FIELDS = 2_000
-VIEW = 4
-"""The column of the link in `event_columns`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,16 @@ class LogActs:
         from desktop.forms.delete_dialog import scopes
         from desktop.forms.export_dialog import ExportDialog
 
-        _open(ExportDialog(self._desk.engine, scopes(self._many(), self._match()), self._page))
+        open_over(ExportDialog(self._desk.engine, scopes(self._many(), self._match()), self._page))
 
     @Slot()
     def open_delete(self) -> None:
         """Ask which rows to delete."""
         from desktop.forms.delete_dialog import DeleteDialog, scopes
 
-        _open(DeleteDialog(self._desk.engine, scopes(self._table.chosen_ids(), self._match()), self._page))
+        open_over(
+            DeleteDialog(self._desk.engine, scopes(self._table.chosen_ids(), self._match()), self._page)
+        )
 
     @Slot()
     def _copy(self) -> None:
@@ -100,7 +102,7 @@ def _lines(store: Store, ids: list[int]) -> list[str] | None:
     return found
 
 
-def _open(dialog: QDialog) -> None:
+def open_over(dialog: QDialog) -> None:
     """Open a dialog over the window; nothing waits for its end."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
