@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from core.errors import NotFound
 from core.incoming.fetching.access import Access, can_fetch, get_access
 from core.incoming.plugins import Plugin
 from desktop.desk import Desk
@@ -45,7 +46,10 @@ class FetchNote(QWidget):
         if self._plugin is None:
             return
         store, plugin_id = self._desk.engine.store, self._plugin.id
-        self._access = await off_ui(store, get_access, store, plugin_id)
+        try:
+            self._access = await off_ui(store, get_access, store, plugin_id)
+        except NotFound:  # deleted elsewhere: the page closes the form
+            return
         now = store.clock()
         fetched = self._access.fetched_at
         last = f" Last fetched {ago(fetched, now)}." if fetched else ""

@@ -22,7 +22,7 @@ def test_the_rows_around_it_are_a_step_away(inspect, log_body, qtbot):
     qtbot.waitUntil(lambda: made.tree_tab.view.model().rowCount() == 1)
     made.show_row(newer)
     qtbot.waitUntil(lambda: made.head.pill.accessibleName() == "Status: Failed")
-    assert made.text_tab.view.toPlainText() == "[\n  3\n]"
+    qtbot.waitUntil(lambda: made.text_tab.view.toPlainText() == "[\n  3\n]")
     qtbot.keyClick(made, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: made.banner.title() == "This is the newest event that the log shows")
 
