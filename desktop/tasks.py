@@ -5,6 +5,7 @@ under `app.exec()` and under a test's own event loop alike. `close_loop()` ends 
 """
 
 import asyncio
+import contextlib
 import functools
 import logging
 from collections.abc import Callable, Coroutine
@@ -18,7 +19,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from core.errors import DeskError
+from core.errors import DeskError, NotFound
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -106,7 +107,11 @@ class _Loop:
 
 
 class Reader:
-    """Runs one read at a time; asked for it meanwhile, once more after it. A burst costs two reads."""
+    """Runs one read at a time; asked for it meanwhile, once more after it. A burst costs two reads.
+
+    It reads what is shown. What was deleted elsewhere meanwhile ends that read and is no problem to
+    tell: the page that lists it reads too, and closes what it shows of it.
+    """
 
     def __init__(
         self, read: Callable[[], Coroutine[Any, Any, None]], owner: QObject, pause: float = 0
@@ -127,7 +132,8 @@ class Reader:
         try:
             while self._asked:
                 self._asked = False
-                await self._read()
+                with contextlib.suppress(NotFound):  # see above
+                    await self._read()
                 await asyncio.sleep(self._pause)
         finally:
             self._runs = False

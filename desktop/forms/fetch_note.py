@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QWidget
 
-from core.errors import NotFound
 from core.incoming.fetching.access import Access, can_fetch, get_access
 from core.incoming.plugins import Plugin
 from desktop.desk import Desk
@@ -46,10 +45,7 @@ class FetchNote(QWidget):
         if self._plugin is None:
             return
         store, plugin_id = self._desk.engine.store, self._plugin.id
-        try:
-            self._access = await off_ui(store, get_access, store, plugin_id)
-        except NotFound:  # deleted elsewhere: the page closes the form
-            return
+        self._access = await off_ui(store, get_access, store, plugin_id)
         now = store.clock()
         fetched = self._access.fetched_at
         last = f" Last fetched {ago(fetched, now)}." if fetched else ""

@@ -5,7 +5,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from core.bus import Change
-from core.errors import NotFound
 from core.outgoing import health
 from core.outgoing.health import Health
 from desktop.desk import Desk
@@ -67,10 +66,7 @@ class HealthNote(QWidget):
         store, asked = self._desk.engine.store, self._webhook_id
         if asked is None:
             return
-        try:
-            found = await off_ui(store, health.of, store, asked)
-        except NotFound:  # the page closes its form
-            return
+        found = await off_ui(store, health.of, store, asked)
         if asked == self._webhook_id:
             self._health = found
             self._tell()

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from PySide6.QtCore import QObject
 
-from core.errors import DeskError
+from core.errors import DeskError, NotFound
 from desktop import tasks
 
 
@@ -169,6 +169,22 @@ def test_a_reader_that_failed_reads_when_it_is_asked_again(qtbot, owner, raised)
     for times in (1, 2):
         reader.ask()
         qtbot.waitUntil(lambda times=times: len(raised) == times)
+
+
+def test_what_was_deleted_while_a_reader_reads_is_no_problem_and_it_reads_when_asked_again(
+    qtbot, owner, raised
+):
+    reads: list[str] = []
+
+    async def read():
+        reads.append("begins")
+        raise NotFound("There is no plugin till.")
+
+    reader = tasks.Reader(read, owner)
+    for times in (1, 2):
+        reader.ask()
+        qtbot.waitUntil(lambda times=times: len(reads) == times and not reader._runs)
+    assert raised == []
 
 
 def test_closing_the_loop_cancels_what_is_started_while_it_closes(qtbot, owner, raised):

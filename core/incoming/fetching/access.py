@@ -65,7 +65,8 @@ def get_access(store: Store, plugin_id: str) -> Access:
     record = PluginRecord
     columns = record.select(record.api_key.is_null(False), record.api_source, record.fetched_at)
     row = store.one(columns.where(record.id == plugin_id))
-    assert row is not None  # it was there a line before
+    if row is None:  # it was there a line before
+        raise NotFound(f"There is no plugin {plugin_id}.")
     has_key, source, fetched_at = row
     missed = gaps(store, after=max(fetched_at or 0, plugin.created_at))
     gap = missed[0] if missed else None

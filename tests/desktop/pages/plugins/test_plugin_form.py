@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QWidget
@@ -5,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QWidge
 from core.incoming.plugins import (
     PROVIDERS,
     create_plugin,
+    delete_plugin,
     get_plugin,
     list_plugins,
     reveal_secret,
@@ -153,6 +156,19 @@ def test_every_provider_has_its_words():
 def test_what_a_plugin_received_is_shown_in_the_event_logs(qtbot, form, plugin, said):
     qtbot.mouseClick(button(form, "Show what it received"), LEFT)
     assert said.places == [Place("Event Logs", log=LogFilter(plugin_id=plugin.id))]
+
+
+def test_sections_that_read_after_the_plugin_was_deleted_elsewhere_tell_no_problem(
+    qtbot, form, plugin, page, store, said
+):
+    missed, mappings = form.missed, form.mappings
+    qtbot.waitUntil(lambda: not (missed._reader._runs or mappings._reader._runs))
+    page.hide()  # else it closes the form
+    delete_plugin(store, plugin.id)
+    missed.show_plugin(replace(plugin, provider="stripe"))
+    mappings.show_plugin(plugin.id)
+    qtbot.waitUntil(lambda: not (missed._reader._runs or mappings._reader._runs))
+    assert said.problems == []
 
 
 def test_names_of_strangers_are_shown_as_they_are(qtbot, form, plugin, page, store):
