@@ -4,6 +4,7 @@ import importlib.util
 import os
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,13 @@ def test_the_rooms_of_the_architecture_exist():
     )
     assert len(rooms) > 10
     assert [room for room in rooms if not (ROOT / room).exists()] == []
+
+
+def test_what_is_installed_are_all_packages_of_the_tree():
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"][
+        "packages"
+    ]
+    folders = (
+        found.parent for top in ("core", "desktop", "resources") for found in (ROOT / top).rglob("*.py")
+    )
+    assert listed == sorted({".".join(folder.relative_to(ROOT).parts) for folder in folders})
