@@ -16,8 +16,10 @@ from core.store.database import Store
 from core.whole_file import whole_file
 
 PAGE = 500
-COLUMNS = tuple(field.name for field in fields(LogRow) if field.name not in ("size", "fetched_at"))
+KEYS = tuple(field.name for field in fields(LogRow) if field.name not in ("size", "fetched_at"))
 """The contract's keys of a row."""
+COLUMNS = (*KEYS, "fetched_at")
+"""What CSV has of a row: those, and when it was fetched, where it was missed."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 
@@ -52,7 +54,7 @@ def steps(store: Store, path: Path, wanted: Wanted) -> Iterator[int]:
 
 def as_public(row: LogRow) -> dict[str, Any]:
     """Return a row under the contract's keys, its times in ISO 8601; `fetched_at` where it was fetched."""
-    values = {name: getattr(row, name) for name in COLUMNS}
+    values = {name: getattr(row, name) for name in KEYS}
     due = row.next_attempt_at
     values |= {"date": iso(row.date), "next_attempt_at": None if due is None else iso(due)}
     return values if row.fetched_at is None else values | {"fetched_at": iso(row.fetched_at)}
@@ -91,5 +93,6 @@ def _csv(values: Iterable[Any]) -> str:
 
 def _harmless(row: LogRow) -> Iterator[Any]:
     """Give a row's values; quote what a stranger wrote to look like a formula."""
-    for value in (as_public(row)[name] for name in COLUMNS):
+    public = as_public(row)
+    for value in map(public.get, COLUMNS):
         yield f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -57,6 +57,18 @@ def test_csv_has_its_headings_also_without_rows(store, tmp_path):
     assert (tmp_path / "ROWS.CSV").read_text().strip() == ",".join(COLUMNS)
 
 
+@pytest.mark.parametrize("name", ["rows.csv", "rows.jsonl"])
+def test_what_was_fetched_because_it_was_missed_says_when(store, tmp_path, name):
+    log(store)
+    log(store, direction="RECEIVED", status="ACCEPTED", fetched_at=1_000)
+
+    export_rows(store, tmp_path / name, LogFilter())
+
+    lines = (tmp_path / name).read_text().splitlines()
+    rows = csv.DictReader(lines) if name.endswith(".csv") else map(json.loads, lines)
+    assert [row.get("fetched_at") or None for row in rows] == ["1970-01-01T00:00:01.000Z", None]
+
+
 @pytest.mark.parametrize("evil", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)"])
 def test_a_spreadsheet_reads_no_formula_of_a_stranger(store, tmp_path, evil):
     log(store, error=evil)
