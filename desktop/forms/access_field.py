@@ -8,7 +8,7 @@ from desktop.forms.access_draft import BASIC, BEARER, NONE, AccessDraft, access_
 from desktop.forms.headers_field import HeadersField
 from desktop.forms.kept import Kept
 from desktop.forms.secret_field import SecretField
-from desktop.tasks import spawn
+from desktop.tasks import Reader
 from desktop.widgets.controls import button, label
 from desktop.widgets.fields import Field
 from desktop.widgets.layout import col, holder, row
@@ -41,6 +41,7 @@ class AccessField(QWidget):
             *SECRETS[BASIC], reveal=kept.credentials, name="credentialsField", what="credentials"
         )
         self.headers = HeadersField(reveal=kept.header)
+        self._reader = Reader(self._show_values, self)
         self._lay_out()
         self._connect()
 
@@ -61,12 +62,12 @@ class AccessField(QWidget):
         self.blockSignals(blocked)
         self.summary.setText(capital(access_summary(webhook)))
         if not self._body.isHidden():
-            spawn(self._show_values(), self)
+            self._reader.ask()
 
     def _open(self) -> None:
         self._body.show()  # first, so that the focus goes on to it
         self._line.hide()
-        spawn(self._show_values(), self)
+        self._reader.ask()
 
     async def _show_values(self) -> None:
         self.headers.show_values(await self._kept.headers())

@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QWidget
 
+from core.errors import NotFound
 from core.incoming import forms
 from core.incoming.mapping.trial import MAX_TRIED, Sample, Trial, samples
 from core.json_index import JsonIndex
@@ -89,7 +90,11 @@ class MappingPayload(QWidget):
             self.body = None
         else:
             store = self._desk.engine.store
-            self.body, self.index = await off_ui(store, _opened, store, log_id)
+            try:
+                self.body, self.index = await off_ui(store, _opened, store, log_id)
+            except NotFound:  # it was deleted: the others are still there to try
+                self._choices.ask()
+                return
             self.view.forget(self.index)
             self.view.take_in(self.index)
             self.view.open_to(USUAL_LEVEL)

@@ -4,13 +4,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from core.bus import Change
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotFound
 from core.log.event_log import LogRow, get_row
 from core.outgoing.emit import send_test
 from desktop import theme
 from desktop.desk import Desk
 from desktop.forms.app_state import answer_words
-from desktop.tasks import off_ui, spawn
+from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.status import Pill
@@ -27,6 +27,7 @@ class Trial(QWidget):
         self._obstacle = ""
         self._log_id: int | None = None
         self._waiting = False
+        self._reader = Reader(self._look, self)
         self.button = button("Send test event", icon="paper-plane-tilt", name="sendTestButton")
         self.reason = label(role="hint")
         self.pill, self.words = Pill("PENDING"), label(role="hint")
@@ -67,28 +68,36 @@ class Trial(QWidget):
             with busy(self.button, "Sending…"):
                 self._log_id = await off_ui(store, send_test, store, self._webhook_id)
         except InvalidInput as error:
-            self.note.hide()
-            self.reason.setText(str(error))
-            self.reason.show()
+            self._say_instead(str(error))
             return
         self._waiting = True
         self._show("PENDING", "Sending…", self._desk.engine.sender_state().title)
-        await self._look()
+        self._reader.ask()
 
     @Slot(object)
     def _on_changed(self, change: Change) -> None:
         if self._waiting and change & Change.LOG:
-            spawn(self._look(), self)
+            self._reader.ask()
 
     async def _look(self) -> None:
         """Show the outcome once there was an attempt; a first failure is one, though it is tried again."""
         if self._log_id is None:
             return
         store = self._desk.engine.store
-        found = await off_ui(store, get_row, store, self._log_id)
+        try:
+            found = await off_ui(store, get_row, store, self._log_id)
+        except NotFound:
+            self._waiting = False
+            self._say_instead("The test event was deleted from the log.")
+            return
         if found.attempts or found.status != "PENDING":
             self._waiting = False
             self._show(*_outcome(found, store.clock()))
+
+    def _say_instead(self, reason: str) -> None:
+        self.note.hide()
+        self.reason.setText(reason)
+        self.reason.show()
 
     def _show(self, status: str, word: str, words: str) -> None:
         self.pill.show_status(status, word)

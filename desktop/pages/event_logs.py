@@ -13,8 +13,8 @@ from core.log import event_log
 from core.log.choices import choices
 from core.log.event_log import LogFilter, LogRow
 from core.log.search import lag, words
-from core.outgoing.replay import Replayed, send_again
 from desktop import theme
+from desktop.case_door import ask_for_case
 from desktop.desk import Desk, Place
 from desktop.pages.log_acts import LogActs, open_over
 from desktop.pages.log_columns import (
@@ -36,9 +36,10 @@ from desktop.tables.windowed_table import WindowedTable
 from desktop.tasks import Reader, off_ui, spawn
 from desktop.widgets.controls import button
 from desktop.widgets.notes import Act, EmptyState
-from desktop.words import count
+from desktop.words import count, plain_tip
 
 EMPTY = "What is sent and what is received is listed here as it happens, with its payload and its outcome."
+CASE = "Look at an event that another desk has exported as a case (Ctrl+O)"
 NAMES = Change.APPS | Change.WEBHOOKS | Change.PLUGINS
 CHOICES_PAUSE = 1.0  # seconds between two looks at what can be filtered by
 LAG_PAUSE = 0.5  # seconds between two looks at how far the text index is
@@ -69,13 +70,15 @@ class EventLogsPage(Page):
         self.emit_button = button("Emit event", "primary", "paper-plane-tilt", "emitButton")
         self.replay_button = button("Send again…", "quiet", "arrow-counter-clockwise", "replayManyButton")
         self.export_button = button("Export…", "quiet", "download-simple", "exportButton")
+        self.case_button = button("Open case…", "quiet", "folder-open", "openCaseButton")
+        self.case_button.setToolTip(plain_tip(CASE))
         self.acts = LogActs(desk, self.table, self.filters.match, self)
         self.keeping = LogKeeping(desk, self.layout_of_columns, self.filters.match, self)
         self._types: set[str] = set()
         self._read_choices = Reader(self._show_choices, self, CHOICES_PAUSE)
         self._read_lag = Reader(self._show_lag, self, LAG_PAUSE)
         self.search_line = LogSearchLine(self.model, store.clock)
-        head = self.title_row(self.export_button, self.replay_button, self.emit_button)
+        head = self.title_row(self.case_button, self.export_button, self.replay_button, self.emit_button)
         for part in (head, self.banner, self.filters):
             self.body.addWidget(part)
         self.body.addWidget(self.search_line)
@@ -83,8 +86,9 @@ class EventLogsPage(Page):
         self._make_acts()
         self.filters.changed.connect(self._on_filter)
         self.emit_button.clicked.connect(self._emit)
-        self.replay_button.clicked.connect(self._replay)
+        self.replay_button.clicked.connect(self.acts.open_replay)
         self.export_button.clicked.connect(self.acts.open_export)
+        self.case_button.clicked.connect(lambda: ask_for_case(store, self))
         self.filters.save_button.clicked.connect(self.keeping.save)
         self.model.settled.connect(self._on_settled)
         self.table.opened.connect(self._inspect)
@@ -156,13 +160,11 @@ class EventLogsPage(Page):
         """Make what the table's menu and its keys do."""
         self._view = self._act("View payload", "Return", self._inspect_current)
         self._copy = self._act("Copy id", QKeySequence.StandardKey.Copy, self._copy_ids)
-        self._again = self._act("Send again", "Ctrl+R", self._send_again)
-        self._many = self._act("Send several again…", "Ctrl+Shift+R", self._replay)
         self._only = self._act("Show this webhook only", "", self._show_only)
         self._since = self._act("Show from this event on", "", self._show_since)
         self._job = self._act("Open its job", "", self._open_job)
         self._lab = self._act("Open in the verification lab", "", self._open_lab)
-        self.table.addActions([self._copy, self._again, self._many])  # Enter is the table's own
+        self.table.addAction(self._copy)  # Enter is the table's own
 
     def _act(self, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
         made = QAction(text, self.table)
@@ -179,9 +181,9 @@ class EventLogsPage(Page):
         menu = QMenu(self)
         theme.popup(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._again.setEnabled(any(each.direction == "EMITTED" for each in self.table.chosen_rows()))
+        self.acts.again.setEnabled(any(each.direction == "EMITTED" for each in self.table.chosen_rows()))
         self._only.setText(f"Show this {'webhook' if current.webhook_id else 'plugin'} only")
-        menu.addActions([self._view, self._copy, self.acts.copy, self._again, self._many])
+        menu.addActions([self._view, self._copy, self.acts.copy, self.acts.again, self.acts.many])
         menu.addSeparator()
         self._job.setVisible(current.status == "ACCEPTED")
         looks = [self._job, self._lab] if current.direction == "RECEIVED" else []
@@ -212,6 +214,8 @@ class EventLogsPage(Page):
         store = self.desk.engine.store
         if job := await off_ui(store, jobs.of_transaction, store, log_id):
             JobDialog(self.desk, job.id, self).open()
+        else:
+            self.desk.toast("Its job was deleted")
 
     @Slot()
     def _open_lab(self) -> None:
@@ -224,25 +228,6 @@ class EventLogsPage(Page):
         ids = [str(each) for each in self.table.chosen_ids()]
         QGuiApplication.clipboard().setText("\n".join(ids))
         self.desk.toast(f"Copied {ids[0]}" if len(ids) == 1 else f"Copied {count(len(ids), 'id')}")
-
-    @Slot()
-    def _send_again(self) -> None:
-        spawn(self._resend(self.table.chosen_ids()), self)
-
-    async def _resend(self, ids: list[int]) -> None:
-        store = self.desk.engine.store
-        done = await off_ui(store, send_again, store, ids)
-        self.desk.toast(_said(done))
-
-    @Slot()
-    def _replay(self) -> None:
-        from desktop.forms.replay_dialog import ReplayDialog, scopes
-
-        rows, ids = self.table.chosen_rows(), self.table.chosen_ids()
-        emitted = [each.id for each in rows if each.direction == "EMITTED"]
-        chosen = emitted if len(rows) == len(ids) else ids  # of rows that are not in memory it is seen later
-        if choices := scopes(chosen, self.filters.match()):
-            open_over(ReplayDialog(self.desk.engine, choices, self))
 
     @Slot()
     def _inspect_current(self) -> None:
@@ -264,12 +249,3 @@ class EventLogsPage(Page):
         from desktop.forms.emit_dialog import EmitDialog
 
         open_over(EmitDialog(self.desk.engine, self))
-
-
-def _said(done: Replayed) -> str:
-    """Return what sending again did, in a sentence."""
-    parts = [f"Sending {count(len(done.queued), 'event')} again"] if done.queued else []
-    if done.skipped:
-        reasons = {reason for _, reason in done.skipped}
-        parts.append(f"{len(done.skipped)} not sent: {' '.join(sorted(reasons))}")
-    return ". ".join(parts)

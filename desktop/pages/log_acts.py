@@ -1,4 +1,4 @@
-"""What can be done with chosen rows of the log besides sending them again: compare, copy, export, delete."""
+"""What can be done with chosen rows of the log: send again, compare, copy, export, delete."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from core.log import event_log
 from core.log.event_log import LogFilter
 from core.log.export import json_line
+from core.outgoing.replay import Replayed, send_again
 from core.store.database import Store
 from desktop.desk import Desk
 from desktop.tables.table_view import Table
@@ -30,7 +31,9 @@ class LogActs:
         self.export = self._act("Export…", "Ctrl+E", self.open_export)
         self.delete = self._act("Delete…", "Del", self.open_delete)
         self.compare = self._act("Compare the two", "Ctrl+D", self.open_comparison)
-        table.addActions([self.copy, self.export, self.delete, self.compare])
+        self.again = self._act("Send again", "Ctrl+R", self._send_again)
+        self.many = self._act("Send several again…", "Ctrl+Shift+R", self.open_replay)
+        table.addActions([self.copy, self.export, self.delete, self.compare, self.again, self.many])
 
     def can_compare(self) -> bool:
         """Tell whether there are two rows to compare."""
@@ -63,6 +66,25 @@ class LogActs:
         open_over(
             DeleteDialog(self._desk.engine, scopes(self._table.chosen_ids(), self._match()), self._page)
         )
+
+    @Slot()
+    def open_replay(self) -> None:
+        """Ask which rows to send again, and how fast."""
+        from desktop.forms.replay_dialog import ReplayDialog, scopes
+
+        rows, ids = self._table.chosen_rows(), self._table.chosen_ids()
+        emitted = [each.id for each in rows if each.direction == "EMITTED"]
+        chosen = emitted if len(rows) == len(ids) else ids  # of rows that are not in memory it is seen later
+        if choices := scopes(chosen, self._match()):
+            open_over(ReplayDialog(self._desk.engine, choices, self._page))
+
+    @Slot()
+    def _send_again(self) -> None:
+        spawn(self._resend(self._table.chosen_ids()), self._page)
+
+    async def _resend(self, ids: list[int]) -> None:
+        store = self._desk.engine.store
+        self._desk.toast(_said(await off_ui(store, send_again, store, ids)))
 
     @Slot()
     def _copy(self) -> None:
@@ -100,6 +122,15 @@ def _lines(store: Store, ids: list[int]) -> list[str] | None:
                 return None
             found.append(json_line(store, row))
     return found
+
+
+def _said(done: Replayed) -> str:
+    """Return what sending again did, in a sentence."""
+    parts = [f"Sending {count(len(done.queued), 'event')} again"] if done.queued else []
+    if done.skipped:
+        reasons = {reason for _, reason in done.skipped}
+        parts.append(f"{len(done.skipped)} not sent: {' '.join(sorted(reasons))}")
+    return ". ".join(parts)
 
 
 def open_over(dialog: QDialog) -> None:

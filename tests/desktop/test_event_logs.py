@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -266,7 +267,7 @@ def test_a_received_row_cannot_be_sent_again(received, page, qtbot):
     qtbot.waitUntil(lambda: ids(page) == [received])
     page.table.choose(received)
     menu = open_menu(page, qtbot)
-    assert not page._again.isEnabled()
+    assert not page.acts.again.isEnabled()
     assert page._only.text() == "Show this plugin only"
     menu.close()
 
@@ -297,6 +298,15 @@ def test_a_received_row_leads_to_its_job(page, qtbot, engine):
     dialog.close()
 
 
+def test_a_case_of_another_desk_is_opened_from_the_page_of_an_empty_log_too(page, qtbot):
+    qtbot.waitUntil(page.case_button.isVisible)
+    page.case_button.setFocus()
+    qtbot.keyClick(page.case_button, Qt.Key.Key_Space)
+    dialog = page.findChild(QFileDialog)
+    assert dialog.windowTitle() == "Open a case"
+    dialog.reject()
+
+
 def test_ids_are_copied_by_key(sent, page, qtbot, said):
     qtbot.waitUntil(lambda: ids(page) == sent[::-1])
     page.table.selectAll()
@@ -313,7 +323,7 @@ def test_deliveries_are_sent_again_and_what_cannot_be_is_said(
         delete_webhook(engine.store, webhooks[1])
     before = len(sink.requests)
     page.table.selectAll()
-    page._again.trigger()
+    page.acts.again.trigger()
     qtbot.waitUntil(lambda: said.toasts != [])
     assert said.toasts[-1][0] == "Sending 1 event again. 1 not sent: Its webhook was deleted."
     qtbot.waitUntil(lambda: len(sink.requests) == before + 1)
@@ -344,7 +354,7 @@ def test_many_can_be_sent_again_with_a_preview(sent, page, qtbot, how):
     if how == "button":
         qtbot.mouseClick(page.replay_button, LEFT)
     else:
-        page._many.trigger()
+        page.acts.many.trigger()
     [dialog] = page.findChildren(QDialog, "replayDialog")
     qtbot.waitUntil(lambda: dialog._title.text() == "Send 2 events again")
     assert [each.text() for each in dialog.scope.findChildren(QToolButton)] == [

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from core.outgoing.headers import basic, bearer, custom_headers, reveal_authorization
-from core.outgoing.webhooks import get_webhook, update_webhook
+from core.outgoing.webhooks import delete_webhook, get_webhook, update_webhook
 from desktop.desk import Place
 from tests.core.outgoing.wire import Authority
 from tests.desktop.pages.apps.hands import LEFT, Key, button, type_into
@@ -159,3 +159,14 @@ def test_a_file_that_is_no_certificate_is_said_beside_its_field_and_changes_noth
     authority.take(str(tmp_path / "gone"))
     qtbot.waitUntil(lambda: authority.field.error().startswith("This file cannot be read."))
     assert not form.changed()
+
+
+def test_headers_that_are_read_after_the_webhook_was_deleted_elsewhere_are_no_problem(
+    qtbot, with_access, page, access, store, said
+):
+    qtbot.waitUntil(lambda: not access._reader._runs)
+    page.hide()  # else it closes the form
+    delete_webhook(store, with_access.id)
+    access.show_webhook(with_access)
+    qtbot.waitUntil(lambda: not access._reader._runs)
+    assert said.problems == []

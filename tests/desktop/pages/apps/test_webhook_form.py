@@ -2,6 +2,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QWidget
 
 from core import settings
+from core.bus import Change
 from core.log.event_log import LogFilter
 from core.outgoing.apps import get_app, update_app
 from core.outgoing.webhooks import (
@@ -54,6 +55,13 @@ def test_a_refused_test_event_says_so_and_when_it_is_tried_again(qtbot, form, si
     qtbot.mouseClick(form.trial.button, LEFT)
     qtbot.waitUntil(lambda: form.trial.pill.accessibleName() == "Status: 503 Service Unavailable")
     assert "next try in " in form.trial.words.text()
+
+
+def test_a_test_event_that_was_deleted_from_the_log_before_its_outcome_was_read_says_so(qtbot, form):
+    form.trial._log_id, form.trial._waiting = 10**9, True
+    form.trial._on_changed(Change.LOG)
+    qtbot.waitUntil(lambda: form.trial.reason.text() == "The test event was deleted from the log.")
+    assert not form.trial._waiting
 
 
 def test_the_payload_of_a_test_event_is_a_click_away(qtbot, form, page):

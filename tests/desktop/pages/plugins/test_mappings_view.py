@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLineEdit
 from core.incoming import jobs
 from core.incoming.mapping.mappings import delete_mapping, find_mapping, get_mapping, set_mapping
 from core.incoming.mapping.topic_mapping import TopicMapping
+from core.log.deleting import delete
 from desktop.desk import Place
 from desktop.forms.mapping_rows import MappingRow
 from tests.believable_topics import add_shop
@@ -106,6 +107,14 @@ def test_enter_on_a_value_takes_its_path_into_the_field_that_is_edited(qtbot, pa
     qtbot.keyClick(view, Key.Key_Return)
     qtbot.waitUntil(lambda: sku.text() == "location_id")
     assert sku.hasFocus()
+
+
+def test_a_payload_that_was_deleted_elsewhere_is_offered_no_more(qtbot, store, at):
+    payload = at("refunds/create").payload
+    gone = payload.choice.currentData()
+    assert delete(store, [gone]) == {}
+    payload._reader.ask()
+    qtbot.waitUntil(lambda: payload.choice.findData(gone) == -1)
 
 
 def test_what_is_missing_is_told_on_save(qtbot, at):
