@@ -5,9 +5,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core import forms
 from core.catalogue import catalogue
 from core.errors import BadSignature, InvalidInput
-from core.incoming import forms
 from core.incoming.job_types import KEEP_ONLY
 from core.incoming.mapping.mappings import job_type_of
 from core.incoming.mapping.topic_mapping import MAX_TOPIC

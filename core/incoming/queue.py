@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from core import forms
 from core.bus import Change
 from core.errors import DeskError
-from core.incoming import forms, reading
+from core.incoming import reading
 from core.incoming.fetching.order import job_before
 from core.incoming.mapping.interpreting import Sent, interpret
 from core.incoming.reading import Reading

@@ -6,8 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
+from core import forms
 from core.errors import InvalidInput
-from core.incoming import forms
 from core.lab.rewriting import ways
 
 MOST_BYTES = 512 * 1024

@@ -4,8 +4,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QWidget
 
+from core import forms
 from core.errors import NotFound
-from core.incoming import forms
 from core.incoming.mapping.trial import MAX_TRIED, Sample, Trial, samples
 from core.json_index import JsonIndex
 from core.log import event_log

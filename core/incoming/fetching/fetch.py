@@ -5,9 +5,10 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from core import forms
 from core.bus import Change
 from core.errors import InvalidInput, NotFound
-from core.incoming import forms, guards, receipts
+from core.incoming import guards, receipts
 from core.incoming.fetching import github_deliveries, stripe_events
 from core.incoming.fetching.access import REACH, Access, get_access, open_key
 from core.incoming.fetching.api import NAMES, WAITS, Answer, Api, Unreachable

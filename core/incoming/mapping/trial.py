@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core import forms
 from core.errors import InvalidInput
-from core.incoming import forms, reading
+from core.incoming import reading
 from core.incoming.handlers import name_of
 from core.incoming.job_types import KEEP_ONLY, KEPT
 from core.incoming.mapping.filling import fill, fill_all

@@ -9,10 +9,15 @@ from urllib.parse import urlencode
 
 import pytest
 
+from core import forms
 from core.errors import InvalidInput
-from core.incoming import forms
+from core.incoming.jobs import of_transaction, retry
+from core.incoming.mapping.mappings import set_mapping
+from core.incoming.mapping.topic_mapping import TopicMapping
+from core.incoming.mapping.trial import samples, try_mapping
 from core.incoming.plugins import create_plugin, update_plugin
 from core.incoming.runner import run_batch
+from core.log import event_log
 
 FORM = forms.CONTENT_TYPE
 KEY = "k3y"
@@ -70,6 +75,22 @@ def test_the_fields_of_another_form_are_what_it_asks_for(desk):
     body = b"command=%2Fstock&job_type=product_create&external_id=A-1&name=Cleat"
     assert desk.post("/plugins/slack/", body, **slack(body, content_type=FORM)).status == 204
     assert desk.jobs() == [("PRODUCT_CREATE", "PENDING")]
+
+
+def test_a_command_of_slack_is_mapped_and_the_mapping_is_tried_on_its_form(desk):
+    create_plugin(desk.store, name="Slack", provider="slack", secret=KEY)
+    body = b"command=%2Fstock&text=7&channel_name=A-1&team_domain=quayside"
+    assert desk.post("/plugins/slack/", body, **slack(body, content_type=FORM)).status == 204
+    fields = {"sku": "channel_name", "warehouse_external_id": "team_domain", "quantity": "text"}
+    mapping = TopicMapping("/stock", "STOCK_UPDATE", fields)
+    with desk.store.connection():
+        (sample,) = samples(desk.store, "slack", "/stock")
+        tried = try_mapping(mapping, event_log.payload(desk.store, sample.log_id), plugin_id="slack")
+        assert (tried.works, tried.message) == (True, "Update stock A-1, quayside")
+        set_mapping(desk.store, "slack", mapping)
+        retry(desk.store, of_transaction(desk.store, sample.log_id).id)
+        run_batch(desk.store)
+    assert desk.jobs() == [("STOCK_UPDATE", "SUCCESS")]
 
 
 @pytest.mark.parametrize("path", ["/plugins/shop/", "/plugins/std/"])

@@ -280,9 +280,25 @@ EVENT = b'{"type": "event_callback", "event_id": "Ev1", "event": {"type": "app_m
 
 def test_what_slacks_library_signs_is_taken():
     assert VERIFIERS["slack"]("s1gning", seen(EVENT, **slack(EVENT))) == Verified("Ev1", "app_mention")
-    command = b"token=x&command=%2Fstock&text=cleat"
-    assert VERIFIERS["slack"]("s1gning", seen(command, **slack(command))) == Verified()
     assert "slack" in FORMS
+
+
+@pytest.mark.parametrize(
+    ("body", "topic"),
+    [
+        (b"token=x&command=%2Fstock&text=cleat", "/stock"),
+        (b"payload=%7B%22type%22%3A+%22block_actions%22%2C+%22actions%22%3A+%5B%5D%7D", "block_actions"),
+        (b"payload=nonsense", None),
+        (b"payload=%ff", None),
+    ],
+)
+def test_a_form_of_slack_says_which_command_or_interaction_it_is(body, topic):
+    assert VERIFIERS["slack"]("s1gning", seen(body, **slack(body))) == Verified(None, topic)
+
+
+def test_slacks_look_at_the_certificate_is_answered_and_is_no_command():
+    body = b"token=x&ssl_check=1"
+    assert VERIFIERS["slack"]("s1gning", seen(body, **slack(body))).handshake == {}
 
 
 @pytest.mark.parametrize(("late", "title"), [(301, "Too old"), (-301, "From the future")])
