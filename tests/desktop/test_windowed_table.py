@@ -8,7 +8,8 @@ from PySide6.QtCore import QPersistentModelIndex
 
 from core.log.stretch import Stretch
 from desktop import tasks
-from desktop.tables.windowed_table import KEPT, LATE, PAGE, SLICE, WindowedTable
+from desktop.tables import windowed_table
+from desktop.tables.windowed_table import LATE, PAGE, SLICE, WindowedTable
 from tests.desktop.test_paged_table import COLUMNS, Row
 
 MANY = 50_000
@@ -50,15 +51,15 @@ class Rows:
     def again(self, store, ids, *, match):
         if not ids:
             return []
-        found = self.matching("again", match)
-        return [self.rows[at] for at in found if ids[-1] <= at <= ids[0]]
+        return [self.rows[at] for at in self.matching("again", match, ids[-1], ids[0])]
 
-    def matching(self, read, match):
+    def matching(self, read, match, low=1, high=None):
         self.reads.append(read)
         self.open.wait(5)
         if self.error:
             raise self.error
-        return [at for at in sorted(self.rows, reverse=True) if match in ("", self.rows[at].word)]
+        down = range(high or self.newest, low - 1, -1)
+        return [at for at in down if (row := self.rows.get(at)) and match in ("", row.word)]
 
     def add(self, number, word="new"):
         for _ in range(number):
@@ -116,10 +117,13 @@ def test_rows_that_come_into_sight_are_read_and_then_those_around_them(qtbot, so
     assert source.reads == ["again", "again"]  # nothing is missing
 
 
-def test_what_was_looked_at_last_stays_in_memory_and_the_rest_goes(qtbot, filled):
-    for first in range(300, 300 + KEPT + 4 * PAGE, PAGE):
+def test_what_was_looked_at_last_stays_in_memory_and_the_rest_goes(qtbot, filled, monkeypatch):
+    kept = 4 * PAGE
+    monkeypatch.setattr(windowed_table, "KEPT", kept)
+    for first in range(300, 300 + kept + 4 * PAGE, PAGE):
         look(qtbot, filled, first)
-    assert len(filled.rows()) <= KEPT
+    assert len(filled.rows()) <= kept
+    assert filled.holds(first, first + 35)
     assert filled.row(10) is None
 
 
