@@ -3,16 +3,17 @@
 Times are epoch milliseconds; `now` is passed in. Functions are pure but for the user's time zone.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from html import escape
 
-MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 
 NAME_SHOWN = 60  # characters
+KEPT = 1_024  # times
 
 
-@lru_cache(1_024)  # a table asks for the same times again and again while it is drawn
+@lru_cache(KEPT)  # a table asks for the same times again and again while it is drawn
 def local(at: int) -> datetime:
     """Return a time in the user's time zone."""
     return datetime.fromtimestamp(at / 1000, UTC).astimezone()
@@ -20,8 +21,13 @@ def local(at: int) -> datetime:
 
 def clock(at: int, now: int) -> str:
     """Return the time of day, "14:21:46"; of another day the date too, "22 Nov 14:21"; then the year."""
-    then, today = local(at), local(now)
-    if then.date() == today.date():
+    return _clock(at, local(now - now % SECOND).date())
+
+
+@lru_cache(KEPT)
+def _clock(at: int, today: date) -> str:
+    then = local(at)
+    if then.date() == today:
         return f"{then:%H:%M:%S}"
     if then.year == today.year:
         return f"{then.day} {then:%b %H:%M}"

@@ -62,8 +62,8 @@ def use_font(app: QApplication, pixels: int) -> None:
     font = QFont("Inter") if "Inter" in QFontDatabase.families() else QFont(app.font())
     font.setPixelSize(pixels)
     theme._current = None  # or the look would keep the size that it was made for
-    texts._shaped.cache_clear()
-    texts.elided.cache_clear()
+    for of_old_font in (texts._face, texts._shaped, texts.elided, texts.width_of):
+        of_old_font.cache_clear()
     app.setStyleSheet("")
     app.setFont(font)
 

@@ -120,10 +120,10 @@ class EventLogsPage(Page):
         others = {"RECEIVED": OF_EMITTED, "EMITTED": OF_RECEIVED}.get(direction or "", ())
         self.layout_of_columns.leave_out(others)
         is_received = direction == "RECEIVED"
-        self.table.set_width(STATUS, 104 if direction else 38)
-        self.table.set_width(TRANSACTION, 276 if is_received else 94)
-        self.table.set_width(PLUGIN, 100 if is_received else 92)
-        self.table.set_width(ERROR, 150 if direction == "EMITTED" else 126)
+        self.table.widths.mean(STATUS, 104 if direction else 38)
+        self.table.widths.mean(TRANSACTION, 276 if is_received else 94)
+        self.table.widths.mean(PLUGIN, 100 if is_received else 92)
+        self.table.widths.mean(ERROR, 150 if direction == "EMITTED" else 126)
 
     @Slot()
     def _on_settled(self) -> None:

@@ -127,7 +127,7 @@ class JobsPage(Page):
         for column in OF_OTHERS:
             self.table.setColumnHidden(column, on)
         for column, width in (SHORT if on else USUAL).items():
-            self.table.set_width(column, width)
+            self.table.widths.mean(column, width)
 
     async def _read_around(self) -> None:
         """Read what stands around the table: the sellers to filter by, and the switch."""

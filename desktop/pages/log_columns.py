@@ -19,7 +19,7 @@ def log_columns(now: Clock) -> list[Column[LogRow]]:
     """Return the columns in their order; `now` tells how old a row is."""
     return [
         Column("", lambda row: status_word(row.status), 38, StatusDelegate, name="Status"),
-        Column("ID", lambda row: str(row.id), 58, mono()),
+        Column("ID", lambda row: str(row.id), 58, mono(elide=LEFT_CUT)),  # its end tells it from the others
         date_column("Date", lambda row: row.date, now, 116),
         Column(
             "Target URL",

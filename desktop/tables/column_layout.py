@@ -66,7 +66,9 @@ class ColumnLayout(QObject):
 
     def _show(self) -> None:
         hidden = {at for at, name in enumerate(self._names) if name in self._hidden} | self._left_out
-        self._table.lay_out(hidden, {self._names.index(name): width for name, width in self._widths.items()})
+        self._table.widths.lay_out(
+            hidden, {self._names.index(name): width for name, width in self._widths.items()}
+        )
 
     @Slot(QPoint)
     def _open_menu(self, at: QPoint) -> None:

@@ -21,7 +21,8 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from desktop import theme
-from desktop.paint import STATUS, paint_arrow, paint_mark, paint_switch
+from desktop.paint import STATUS, paint_switch
+from desktop.tables.stamps import put_arrow, put_mark
 from desktop.tables.texts import Font, draw_text, width_of
 from desktop.words import plain_tip
 
@@ -102,7 +103,7 @@ class StatusDelegate(CellDelegate):
         x, y, room, high = place
         ink, kind = STATUS.get(word, ("off", "bar"))
         side = look.px(MARK)
-        paint_mark(painter, QRectF(x, y + (high - side) / 2, side, side), kind, look.color(ink), ground)
+        put_mark(painter, x, y + (high - side) / 2, side, kind, ink, ground)
         rest = room - self.taken()
         if rest > look.px(SHORTEST_WORD):
             self.write(painter, word, ink, (x + self.taken(), y, rest, high))
@@ -119,7 +120,7 @@ class DirectionDelegate(CellDelegate):
         """Draw an arrow and the word."""
         x, y, room, high = place
         word, side, used = self.column.text(row), theme.current().px(ARROW), self.taken()
-        paint_arrow(painter, QRectF(x, y + (high - side) / 2, side, side), out=word == "Emitted")
+        put_arrow(painter, x, y + (high - side) / 2, side, out=word == "Emitted")
         self.write(painter, word, "text_2", (x + used, y, room - used, high))
 
     def taken(self) -> int:

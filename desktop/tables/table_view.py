@@ -1,11 +1,9 @@
 """The table that all pages use: rows to read, chosen by mouse or keyboard, drawn by delegates."""
 
-from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QFontMetrics,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -18,14 +16,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop import theme
+from desktop.tables.column_widths import ColumnWidths
 from desktop.tables.delegates import FIRST_GAP, GAP, CellDelegate, LinkDelegate, SwitchDelegate, turn
-from desktop.tables.room import shared
+from desktop.tables.row_paint import ACTIVE, Cells, draw_row
 from desktop.tables.rows import CellsModel
 
-HEADING_ROOM = 17  # beside a heading's words
 SMALLEST = 28
-BAR = 3  # at the left of the chosen row
-ROOT = QModelIndex()
 AGES_MS = 1_000
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -59,12 +55,8 @@ class Table(QTableView):
             delegate.column = column
             self._cells.append(delegate)
             self.setItemDelegateForColumn(at, delegate)
-        self._wide = [self.smallest_width(at) for at in range(len(model.columns))]
-        """The columns' widths as they are meant, or as the user dragged them."""
-        self._own: dict[int, int] = {}
-        """Those that the user gave another width, before all others."""
-        self._sharing = False
-        self._share_room()
+        self.widths = ColumnWidths(self, model.columns)
+        self.widths.share()
         self.horizontalHeader().sectionResized.connect(self._on_dragged)
         self._ageing = QTimer(self, interval=AGES_MS)
         self._ageing.timeout.connect(self._draw_ages)
@@ -100,37 +92,28 @@ class Table(QTableView):
         if at >= 0:
             self.selectRow(at)
 
-    def set_width(self, column: int, width: int) -> None:
-        """Give a column another width, for a 13 px font; its heading always fits."""
-        self._wide[column] = max(theme.current().px(width), self._heading(column))
-        self._share_room()
-
-    def lay_out(self, hidden: Collection[int], widths: dict[int, int]) -> None:
-        """Hide columns and show the others; give some the widths in pixels that the user wants."""
-        self._sharing, self._own = True, widths
-        for at in range(len(self.rows_model.columns)):
-            self.setColumnHidden(at, at in hidden)
-        self._sharing = False
-        self._share_room()
-
-    def smallest_width(self, column: int) -> int:
-        """Return a column's width as it is meant, and at least its heading's words."""
-        return max(theme.current().px(self.rows_model.columns[column].width), self._heading(column))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows that are to be drawn; see desktop.tables.delegates."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dirty, high = event.rect(), self.verticalHeader().defaultSectionSize()
+        dirty, wide, high = event.rect(), self.viewport().width(), self.verticalHeader().defaultSectionSize()
         shift = self.verticalScrollBar().value()
         first = (dirty.top() + shift) // high
         last = min((dirty.bottom() + shift) // high, self.rows_model.rowCount() - 1)
-        places = self._places(dirty.left(), dirty.right())
-        for row in range(first, last + 1):
-            self._draw_row(painter, row, row * high - shift, places)
+        cells = self._cells_between(dirty.left(), dirty.right())
+        grounds = self._grounds(first, last)
+        for at in range(first, last + 1):
+            place = (at * high - shift, wide, high)
+            draw_row(painter, self.rows_model.row(at), place, grounds.get(at, "base"), cells)
         painter.end()
 
-    def _places(self, left: int, right: int) -> list[tuple[CellDelegate, int, int]]:
+    def _grounds(self, first: int, last: int) -> dict[int, str]:
+        """Return the colour tokens of those rows that are chosen or beneath the mouse."""
+        chosen = ACTIVE if self.hasFocus() else "selection_off"
+        runs = (range(max(top, first), min(bottom, last) + 1) for top, bottom in self._chosen())
+        return {self._hover_row: "hover"} | {at: chosen for run in runs for at in run}
+
+    def _cells_between(self, left: int, right: int) -> Cells:
         """Return the cells of a row that are to be drawn, each with its content's left and width."""
         px = theme.current().px
         found = []
@@ -140,27 +123,6 @@ class Table(QTableView):
                 gap = px(GAP if x + self.horizontalScrollBar().value() else FIRST_GAP)
                 found.append((cell, x + gap, width - gap - px(GAP)))
         return found
-
-    def _draw_row(
-        self, painter: QPainter, at: int, y: int, places: list[tuple[CellDelegate, int, int]]
-    ) -> None:
-        """Draw a row's ground and hairline, the bar of a chosen one, and its cells."""
-        look, wide, high = (
-            theme.current(),
-            self.viewport().width(),
-            self.verticalHeader().defaultSectionSize(),
-        )
-        chosen = self.selectionModel().isRowSelected(at, ROOT)
-        active = chosen and self.hasFocus()
-        token = "selection" if active else "selection_off" if chosen else "base"
-        ground = look.color("hover" if at == self._hover_row and not chosen else token)
-        painter.fillRect(0, y, wide, high, ground)
-        painter.fillRect(0, y + high - 1, wide, 1, look.color("line"))
-        if active:
-            painter.fillRect(0, y, BAR, high, look.color("accent"))
-        row = self.rows_model.row(at)
-        for cell, x, room in places if row is not None else ():
-            cell.draw(painter, row, (x, y, room, high - 1), ground, active)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row, Space turns its switch."""
@@ -198,12 +160,12 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the width anew."""
         super().resizeEvent(event)
-        self._share_room()
+        self.widths.share()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let ages grow while the table is in sight."""
         super().showEvent(event)
-        self._share_room()
+        self.widths.share()
         self._ageing.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -236,33 +198,11 @@ class Table(QTableView):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
-    def _heading(self, column: int) -> int:
-        words = self.rows_model.columns[column].title
-        metrics = QFontMetrics(theme.current().font("caption", bold=True))
-        return metrics.horizontalAdvance(words) + theme.current().px(HEADING_ROOM) if words else 0
-
-    def _narrowest(self, column: int) -> int:
-        """Return how narrow a column may become before the table scrolls sideways."""
-        least = theme.current().px(self.rows_model.columns[column].narrow)
-        if column in self._own:
-            return self._own[column]
-        return max(least, self._heading(column)) if least else self._wide[column]
-
-    def _share_room(self) -> None:
-        """Fit the columns into the view as well as they can be."""
-        columns = self.rows_model.columns
-        shown = [at for at in range(len(columns)) if not self.isColumnHidden(at)]
-        growing = next((place for place, at in enumerate(shown) if columns[at].grows), None)
-        wide = [self._own.get(at, self._wide[at]) for at in shown]
-        narrow = [self._narrowest(at) for at in shown]
-        self._sharing = True
-        for at, width in zip(shown, shared(wide, narrow, growing, self.viewport().width()), strict=True):
-            self.horizontalHeader().resizeSection(at, width)
-        self._sharing = False
-
     def _on_dragged(self, column: int, old: int, width: int) -> None:
-        if not self._sharing and old and width:  # a hidden column has none, and one that comes back had none
-            self._own = {**self._own, column: width}
+        if (
+            not self.widths.sharing and old and width
+        ):  # a hidden column has none, and had none if it comes back
+            self.widths.note(column, width)
             self.dragged.emit(column, width)
 
     def _hover(self, at: QPoint) -> None:

@@ -1,9 +1,18 @@
 """Single lines of text, shaped once and drawn many times: shaping costs five times what drawing does."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QStaticText, QTransform
+from PySide6.QtGui import (
+    QFont,
+    QFontInfo,
+    QFontMetrics,
+    QFontMetricsF,
+    QPainter,
+    QStaticText,
+    QTransform,
+)
 
 from desktop import theme
 
@@ -28,39 +37,59 @@ def draw_text(
     x, y, room, high = place
     if room <= 0:
         return 0
-    shaped, width, line, lift = _shaped(text, font)
+    width = width_of(text, font)
     if width > room:
-        shaped, width, line, lift = _shaped(elided(text, font, elide, room), font)
-    painter.setFont(theme.current().font(font[0], bold=font[1], mono=font[2]))
+        text = elided(text, font, elide, room)
+        width = width_of(text, font)
+    face = _face(font)
+    painter.setFont(face.font)
     painter.setPen(theme.current().color(ink))
-    painter.drawStaticText(QPointF(x, y + (high - line) // 2 + lift), shaped)
+    painter.drawStaticText(QPointF(x, y + (high - face.line) // 2 + face.lift), _shaped(text, font))
     return width
 
 
+@lru_cache(KEPT)
 def width_of(text: str, font: Font) -> int:
     """Return how wide a line is."""
-    return _shaped(text, font)[1]
+    face = _face(font)
+    if face.advance and text.isascii() and text.isprintable():
+        return round(face.advance * len(text))
+    return face.metrics.horizontalAdvance(text)
 
 
 @lru_cache(KEPT)
 def elided(text: str, font: Font, elide: Qt.TextElideMode, room: int) -> str:
     """Return as much of a text as fits."""
-    return _metrics(font).elidedText(text, elide, room)
+    return _face(font).metrics.elidedText(text, elide, room)
 
 
 @lru_cache(KEPT)
-def _shaped(text: str, font: Font) -> tuple[QStaticText, int, int, int]:
-    """Return a text ready to be drawn, its width, the height of a line, and how far to lower it in that.
-
-    Lines of one size stand on one base, whatever their font: that of the interface font.
-    """
+def _shaped(text: str, font: Font) -> QStaticText:
+    """Return a text ready to be drawn."""
     made = QStaticText(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    made.prepare(QTransform(), theme.current().font(font[0], bold=font[1], mono=font[2]))
-    metrics, plain = _metrics(font), _metrics((font[0], False, False))
-    return made, metrics.horizontalAdvance(text), plain.height(), plain.ascent() - metrics.ascent()
+    made.prepare(QTransform(), _face(font).font)
+    return made
 
 
-def _metrics(font: Font) -> QFontMetrics:
-    return QFontMetrics(theme.current().font(font[0], bold=font[1], mono=font[2]))
+class _Face(NamedTuple):
+    """A font, and how a line stands in it: its height, and how far to lower it in that.
+
+    Lines of one size stand on one base, whatever their font: that of the interface font. `advance` is
+    how wide each character is where all are as wide, else 0: counting takes a tenth of measuring.
+    """
+
+    font: QFont
+    metrics: QFontMetrics
+    line: int
+    lift: int
+    advance: float
+
+
+@cache
+def _face(font: Font) -> _Face:
+    size, bold, mono = font
+    made = theme.current().font(size, bold=bold, mono=mono)
+    metrics, plain = QFontMetrics(made), QFontMetrics(theme.current().font(size))
+    advance = QFontMetricsF(made).horizontalAdvance("0") if QFontInfo(made).fixedPitch() else 0.0
+    return _Face(made, metrics, plain.height(), plain.ascent() - metrics.ascent(), advance)

@@ -30,6 +30,7 @@ from desktop.app import SWITCH_S
 from desktop.bridge import Bridge
 from desktop.desk import Desk
 from desktop.display import displays
+from desktop.garbage import GarbageCollector
 from desktop.pages.event_logs import EventLogsPage
 from desktop.pages.log_columns import log_columns
 from desktop.tables.rows import RowsTable
@@ -257,6 +258,7 @@ if __name__ == "__main__":
     if "--child" in sys.argv:
         sys.setswitchinterval(SWITCH_S)
         _app = QApplication([])
+        _collector = GarbageCollector(_app)  # garbage goes when it goes in the window
         theme.apply("light")
     main()
     tasks.close_loop()

@@ -74,5 +74,5 @@ def test_growing_columns_take_what_is_left_and_none_is_narrower_than_its_heading
     assert table.columnWidth(0) > heading
     assert sum(table.columnWidth(at) for at in range(3)) == table.viewport().width()
     table.resize(150, 200)
-    assert table.columnWidth(1) == table.smallest_width(1)
+    assert table.columnWidth(1) == table.widths.smallest(1)
     assert table.horizontalScrollBar().maximum() > 0

@@ -47,6 +47,12 @@ def test_a_time_of_today_is_a_clock_time_and_of_another_day_a_date():
     assert words.clock(NOW - 400 * D, NOW) == "19 Oct 2025"
 
 
+def test_a_clock_time_becomes_a_date_at_midnight():
+    last = NOW + (23 - 14) * H + (59 - 22) * MIN + (59 - 7) * S
+    assert words.clock(NOW, last) == "14:22:07"
+    assert words.clock(NOW, last + S) == "23 Nov 14:22"
+
+
 def test_a_full_date_is_local_and_utc():
     local, utc = words.full_date(NOW).splitlines()
     assert local.startswith("Mon, 23 November 2026, 14:22:07")
