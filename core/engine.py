@@ -21,7 +21,6 @@ from core.incoming.receiver import Receiver, ReceiverState
 from core.incoming.runner import Runner
 from core.log.indexer import Indexer
 from core.log.retention import Retention
-from core.log.stats import forget_old_tallies
 from core.outgoing import held, rotation
 from core.outgoing.addresses import literal
 from core.outgoing.sender import Sender, SenderState
@@ -149,7 +148,6 @@ class Engine:
                 with self.store.connection():
                     held.settle(self.store)
                     rotation.forget_expired(self.store)
-                    forget_old_tallies(self.store)
                 self._start_threads()
                 self.owns = True
         except BaseException:

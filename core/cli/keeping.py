@@ -11,7 +11,7 @@ from core.errors import InvalidInput
 from core.log import deleting, erasing, retention
 from core.log.chosen import choose
 from core.log.event_log import LogFilter
-from core.log.retention import Rule
+from core.log.overdue import Rule
 from core.redaction import Redaction, load_redaction, save_redaction
 from core.store.database import Store
 
@@ -33,7 +33,7 @@ def delete(store: Store, options: Namespace) -> Result:
 
 
 def retain(store: Store, options: Namespace) -> Result:
-    """Show how long what is over is kept, or change it for one status."""
+    """Show how long what is over is kept, and the history of records, or change one rule."""
     rules = retention.load_rules(store)
     limits = {each.name: getattr(options, each.name) for each in fields(Rule)}
     if options.status is not None:

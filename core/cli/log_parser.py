@@ -28,11 +28,13 @@ def _keeping(group: Group) -> None:
     filters(delete)
     delete.add_argument("ids", nargs="*", type=row_id, metavar="ID", help="rows of the log")
     delete.add_argument("--all", action="store_true", help="everything that is over")
-    retention = command(group, "retention", "keeping.retain", "how long what is over is kept")
-    retention.add_argument("status", nargs="?", choices=("DELIVERED", "FAILED", "ACCEPTED", "REFUSED"))
+    text = "how long what is over is kept, and the HISTORY of records"
+    retention = command(group, "retention", "keeping.retain", text)
+    kinds = ("DELIVERED", "FAILED", "ACCEPTED", "REFUSED", "HISTORY")
+    retention.add_argument("status", nargs="?", type=str.upper, choices=kinds)
     for name, unit in (("days", "days"), ("rows", "rows"), ("megabytes", "MB of payloads")):
         retention.add_argument(f"--{name}", type=count, metavar="N", help=f"keep at most N {unit}")
-    retention.add_argument("--forever", action="store_true", help="keep everything of the status")
+    retention.add_argument("--forever", action="store_true", help="keep all of it")
     redaction = command(group, "redaction", "keeping.redact", "what is never stored of what comes in")
     redaction.add_argument("--path", action="append", default=[], help="a JSON path, such as $..email")
     redaction.add_argument("--header", action="append", default=[], help="the name of a header")

@@ -1,4 +1,4 @@
-"""Deleting rows of the log with all that hangs on them: payloads, attempts, receipts and jobs.
+"""Deleting rows of the log with all that hangs on them: payloads, attempts, receipts and jobs; and history.
 
 What is still to be done is never deleted: a delivery that is owed or held, and a transaction whose job
 is not over. Batches are small, so that whoever else writes is not kept waiting.
@@ -97,3 +97,28 @@ def remove(store: Store, log_ids: Sequence[int]) -> None:
         " AND NOT EXISTS (SELECT 1 FROM event_log l WHERE l.payload_id = payload.id)",
         (json.dumps([payload_id for (payload_id,) in payloads]),),
     )
+
+
+def delete_changes(store: Store, change_ids: Sequence[int]) -> set[int]:
+    """Delete one batch of what jobs changed of records; return those that stay, the newest of a record."""
+    with store.write(Change.RECORDS):
+        stays = newest_changes(store, change_ids)
+        goes = [change_id for change_id in change_ids if change_id not in stays]
+        store.sql(
+            "DELETE FROM record_change WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(goes),)
+        )
+    return stays
+
+
+def newest_changes(store: Store, change_ids: Sequence[int]) -> set[int]:
+    """Return those of some changes after which their record was not changed.
+
+    They stay: the record tells by it how it came to be what it is, and a job that runs late, that another
+    one deleted it.
+    """
+    rows = store.sql(
+        "SELECT id FROM record_change c WHERE id IN (SELECT value FROM json_each(?)) AND NOT EXISTS"
+        " (SELECT 1 FROM record_change n WHERE n.kind = c.kind AND n.key = c.key AND n.id > c.id)",
+        (json.dumps(list(change_ids)),),
+    )
+    return {change_id for (change_id,) in rows.fetchall()}

@@ -1,4 +1,4 @@
-"""How long the log keeps what is over: a rule for each status, and what it would delete now."""
+"""What the log and the history of records keep: a rule for each status, and what it would delete now."""
 
 from dataclasses import fields
 
@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QSpinBox, QWidget
 
 from core.engine import Engine
 from core.log.deleting import Deleted
-from core.log.retention import LIMITS, STATUSES, Rule, Rules, load_rules, previews, save_rules
+from core.log.overdue import HISTORY, KINDS, Rule, Rules
+from core.log.retention import LIMITS, load_rules, previews, save_rules
 from desktop import theme
 from desktop.forms.walk import walk
 from desktop.paint import status_word
@@ -16,17 +17,18 @@ from desktop.widgets.layout import col, holder, row, rule
 from desktop.words import count, size
 
 NAMES = tuple(each.name for each in fields(Rule))
-HEADS = {"days": "Days", "rows": "Events", "megabytes": "MB of payloads"}
+HEADS = {"days": "Days", "rows": "Number", "megabytes": "MB of payloads"}
 ANY = "Any"
 WORDS = (
     "What is over can be deleted by itself, with its payload, attempts and job: what is older than so many"
     " days, and the oldest of what is more than so many events or megabytes. What is owed, held or worked on"
-    " stays, and what was received stays as long as repeats of it are recognised."
+    " stays, and what was received stays as long as repeats of it are recognised. The history of records is"
+    " what jobs changed of them; of each record the newest change stays."
 )
 
 
 class RetentionDialog(QDialog):
-    """A number for each status and limit; it tells what would go before it is saved."""
+    """A number for each kind and limit; it tells what would go before it is saved."""
 
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +36,8 @@ class RetentionDialog(QDialog):
         self.setWindowTitle("What the log keeps")
         self._store = engine.store
         self._round = 0
-        self.numbers = {(status, name): _number(status, name) for status in STATUSES for name in NAMES}
-        self._goes = {status: label(role="hint") for status in STATUSES}
+        self.numbers = {(kind, name): _number(kind, name) for kind in KINDS for name in NAMES}
+        self._goes = {kind: label(role="hint") for kind in KINDS}
         self.words = label(role="hint", wrap=True)
         self.cancel_button = button("Cancel")
         self.save_button = button("Save", "primary", name="saveRetentionButton")
@@ -48,16 +50,13 @@ class RetentionDialog(QDialog):
 
     def rules(self) -> Rules:
         """Return the rules as they stand in the fields."""
-        return {
-            status: Rule(*(self.numbers[status, name].value() or None for name in NAMES))
-            for status in STATUSES
-        }
+        return {kind: Rule(*(self.numbers[kind, name].value() or None for name in NAMES)) for kind in KINDS}
 
     async def _read(self) -> None:
         rules = await off_ui(self._store, load_rules, self._store)
-        for (status, name), field in self.numbers.items():
+        for (kind, name), field in self.numbers.items():
             blocked = field.blockSignals(True)
-            field.setValue(getattr(rules[status], name) or 0)
+            field.setValue(getattr(rules[kind], name) or 0)
             field.blockSignals(blocked)
         self._preview()
 
@@ -72,12 +71,9 @@ class RetentionDialog(QDialog):
             self.words.setText("Everything is kept.")
 
     def _show(self, seen: dict[str, Deleted]) -> None:
-        for status, goes in seen.items():
-            self._goes[status].setText(f"{goes.count:,} go now" if goes.count else "none go now")
-        number, total = (sum(each.count for each in seen.values()), sum(each.size for each in seen.values()))
-        self.words.setText(
-            f"{count(number, 'event')}, {size(total)}, would be deleted now, and later ones in time."
-        )
+        for kind, goes in seen.items():
+            self._goes[kind].setText(f"{goes.count:,} go now" if goes.count else "none go now")
+        self.words.setText(f"{_goes_words(seen)} would be deleted now, and later ones in time.")
 
     async def _save(self) -> None:
         with busy(self.save_button, "Saving…"):
@@ -96,11 +92,11 @@ class RetentionDialog(QDialog):
         grid.setVerticalSpacing(px(8))
         for column, name in enumerate(NAMES, start=1):
             grid.addWidget(label(f"{HEADS[name]}, at most", "label"), 0, column)
-        for line, status in enumerate(STATUSES, start=1):
-            grid.addWidget(label(status_word(status), "strong"), line, 0)
+        for line, kind in enumerate(KINDS, start=1):
+            grid.addWidget(label(_word(kind), "strong"), line, 0)
             for column, name in enumerate(NAMES, start=1):
-                grid.addWidget(self.numbers[status, name], line, column)
-            grid.addWidget(self._goes[status], line, len(NAMES) + 1)
+                grid.addWidget(self.numbers[kind, name], line, column)
+            grid.addWidget(self._goes[kind], line, len(NAMES) + 1)
         grid.setColumnStretch(len(NAMES) + 1, 1)
         self.setMinimumWidth(px(680))
         title, hint = label("What the log keeps", "title"), label(WORDS, "hint", wrap=True)
@@ -109,13 +105,25 @@ class RetentionDialog(QDialog):
         self.setLayout(col(holder(body), rule(), holder(foot, "chrome"), gap=0))
 
 
-def _number(status: str, name: str) -> QSpinBox:
+def _word(kind: str) -> str:
+    return "Record history" if kind == HISTORY else status_word(kind)
+
+
+def _goes_words(seen: dict[str, Deleted]) -> str:
+    """Say what goes: "3 events, 1.2 MB," or "3 events and 7 changes of records, 1.2 MB,"."""
+    changes = seen[HISTORY].count
+    events = count(sum(each.count for each in seen.values()) - changes, "event")
+    more = f" and {count(changes, 'change')} of records" if changes else ""
+    return f"{events}{more}, {size(sum(each.size for each in seen.values()))},"
+
+
+def _number(kind: str, name: str) -> QSpinBox:
     made = QSpinBox()
     made.setRange(0, LIMITS[name][1])
     made.setSpecialValueText(ANY)
     made.setGroupSeparatorShown(True)
-    made.setObjectName(f"keep{status.title()}{name.title()}")
-    made.setAccessibleName(f"{status_word(status)}: {HEADS[name]}, at most")
+    made.setObjectName(f"keep{kind.title()}{name.title()}")
+    made.setAccessibleName(f"{_word(kind)}: {HEADS[name]}, at most")
     made.setFixedWidth(theme.current().px(128))
     made.lineEdit().setTextMargins(6, 0, 0, 0)
     return made

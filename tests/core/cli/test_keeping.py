@@ -44,6 +44,7 @@ def test_rules_of_retention_are_shown_tried_and_set(desk):
     desk.json("logs", "retention", "DELIVERED", "--forever")
     assert desk.json("logs", "retention")[0]["days"] is None
     assert "any" in desk.run("logs", "retention").out
+    assert desk.json("logs", "retention", "history", "--days", 365)[-1]["days"] == 365
 
 
 @pytest.mark.parametrize("words", [("PENDING", "--days", 3), ("DELIVERED",), ("DELIVERED", "--days", 99_999)])

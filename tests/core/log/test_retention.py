@@ -5,8 +5,10 @@ import pytest
 from core import settings
 from core.bus import Change
 from core.errors import InvalidInput
-from core.log import retention
-from core.log.retention import DAY, Retention, Rule, apply_rules, give_back, load_rules, previews, save_rules
+from core.incoming.keeping import Keeper
+from core.log import overdue, retention
+from core.log.overdue import DAY, KINDS, Rule
+from core.log.retention import Retention, apply_rules, give_back, load_rules, previews, save_rules, trim
 from core.outgoing.emit import emit
 from tests.core import made
 from tests.waiting import eventually
@@ -30,7 +32,7 @@ def ids(store):
 
 
 def test_without_rules_everything_is_kept(old):
-    assert load_rules(old) == dict.fromkeys(("DELIVERED", "FAILED", "ACCEPTED", "REFUSED"), Rule())
+    assert load_rules(old) == dict.fromkeys(KINDS, Rule())
     assert apply_rules(old, load_rules(old)) == 0
 
 
@@ -64,6 +66,57 @@ def test_a_transaction_whose_job_is_not_over_stays(old):
     assert ids(old) == [*range(1, 12), *range(13, 21)]
 
 
+@pytest.fixture
+def history(store, clock):
+    """A change of one record, then nine of another, one a day up to yesterday."""
+    store.many(
+        "INSERT INTO record_change (kind, key, at, job_id, before, after) VALUES ('stock', ?, ?, 1, ?, NULL)",
+        [("B" if day == 10 else "A", clock.now - day * DAY, "x" * 400_000) for day in range(10, 0, -1)],
+    )
+    return store
+
+
+def changes(store):
+    return [change_id for (change_id,) in store.sql("SELECT id FROM record_change ORDER BY id").fetchall()]
+
+
+@pytest.mark.parametrize(
+    ("rule", "stays"),
+    [
+        (Rule(), [*range(1, 11)]),
+        (Rule(days=4), [1, 7, 8, 9, 10]),
+        (Rule(rows=3), [1, 8, 9, 10]),
+        (Rule(megabytes=1), [1, 9, 10]),
+        (Rule(rows=1_000), [*range(1, 11)]),
+    ],
+)
+def test_the_history_of_records_has_a_rule_and_the_newest_change_of_each_record_stays(history, rule, stays):
+    *_, told = previews(history, {"HISTORY": rule})
+    assert (told["HISTORY"].count, told["HISTORY"].size) == (10 - len(stays), (10 - len(stays)) * 400_000)
+    assert apply_rules(history, {"HISTORY": rule}) == 10 - len(stays)
+    assert changes(history) == stays
+    assert apply_rules(history, {"HISTORY": rule}) == 0
+
+
+@pytest.mark.parametrize("page", [1, 2, 3, 4])
+def test_a_number_is_counted_page_by_page(history, monkeypatch, page):
+    monkeypatch.setattr(overdue, "PAGE", page)
+    assert apply_rules(history, {"HISTORY": Rule(rows=3)}) == 6
+    assert changes(history) == [1, 8, 9, 10]
+
+
+def test_a_job_that_runs_late_knows_a_deletion_whose_history_went(history):
+    apply_rules(history, {"HISTORY": Rule(rows=1)})
+    assert Keeper(history, 0).existing("stock", "B").gone
+
+
+def test_only_the_newest_lines_of_the_audit_stay(store, monkeypatch):
+    monkeypatch.setattr(retention, "AUDIT_ROWS", 2)
+    store.many("INSERT INTO audit (at, act, subject) VALUES (1, 'secret shown', ?)", [("a",), ("b",), ("c",)])
+    trim(store)
+    assert store.sql("SELECT subject FROM audit").fetchall() == [("b",), ("c",)]
+
+
 def test_rules_are_kept_and_a_wrong_one_is_refused(store):
     save_rules(store, {"FAILED": Rule(days=30), "DELIVERED": Rule()})
     assert load_rules(store)["FAILED"] == Rule(days=30)
@@ -94,6 +147,8 @@ def test_it_is_looked_after_at_once_when_rules_change(old):
         save_rules(old, {"DELIVERED": Rule(rows=1)})
         keeper.wake()
         eventually(lambda: ids(old) == [10, *range(11, 21)])
+        keeper.wake()
+        eventually(lambda: not old.sql("SELECT 1 FROM log_tally WHERE count = 0").fetchall())
     finally:
         keeper.stop()
     assert not keeper._thread.is_alive()
@@ -102,4 +157,4 @@ def test_it_is_looked_after_at_once_when_rules_change(old):
 def test_it_can_be_stopped_between_two_batches(old, monkeypatch):
     monkeypatch.setattr("core.log.deleting.BATCH", 2)
     assert apply_rules(old, {"DELIVERED": Rule(rows=1)}, stop=lambda: True) == 2
-    assert retention.PAGE > 2
+    assert overdue.PAGE > 2

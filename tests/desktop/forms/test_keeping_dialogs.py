@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 
 from core.bus import Change
 from core.log.event_log import LogFilter
-from core.log.retention import Rule, load_rules
+from core.log.overdue import Rule
+from core.log.retention import load_rules
 from core.outgoing.emit import emit
 from core.redaction import Redaction, load_redaction, save_redaction
 from desktop.forms import export_dialog
