@@ -15,7 +15,7 @@ from core.bus import Change
 from core.store.database import Store
 
 if TYPE_CHECKING:
-    import uvicorn
+    from core.incoming.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Receiver:
     def __init__(self, store: Store, host: str, port: int) -> None:
         self._store = store
         self._state = ReceiverState(False, host, port)
-        self._server: uvicorn.Server | None = None
+        self._server: Server | None = None
         self._thread: threading.Thread | None = None
         self._made = threading.Event()
 
@@ -76,7 +76,7 @@ class Receiver:
             return
         self._made.wait(STOP_SECONDS)
         if self._server is not None:
-            self._server.should_exit = True
+            self._server.end()
         self._thread.join(STOP_SECONDS)
         self._state = ReceiverState(False, self._state.host, self._state.port)
 
@@ -102,7 +102,7 @@ class Receiver:
         finally:
             self._made.set()
 
-    def _make_server(self) -> "uvicorn.Server":
+    def _make_server(self) -> "Server":
         import uvicorn
 
         from core.incoming import local_events
@@ -110,6 +110,7 @@ class Receiver:
         from core.incoming.guards import own_hosts
         from core.incoming.http_protocol import BoundedProtocol
         from core.incoming.intake import Intake
+        from core.incoming.server import Server
 
         logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # strangers' nonsense is no news
         host, port = self._state.host, self._state.port
@@ -127,9 +128,8 @@ class Receiver:
             date_header=False,
             proxy_headers=False,
             timeout_keep_alive=30,
-            timeout_graceful_shutdown=2,
         )
-        return uvicorn.Server(config)
+        return Server(config)
 
     def _limit(self) -> int:
         return settings.load(self._store).payload_mb * 1_000_000

@@ -40,7 +40,7 @@ def page(desk, show, qtbot):
 
 
 @pytest.fixture
-def form(page, webhook, qtbot):
+def form(webhook, page, qtbot):
     """The form of the one webhook, opened from the table by Enter."""
     table = page.app_form.webhooks.table
     qtbot.waitUntil(lambda: page.app_form.webhooks.model.rowCount() == 1)
