@@ -29,6 +29,7 @@ def build_parser() -> Parser:
         add_replay,
         add_resend,
         add_held,
+        _settings,
         _key,
         _catalogue,
         add_verify,
@@ -144,6 +145,24 @@ def _emit(commands: Group) -> None:
     emit.add_argument("event", metavar="EVENT")
     emit.add_argument("--payload", metavar="FILE", help="JSON to send, - for standard input; else the sample")
     emit.add_argument("--count", type=int, default=1, help="how many such events")
+
+
+def _settings(commands: Group) -> None:
+    text = "what the whole desk goes by; with options, change it"
+    parser = command(commands, "settings", "settings.change", text)
+    text = "what deliveries go through, such as proxy.example:3128; none, or empty for the system's"
+    parser.add_argument("--proxy", metavar="HOST:PORT", help=text)
+    parser.add_argument("--marketplace-domain", metavar="NAME", help="sent as x-nautical-domain")
+    parser.add_argument("--public-names", metavar="HOSTS", help="by which a tunnel calls the receiver")
+    parser.add_argument(
+        "--payload-mb", type=int, metavar="N", help="the largest body that is received, in MB"
+    )
+    text = "at most so many requests from all plugins; 0 for no limit"
+    parser.add_argument("--received-per-second", type=int, metavar="N", help=text)
+    text = "at most so many from one plugin; 0 for no limit"
+    parser.add_argument("--plugin-per-second", type=int, metavar="N", help=text)
+    text = "how long a repeat is recognised, in days"
+    parser.add_argument("--repeat-days", type=int, metavar="N", help=text)
 
 
 def _key(commands: Group) -> None:
