@@ -1,14 +1,18 @@
 """The values of an indexed JSON text in words: what to show of one, what to copy, and the path to it."""
 
+import codecs
 import json
 import re
+from collections.abc import Iterator
 
-from core.json_grammar import OPEN_STRING
+from core.json_grammar import OPEN_STRING, PART
 from core.json_index import JsonIndex
 
 PREVIEW = 1_000
 """How many bytes of a value are looked at to show it in one line."""
 
+_BLOCK = 256 * 1024
+"""How many bytes of a long value are copied at once."""
 _NAME = re.compile(r"[^\W\d]\w*")  # what RFC 9535 lets stand after a dot
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _QUOTED = {ord("'"): "\\'", ord("\\"): "\\\\"} | {code: f"\\u{code:04x}" for code in range(32)}
@@ -43,9 +47,19 @@ def preview(index: JsonIndex, node: int) -> str:
 
 def copied(index: JsonIndex, node: int) -> str:
     """Return the value as one wants it elsewhere: a text without quotes and escapes, all else as written."""
+    return "".join(copied_in_parts(index, node))
+
+
+def copied_in_parts(index: JsonIndex, node: int) -> Iterator[str]:
+    """Give what `copied` returns a part at a time: of 25 MB it takes longer than a window may stand still."""
     start, end = index.span(node)
-    raw = index.data[start:end]
-    return unescaped(raw) if raw.startswith(b'"') else _text(raw)
+    if index.data[start] == ord('"'):
+        yield from _string_in_parts(index.data, start + 1, end - 1)
+        return
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    for at in range(start, end, _BLOCK):
+        stop = min(at + _BLOCK, end)
+        yield decoder.decode(index.data[at:stop], final=stop == end)
 
 
 def path(index: JsonIndex, node: int) -> str:
@@ -70,8 +84,25 @@ def python_path(index: JsonIndex, node: int) -> str:
 
 def unescaped(raw: bytes) -> str:
     """Return the text that a JSON string stands for; half a surrogate pair and broken UTF-8 as U+FFFD."""
-    text = _text(raw)
-    return _SURROGATE.sub("\ufffd", _LOOSE.decode(text)) if "\\" in text else text[1:-1]
+    return _SURROGATE.sub("\ufffd", _loose(_text(raw)[1:-1]))
+
+
+def _string_in_parts(data: bytes, at: int, end: int) -> Iterator[str]:
+    """Give the inside of a string without its escapes; no escape and no pair of surrogates is cut in two."""
+    decoder, held = codecs.getincrementaldecoder("utf-8")("replace"), ""
+    while at < end:
+        whole = PART.match(data, at, min(at + _BLOCK, end))
+        stop = whole.end() if whole and whole.end() > at else end
+        raw = held + decoder.decode(data[at:stop], final=stop == end)
+        text, held, at = _loose(raw), "", stop
+        if at < end and "\ud800" <= text[-1:] <= "\udbff":  # its other half comes with the next part
+            text, held = text[:-1], raw[-len("\\ud800") :]
+        yield _SURROGATE.sub("\ufffd", text)
+
+
+def _loose(inside: str) -> str:
+    """Return the inside of a string without its escapes; halves of surrogate pairs stay."""
+    return str(_LOOSE.decode(f'"{inside}"')) if "\\" in inside else inside
 
 
 def _step(name: str) -> str:

@@ -13,7 +13,7 @@ from desktop.inspector.document import Document, in_slices
 from desktop.inspector.json_view import JsonView
 from desktop.inspector.rows import FormattedRows
 from desktop.inspector.subtree import subtree_text
-from desktop.tasks import spawn
+from desktop.tasks import in_thread, spawn
 
 
 class TreeActs(QObject):
@@ -41,7 +41,7 @@ class TreeActs(QObject):
 
     def copy_value(self) -> None:
         """Copy the chosen value: a text without its quotes, all else as written."""
-        QGuiApplication.clipboard().setText(json_values.copied(self._document.index, self.node()))
+        spawn(self._copy_value(self.node()), self)
 
     def copy_key(self) -> None:
         """Copy the key of the chosen row, or its number in its array."""
@@ -62,10 +62,23 @@ class TreeActs(QObject):
 
     def show_decoded(self) -> None:
         """Show what is packed into the chosen text."""
+        spawn(self._show_decoded(self.node()), self)
+
+    async def _copy_value(self, node: int) -> None:
+        QGuiApplication.clipboard().setText(await self._value(node))
+
+    async def _show_decoded(self, node: int) -> None:
         from desktop.inspector.decoded_dialog import DecodedDialog
 
-        text = json_values.copied(self._document.index, self.node())
-        DecodedDialog(decode(text), self._view.window()).show()
+        found = await in_thread(decode, await self._value(node))
+        DecodedDialog(found, self._view.window()).show()
+
+    async def _value(self, node: int) -> str:
+        parts = list[str]()
+        if len(self._document.index):
+            copied = json_values.copied_in_parts(self._document.index, node)
+            await in_slices(map(parts.append, copied))
+        return "".join(parts)
 
     async def _copy_subtree(self, node: int) -> None:
         index, parts = self._document.index, list[str]()

@@ -1,8 +1,11 @@
 """What is shown and copied of a JSON value, and the path to it."""
 
 import json
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core import json_values
 from core.json_index import JsonIndex
@@ -64,6 +67,15 @@ def test_a_key_that_is_no_name_is_quoted(key, step):
 def test_a_text_is_copied_without_quotes_and_a_number_with_its_digits():
     index = indexed('["caf\\u00e9 \\"x\\"\\n", 1.10, {"a" : 1}]')
     assert [json_values.copied(index, node) for node in (1, 2, 3)] == ['café "x"\n', "1.10", '{"a" : 1}']
+
+
+@given(st.lists(st.sampled_from(["a", "é", "😀", "\\n", "\\\\", "ud83d", "\\ud83d", "\\ude00", "\\u00e9"])))
+def test_a_text_that_is_copied_in_parts_is_the_same_text(pieces):
+    raw = f'"{"".join(pieces)}"'
+    whole = json.loads(raw).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    with patch.object(json_values, "_BLOCK", 7):
+        parts = list(json_values.copied_in_parts(indexed(raw), 0))
+    assert "".join(parts) == whole
 
 
 def test_escapes_are_shown_only_where_they_are_needed():

@@ -11,13 +11,20 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.inspector import picture
 from desktop.inspector.decoded_dialog import DecodedDialog
+from tests.desktop.inspector.turns import Turns
 
 LINES: list[Any] = [{"sku": "BW-1", "tags": ["a", {}]}, 7]
+LONGEST_MS = 50
 ORDER = {"at": 1773842527, "lines": LINES, "token": "UHJvZHVjdDo0MjEx"}
 
 
 def clipboard():
     return QGuiApplication.clipboard().text()
+
+
+def decoded(made, qtbot):
+    qtbot.waitUntil(lambda: made.findChild(DecodedDialog) is not None)
+    return made.findChild(DecodedDialog)
 
 
 def picture_bytes(kind="PNG", side=8):
@@ -59,6 +66,18 @@ def test_a_row_is_copied_formatted_with_all_below_it(choose, qtbot, node, text):
     qtbot.waitUntil(lambda: clipboard() == text)
 
 
+def test_a_long_value_is_copied_without_a_long_turn(choose, qtbot):
+    text = '{"a": 1}' * 1_000_000
+    made = choose({"text": text}, 1)
+    QGuiApplication.clipboard().setText("nothing yet")
+    turns = Turns(made)
+    made.tree_tab.acts.copy_value()
+    turns.longest_ms()
+    qtbot.waitUntil(lambda: clipboard() != "nothing yet")
+    assert turns.longest_ms() < LONGEST_MS
+    assert clipboard() == text
+
+
 def test_the_path_is_copied_for_python(choose, qtbot):
     made = choose(ORDER, 4)
     made.tree_tab.view.setFocus()
@@ -78,7 +97,7 @@ def test_what_is_packed_in_a_text_is_decoded_on_request(choose, qtbot):
     made = choose(ORDER, 9)
     assert made.tree_tab.foot.decode_button.isVisible()
     made.tree_tab.foot.decode_button.click()
-    shown = made.findChild(DecodedDialog)
+    shown = decoded(made, qtbot)
     qtbot.waitUntil(lambda: shown.view.toPlainText() == "Product:4211")
     qtbot.keyClick(shown, Qt.Key.Key_Escape)
     made.tree_tab.view.reveal(4)
@@ -102,8 +121,8 @@ def test_the_menu_decodes_texts_alone(choose, qtbot):
 def test_what_is_packed_in_nothing_says_so_and_bytes_are_shown_as_such(choose, qtbot):
     made = choose({"plain": "Cleat, 8 in", "bytes": base64.b64encode(b"\xff\x00" * 20).decode()}, 1)
     made.tree_tab.acts.show_decoded()
-    assert made.findChild(DecodedDialog).grab().width() > 0
-    made.findChild(DecodedDialog).close()
+    assert decoded(made, qtbot).grab().width() > 0
+    decoded(made, qtbot).close()
     made.tree_tab.view.reveal(2)
     made.tree_tab.acts.show_decoded()
     qtbot.waitUntil(
@@ -115,7 +134,7 @@ def test_what_is_packed_in_nothing_says_so_and_bytes_are_shown_as_such(choose, q
 def test_a_picture_is_decoded_only_when_asked_for(choose, qtbot, kind):
     made = choose({"logo": "data:image/png;base64," + base64.b64encode(picture_bytes(kind)).decode()}, 1)
     made.tree_tab.acts.show_decoded()
-    shown = made.findChild(DecodedDialog)
+    shown = decoded(made, qtbot)
     qtbot.waitUntil(lambda: shown.document.index.done)
     assert shown.picture.image.isNull()
     assert shown.bar.isVisible()
