@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
@@ -77,6 +78,12 @@ class Navigation(QListWidget):
         """Show the ring of the focus from the first key on."""
         self.by_keyboard = True
         super().keyPressEvent(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """Say where the current row is, as the menu that a key opens stands there."""
+        if query == Qt.InputMethodQuery.ImCursorRectangle and self.currentIndex().isValid():
+            return self.visualRect(self.currentIndex())
+        return super().inputMethodQuery(query)
 
     def show_views(self, views: Sequence[tuple[int, str, Pill]], shown: int | None) -> None:
         """Show these views below the pages: the id, the name and what is new of each; `shown` is open."""

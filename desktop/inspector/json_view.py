@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
@@ -161,6 +162,12 @@ class JsonView(QTreeView):
             self.open_to(ALL_LEVELS)
         else:
             super().keyPressEvent(event)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """Say where the current row is, as the menu that a key opens stands there."""
+        if query == Qt.InputMethodQuery.ImCursorRectangle and self.currentIndex().isValid():
+            return self.visualRect(self.currentIndex())
+        return super().inputMethodQuery(query)
 
     def _open(self, indexes: Iterator[Index]) -> None:
         """Open rows with one layout at the end, not one for each."""

@@ -189,6 +189,8 @@ class EventLogsPage(Page):
         looks = [self._job, self._lab] if current.direction == "RECEIVED" else []
         looks += [self.acts.compare] if self.acts.can_compare() else []
         menu.addActions([*looks, self._only, self._since, self.acts.export, self.acts.delete])
+        menu.addSeparator()
+        menu.addAction("Columns…", lambda: self.layout_of_columns.open_menu(QPoint()))
         menu.popup(self.table.viewport().mapToGlobal(at))
 
     @Slot()

@@ -33,7 +33,7 @@ class ColumnLayout(QObject):
         self._header = table.horizontalHeader()
         self._header.setSectionsMovable(True)
         self._header.setContextMenuPolicy(table.contextMenuPolicy())
-        self._header.customContextMenuRequested.connect(self._open_menu)
+        self._header.customContextMenuRequested.connect(self.open_menu)
         self._header.sectionMoved.connect(self._on_moved)
         table.dragged.connect(self._on_dragged)
 
@@ -71,7 +71,8 @@ class ColumnLayout(QObject):
         )
 
     @Slot(QPoint)
-    def _open_menu(self, at: QPoint) -> None:
+    def open_menu(self, at: QPoint) -> None:
+        """Offer the columns at a place of the header."""
         menu = QMenu(self._header)
         theme.popup(menu)
         for number, name in enumerate(self._names):

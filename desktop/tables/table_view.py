@@ -131,6 +131,12 @@ class Table(QTableView):
         elif not (event.key() == Qt.Key.Key_Space and self._turn_current()):
             super().keyPressEvent(event)
 
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """Say where the current row is, as the menu that a key opens stands there."""
+        if query == Qt.InputMethodQuery.ImCursorRectangle and self.currentIndex().isValid():
+            return self.visualRect(self.currentIndex())
+        return super().inputMethodQuery(query)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the row, but for a link and a switch: the first click did what they do."""
         super().mouseDoubleClickEvent(event)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMessageBox, QWidget
 
 from desktop.bridge import Bridge
 from desktop.desk import Desk, Place
@@ -56,6 +57,22 @@ def show(qtbot):
         return widget
 
     return shown
+
+
+@pytest.fixture
+def menu_key(qtbot):
+    """Press the key for menus on a widget, and return the menu that opens."""
+
+    def press(widget: QWidget) -> QMenu:
+        widget.window().activateWindow()
+        widget.setFocus()
+        qtbot.waitUntil(widget.hasFocus)
+        pressed = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+        QApplication.sendEvent(widget.window().windowHandle(), pressed)
+        [menu] = [each for each in widget.window().findChildren(QMenu) if each.isVisible()]
+        return menu
+
+    return press
 
 
 @pytest.fixture

@@ -204,7 +204,7 @@ def test_the_menu_shows_this_webhook_only(sent, page, qtbot):
     words = [act.text() for act in menu.actions() if not act.isSeparator()]
     looks = ["View payload", "Copy id", "Copy as JSON lines"]
     acts = ["Send again", "Send several again…", "Show this webhook only", "Show from this event on"]
-    assert words == [*looks, *acts, "Export…", "Delete…"]
+    assert words == [*looks, *acts, "Export…", "Delete…", "Columns…"]
     page._only.trigger()
     menu.close()
     qtbot.waitUntil(lambda: ids(page) == [sent[0]])
@@ -261,6 +261,20 @@ def open_menu(page, qtbot):
     page.table.customContextMenuRequested.emit(QPoint(60, 10))
     menus = [each for each in page.findChildren(QMenu) if each.isVisible()]
     return menus[0]
+
+
+def test_the_columns_are_chosen_by_keys_alone(sent, page, qtbot, menu_key):
+    qtbot.waitUntil(lambda: ids(page) == sent[::-1])
+    page.table.setFocus()
+    page.table.choose(sent[0])
+    menu = menu_key(page.table)
+    row = page.table.visualRect(page.table.currentIndex())
+    assert row.contains(page.table.viewport().mapFromGlobal(menu.pos()).x(), row.center().y())
+    menu.setActiveAction(menu.actions()[-1])
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    [columns] = [each for each in page.table.horizontalHeader().findChildren(QMenu) if each.isVisible()]
+    assert "Target URL" in [act.text() for act in columns.actions()]
+    columns.close()
 
 
 def test_a_received_row_cannot_be_sent_again(received, page, qtbot):

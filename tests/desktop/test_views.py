@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QDialog, QLineEdit, QMenu
 
 from core.log import views
 from core.log.event_log import LogFilter
@@ -66,6 +66,16 @@ def test_what_is_new_is_counted_until_somebody_looks(qtbot, window, engine):
     come(engine.store, {}, status="REFUSED", direction="RECEIVED")
     qtbot.waitUntil(lambda: window.page().model.rowCount() == 3)
     assert item.data(PILL_ROLE) is None
+
+
+def test_the_key_for_menus_opens_that_of_the_view_that_is_shown(qtbot, window, menu_key):
+    open_view(qtbot, window, 1)
+    menu = menu_key(window.navigation)
+    next(act for act in menu.actions() if act.text() == "Rename…").trigger()
+    menu.close()
+    dialog = window.findChild(QDialog, "nameDialog")
+    assert dialog.findChild(QLineEdit).text() == "Waiting for retry"
+    dialog.reject()
 
 
 def test_what_is_shown_is_saved_under_a_name_and_changed_under_the_same(qtbot, window, engine):

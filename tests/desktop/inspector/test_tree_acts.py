@@ -118,6 +118,14 @@ def test_the_menu_decodes_texts_alone(choose, qtbot):
     assert not any(each.isVisible() for each in made.findChildren(QMenu))
 
 
+def test_the_key_for_menus_opens_that_of_the_chosen_row_in_a_short_tree_too(choose, menu_key):
+    made = choose({"a": 1}, 1)
+    menu = menu_key(made.tree_tab.view)
+    row = made.tree_tab.view.visualRect(made.tree_tab.view.currentIndex())
+    assert row.contains(made.tree_tab.view.viewport().mapFromGlobal(menu.pos()))
+    menu.close()
+
+
 def test_what_is_packed_in_nothing_says_so_and_bytes_are_shown_as_such(choose, qtbot):
     made = choose({"plain": "Cleat, 8 in", "bytes": base64.b64encode(b"\xff\x00" * 20).decode()}, 1)
     made.tree_tab.acts.show_decoded()
