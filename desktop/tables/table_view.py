@@ -105,6 +105,8 @@ class Table(QTableView):
         for at in range(first, last + 1):
             place = (at * high - shift, wide, high)
             draw_row(painter, self.rows_model.row(at), place, grounds.get(at, "base"), cells)
+        below = (last + 1) * high - shift
+        painter.fillRect(0, below, wide, self.viewport().height() - below, theme.current().color("base"))
         painter.end()
 
     def _grounds(self, first: int, last: int) -> dict[int, str]:
@@ -191,6 +193,7 @@ class Table(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # paintEvent fills all of it
 
     def _set_heights(self) -> None:
         px = theme.current().px
