@@ -1,6 +1,5 @@
 """A table over rows in the store, newest on top, of which only what was scrolled to is loaded."""
 
-import asyncio
 import enum
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -11,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from core.store.database import Store
 from desktop.tables.columns import Column
 from desktop.tables.rows import HasId, Index, RowsTable
-from desktop.tasks import off_ui, spawn
+from desktop.tables.wants import Wants
+from desktop.tasks import off_ui
 
 PAGE = 200
 KEPT = 2_000  # rows that stay loaded below the top while new ones keep coming
@@ -76,10 +76,8 @@ class PagedTable(RowsTable[R], Generic[R, M]):
         self.read_once = False
         """Whether anything was read yet for this filter."""
         self._complete = False
-        self._failed = False  # the view must not ask again at once, for ever
         self._seen = (0, 0)
-        self._want = self._now = Want.NONE
-        self._task: asyncio.Task[None] | None = None
+        self._wants = Wants(Want.NONE, self._read, self.settled.emit, self)
 
     def show(self, match: M) -> None:
         """Show the rows that match, from the newest."""
@@ -89,17 +87,13 @@ class PagedTable(RowsTable[R], Generic[R, M]):
 
     def restart(self) -> None:
         """Read everything again from the top; what is being read now is dropped."""
-        if self._task:
-            self._task.cancel()
-            self._task = None
-        self._want, self._failed = Want.NONE, False
-        self._ask(Want.TOP)
+        self._wants.drop()
+        self._wants.ask(Want.TOP)
 
     def refresh(self) -> None:
         """Bring in what is new and what changed."""
-        self._failed = False
-        is_filled = self._rows or Want.TOP in self._want | self._now
-        self._ask(Want.NEWER | Want.SEEN if is_filled else Want.TOP)
+        is_filled = self._rows or self._wants.is_asked(Want.TOP)
+        self._wants.ask(Want.NEWER | Want.SEEN if is_filled else Want.TOP)
 
     def catch_up(self) -> None:
         """Show the newest rows, of which there are more than were put on top."""
@@ -110,7 +104,7 @@ class PagedTable(RowsTable[R], Generic[R, M]):
         """Take note of which rows are in sight, and read them again where they are others than before."""
         if (first, last) != self._seen and self._rows:
             self._seen = (first, last)
-            self._ask(Want.SEEN)
+            self._wants.ask(Want.SEEN)
 
     def holds(self, _first: int, _last: int) -> bool:
         """Tell that all rows that it shows are in memory."""
@@ -118,33 +112,13 @@ class PagedTable(RowsTable[R], Generic[R, M]):
 
     def canFetchMore(self, parent: Index) -> bool:
         """Tell the view whether scrolling on can bring more."""
-        is_asked = bool((self._want | self._now) & (Want.OLDER | Want.TOP))
-        return not (parent.isValid() or self._complete or self._failed or is_asked)
+        is_asked = self._wants.is_asked(Want.OLDER | Want.TOP)
+        failed = self._wants.failed  # the view must not ask again at once, for ever
+        return not (parent.isValid() or self._complete or failed or is_asked)
 
     def fetchMore(self, _parent: Index) -> None:
         """Ask for the next page; it appears when it is read."""
-        self._ask(Want.OLDER if self.read_once else Want.TOP)
-
-    def _ask(self, want: Want) -> None:
-        self._want |= want
-        if self._task is None:
-            self._task = spawn(self._work(), self)
-
-    async def _work(self) -> None:
-        """Do what is wanted until nothing is. An error ends it; the next question starts it again."""
-        try:
-            while self._want:
-                self._now = next(each for each in Want if each in self._want)
-                self._want &= ~self._now
-                await self._read(self._now)
-                self._now = Want.NONE
-                self.settled.emit()
-        except Exception:
-            self._want, self._failed = Want.NONE, True
-            raise
-        finally:
-            if self._task is asyncio.current_task():
-                self._task, self._now = None, Want.NONE
+        self._wants.ask(Want.OLDER if self.read_once else Want.TOP)
 
     async def _read(self, want: Want) -> None:
         if want == Want.TOP:

@@ -1,5 +1,6 @@
 """A table over rows in memory: what a view asks for, and changes told with as little stir as possible."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -34,7 +35,8 @@ NO_INDEX = QModelIndex()
 class CellsModel(QAbstractTableModel, Generic[R]):
     """Columns over rows: what a view asks for. A row may be None while it is not in memory.
 
-    A turned switch is told by `switched`; who listens changes the row itself.
+    A turned switch is told by `switched`; who listens changes the row itself. Qt's metaclass leaves no place
+    for Python's abstract one, but mypy does without it.
     """
 
     switched = Signal(object, bool)
@@ -44,25 +46,25 @@ class CellsModel(QAbstractTableModel, Generic[R]):
         super().__init__(parent)
         self.columns = tuple(columns)
 
+    @abstractmethod
     def row(self, at: int) -> R | None:
         """Return one row, if it is in memory."""
-        raise NotImplementedError
 
     def rows(self) -> tuple[R, ...]:
         """Return the rows in memory, in their order."""
         return self.rows_between(0, self.rowCount() - 1)
 
+    @abstractmethod
     def rows_between(self, first: int, last: int) -> tuple[R, ...]:
         """Return those rows from `first` to `last` that are in memory."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ids(self, first: int, last: int) -> Sequence[Any]:
         """Return the ids of the rows from `first` to `last`, in memory or not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def find(self, row_id: Any) -> int:
         """Return where the row with an id stands, or -1."""
-        raise NotImplementedError
 
     def columnCount(self, parent: Index = NO_INDEX) -> int:
         """Return the number of columns."""

@@ -1,8 +1,6 @@
 """A table over the whole log: the ids of all rows in memory, and the rows where they are looked at."""
 
-import asyncio
 from array import array
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
@@ -12,9 +10,11 @@ from core.log.stretch import Stretch
 from core.store.database import Store
 from desktop.tables.columns import Column
 from desktop.tables.ids import place, runs, same_ends
+from desktop.tables.recent_rows import RecentRows
 from desktop.tables.rows import NO_INDEX, CellsModel, HasId, Index
+from desktop.tables.wants import Wants
 from desktop.tables.window_source import Source, Want
-from desktop.tasks import off_ui, spawn
+from desktop.tasks import off_ui
 
 PAGE = 256
 """Rows that are read at a time, around those in sight."""
@@ -64,12 +64,11 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         self.searches = False
         """Whether it is being searched further back."""
         self._ids, self._anew = array("q"), array("q")
-        self._rows = OrderedDict[int, R]()  # in the order in which they were last read
+        self._rows = RecentRows[R]()
         self._reached = self._newest = self._anew_top = 0  # the ends of what was searched
         self._begun = False
         self._seen = (0, 0)
-        self._want = self._now = Want.NONE
-        self._task: asyncio.Task[None] | None = None
+        self._wants = Wants(Want.NONE, self._read, self.settled.emit, self)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Return how many rows are known to match."""
@@ -82,9 +81,9 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
     def rows_between(self, first: int, last: int) -> tuple[R, ...]:
         """Return those rows from `first` to `last` that are in memory."""
         if last - first < len(self._rows):
-            return tuple(self._rows[each] for each in self.ids(first, last) if each in self._rows)
+            return self._rows.among(self.ids(first, last))
         found = sorted((at, each) for each in self._rows if first <= (at := self.find(each)) <= last)
-        return tuple(self._rows[each] for _, each in found)
+        return self._rows.among(each for _, each in found)
 
     def ids(self, first: int, last: int) -> "array[int]":
         """Return the ids of the rows from `first` to `last`, in memory or not."""
@@ -97,7 +96,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     def holds(self, first: int, last: int) -> bool:
         """Tell whether the rows from `first` to `last` are all in memory."""
-        return all(log_id in self._rows for log_id in self.ids(first, last))
+        return self._rows.has(self.ids(first, last))
 
     def show(self, match: M) -> None:
         """Show the rows that match, from the newest."""
@@ -107,58 +106,34 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     def restart(self) -> None:
         """Read everything again from the top; what is being read now is dropped."""
-        if self._task:
-            self._task.cancel()
-            self._task = None
-        self._want = Want.NONE
-        self._ask(Want.TOP)
+        self._wants.drop()
+        self._wants.ask(Want.TOP)
 
     def refresh(self) -> None:
         """Bring in what is new and what changed."""
-        is_begun = self._begun or Want.TOP in self._want | self._now
+        is_begun = self._begun or self._wants.is_asked(Want.TOP)
         rest = Want.REST if self.searches else Want.NONE
-        self._ask(Want.NEWER | Want.SEEN | rest if is_begun else Want.TOP)
+        self._wants.ask(Want.NEWER | Want.SEEN | rest if is_begun else Want.TOP)
 
     def catch_up(self) -> None:
         """Show the newest rows: they are on top already."""
 
     def stop(self) -> None:
         """Search no further back, until `go_on`."""
-        self._want &= ~Want.REST
+        self._wants.take_back(Want.REST)
         self.searches, self.read_once = False, True
         self.settled.emit()
 
     def go_on(self) -> None:
         """Search further back, after `stop`."""
         self.searches = True
-        self._ask(Want.REST)
+        self._wants.ask(Want.REST)
 
     def watch(self, first: int, last: int) -> None:
         """Take note of which rows are in sight, and read them and those around them, as far as is needed."""
         is_other, self._seen = (first, last) != self._seen, (first, last)
         if is_other or not self.holds(*self._around()):
-            self._ask(Want.SEEN)
-
-    def _ask(self, want: Want) -> None:
-        self._want |= want
-        if self._task is None:
-            self._task = spawn(self._work(), self)
-
-    async def _work(self) -> None:
-        """Do what is wanted until nothing is. An error ends it; the next question starts it again."""
-        try:
-            while self._want:
-                self._now = next(each for each in Want if each in self._want)
-                self._want &= ~self._now
-                await self._read(self._now)
-                self._now = Want.NONE
-                self.settled.emit()
-        except Exception:
-            self._want = Want.NONE
-            raise
-        finally:
-            if self._task is asyncio.current_task():
-                self._task, self._now = None, Want.NONE
+            self._wants.ask(Want.SEEN)
 
     async def _read(self, want: Want) -> None:
         if want == Want.TOP:
@@ -176,7 +151,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         """Begin anew with the first rows that match, or with none if there are none soon."""
         found, page = await off_ui(self._store, self._first_rows)
         self.beginResetModel()
-        self._ids, self._rows, self._begun = found.ids, OrderedDict((row.id, row) for row in page), True
+        self._ids, self._rows, self._begun = found.ids, RecentRows(page), True
         self._newest = found.newest
         self.endResetModel()
         self._go_on(found)
@@ -200,7 +175,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         """Search further back, unless that was the end."""
         self._reached, self.reached_at = found.reached, found.reached_at
         self.searches = not found.is_last
-        self._want |= Want.REST if self.searches else Want.NONE
+        self._wants.ask(Want.REST if self.searches else Want.NONE)
         self.read_once = self.read_once or bool(self._ids) or found.is_last
 
     async def _read_newer(self) -> None:
@@ -225,10 +200,10 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         page = await off_ui(self._store, self._source.again, self._store, asked, match=self._match)
         self._replace(asked, array("q", (row.id for row in page)))
         self._keep(page)
-        self._forget_unread()
+        self._rows.keep(KEPT)
         if len(page) * 2 < len(asked) and not self.searches:
             self._anew, self._anew_top = array("q"), self._ids[0] if self._ids else 0
-            self._want |= Want.ANEW
+            self._wants.ask(Want.ANEW)
 
     def _holds_seen(self) -> bool:
         return self.holds(*self._seen)
@@ -240,7 +215,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         if found.is_last or found.reached <= self._reached:
             self._turn_into(self._ids[: self._place(self._anew_top)] + self._anew)
         else:
-            self._want |= Want.ANEW
+            self._wants.ask(Want.ANEW)
 
     def _turn_into(self, ids: "array[int]") -> None:
         """Show these ids in place of the others; what is the same at either end is not touched."""
@@ -256,20 +231,12 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     def _keep(self, page: Sequence[R]) -> None:
         """Take rows into memory, and have those drawn again that are in sight and are others now."""
-        changed = [at for row in page if self._take(row) and self._is_seen(at := self.find(row.id))]
+        changed = [at for row in page if self._rows.take(row) and self._is_seen(at := self.find(row.id))]
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))
 
     def _is_seen(self, at: int) -> bool:
         return self._seen[0] <= at <= self._seen[1]
-
-    def _take(self, row: R) -> bool:
-        return self._rows.pop(row.id, None) != self._rows.setdefault(row.id, row)
-
-    def _forget_unread(self) -> None:
-        """Drop the rows that were not looked at for longest."""
-        while len(self._rows) > KEPT:
-            self._rows.popitem(last=False)
 
     def _replace(self, asked: "array[int]", found: "array[int]") -> None:
         """Put those ids in the place of others, touching only what differs."""
@@ -295,7 +262,6 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
     def _remove(self, at: int, many: int) -> None:
         if many:
             self.beginRemoveRows(NO_INDEX, at, at + many - 1)
-            for log_id in self._ids[at : at + many]:
-                self._rows.pop(log_id, None)
+            self._rows.forget(self._ids[at : at + many])
             del self._ids[at : at + many]
             self.endRemoveRows()
