@@ -27,6 +27,7 @@ class Sink:
     requests: list[Got] = field(default_factory=list)
     body: bytes = b"ok"
     before_answer: Callable[[Got], None] = lambda got: None
+    after_answer: Callable[[Got], None] = lambda got: None
 
 
 class _Server(ThreadingHTTPServer):
@@ -68,6 +69,7 @@ def _handler(sink: Sink) -> type[BaseHTTPRequestHandler]:
             with contextlib.suppress(ConnectionError):  # who asked may have given up
                 self.end_headers()
                 self.wfile.write(sink.body)
+            sink.after_answer(got)
 
         def log_message(self, *args):
             """Say nothing."""
