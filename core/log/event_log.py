@@ -13,7 +13,7 @@ from core.log.matching import LogFilter as LogFilter  # who reads the log need n
 from core.log.matching import conditions, resolved
 from core.log.stretch import above as above
 from core.log.stretch import below as below
-from core.log.stretch import nearest_above
+from core.log.stretch import nearest_above as nearest_above
 from core.store.database import Store
 from core.store.records import AttemptRecord, LogRecord, ReceiptRecord
 
@@ -97,7 +97,8 @@ def older(store: Store, than: int | None, *, limit: int, match: LogFilter = LogF
 def newer(store: Store, than: int, *, limit: int, match: LogFilter = LogFilter()) -> list[LogRow]:
     """Return the rows above the row `than` that are nearest to it, newest first."""
     if match.search:
-        return by_ids(store, list(nearest_above(store, than, match=match, enough=limit)))
+        found = nearest_above(store, than, match=match, enough=limit, seconds=inf)
+        return by_ids(store, list(found.ids[-limit:]))
     query = _select(store, match).where(LogRecord.id > than)
     return _rows(store, query.order_by(LogRecord.id.asc()).limit(limit))[::-1]
 

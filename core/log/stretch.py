@@ -21,7 +21,7 @@ QUICK = 0.008
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Ids that match, newest first; all of them from `reached` on, and the time of that row."""
+    """Ids that match, newest first; all of them down to `reached`, or up to it, and the time of that row."""
 
     ids: "array[int]"
     reached: int
@@ -32,7 +32,7 @@ class Stretch:
 
     @property
     def is_last(self) -> bool:
-        """Whether nothing below can match."""
+        """Whether nothing further on can match."""
         return self.reached_at is None
 
 
@@ -52,7 +52,7 @@ def below(store: Store, than: int | None, *, match: LogFilter, enough: int, seco
         ended = time.perf_counter()
         if len(found) >= enough or ended >= until:
             break
-        width = min(width * 2, WIDEST) if ended - began < QUICK else width
+        width = _next_width(width, ended - began)
     return Stretch(found, top, _date_of(store, top) if top > what.low else None, what.high)
 
 
@@ -67,14 +67,25 @@ def above(store: Store, than: int, *, match: LogFilter) -> tuple["array[int]", i
     return found, what.high
 
 
-def nearest_above(store: Store, than: int, *, match: LogFilter, enough: int) -> "array[int]":
-    """Return what matches above the row `than` and is nearest to it, newest first."""
+def nearest_above(store: Store, than: int, *, match: LogFilter, enough: int, seconds: float) -> Stretch:
+    """Return what matches above the row `than`, upwards, until there is `enough` or the time is over."""
     what = asked(store, match)
-    found, bottom, width = array("q"), max(than + 1, what.low), FIRST
-    while bottom <= what.high and len(found) < enough:
-        found = found_between(store, what, bottom, min(bottom + width, what.high + 1)) + found
-        bottom, width = bottom + width, min(width * 2, WIDEST)
-    return found[-enough:]
+    found, until, width = array("q"), time.perf_counter() + seconds, FIRST
+    bottom = max(than + 1, what.low)
+    while bottom <= what.high:
+        began, top = time.perf_counter(), min(bottom + width, what.high + 1)
+        found, bottom = found_between(store, what, bottom, top) + found, top
+        ended = time.perf_counter()
+        if len(found) >= enough or ended >= until:
+            break
+        width = _next_width(width, ended - began)
+    reached_at = _date_of(store, bottom - 1) if bottom <= what.high else None
+    return Stretch(found, bottom - 1, reached_at, what.high)
+
+
+def _next_width(width: int, seconds: float) -> int:
+    """Return how wide the next window is after one that took so long."""
+    return min(width * 2, WIDEST) if seconds < QUICK else width
 
 
 def _date_of(store: Store, log_id: int) -> int | None:

@@ -1,7 +1,6 @@
 """The payload inspector: one row of the log with everything that is known of it."""
 
 import asyncio
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,8 +11,8 @@ from core.bus import Change
 from core.engine import Engine
 from core.errors import NotFound
 from core.log import event_log
-from core.log.event_log import LogRow
 from core.log.matching import LogFilter
+from core.log.stretch import Stretch
 from core.outgoing.replay import send_again
 from core.store.database import Store
 from desktop import theme
@@ -24,16 +23,15 @@ from desktop.inspector.case import Case, read_case
 from desktop.inspector.document import Document
 from desktop.inspector.habits import Habits, habits_of, keep_habits, read_habits
 from desktop.inspector.head import Head, copy_whole
+from desktop.inspector.steps import DOWN, UP, Way, beside, how_far
 from desktop.inspector.tabs import InspectorTabs
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy
 from desktop.widgets.layout import col
-from desktop.widgets.notes import Banner
+from desktop.widgets.notes import Act, Banner
 
 WIDTH, HEIGHT = 1000, 660
 AGES_MS = 1_000
-Step = Callable[..., list[LogRow]]
-"""Reads a page above or below a row."""
 
 
 class PayloadInspector(QDialog):
@@ -192,21 +190,32 @@ class PayloadInspector(QDialog):
         self.acts.open_menu(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _on_newer(self) -> None:
-        spawn(self._step(event_log.newer, "newest"), self)
+        spawn(self._step(UP, self._log_id), self)
 
     def _on_older(self) -> None:
-        spawn(self._step(event_log.older, "oldest"), self)
+        spawn(self._step(DOWN, self._log_id), self)
 
-    async def _step(self, read: Step, end: str) -> None:
-        """Go to the row above or below, as the log lists them."""
+    async def _step(self, way: Way, than: int) -> None:
+        """Go to the row above or below, as the log lists them; or say how far it was looked for."""
         store, log_id = self._engine.store, self._log_id
-        near = await off_ui(store, partial(read, store, log_id, limit=1, match=self._match))
+        found = await beside(store, than, way, self._match, lambda: log_id != self._log_id)
         if log_id != self._log_id:
             return  # meanwhile the user went on
-        if near:
-            self.show_row(near[0].id)
+        if found.ids:
+            self.show_row(found.ids[way.nearest])
+        elif found.is_last:
+            self.banner.say("ok", f"This is the {way.end} event that the log shows", "")
         else:
-            self.banner.say("ok", f"This is the {end} event that the log shows", "")
+            self._say_how_far(way, found)
+
+    def _say_how_far(self, way: Way, found: Stretch) -> None:
+        def search_on() -> None:
+            spawn(self._step(way, found.reached), self)
+
+        told = how_far(way, found, self._engine.store.clock())
+        self.banner.say(
+            "wait", told, "None of those is as the log's filters ask.", Act("Search on", search_on)
+        )
 
     def _on_send(self, pressed: QPushButton) -> None:
         """Send again what is over, or now what waits: it is due at once either way."""

@@ -58,6 +58,16 @@ def test_what_is_above_a_row_is_read_to_the_newest(store):
     assert list(stretch.above(store, 4, match=ALL)[0]) == []
 
 
+def test_what_is_nearest_above_a_row_is_looked_for_in_bounded_time(long_log, clock):
+    add(long_log, status_code=503)
+    wanted = LogFilter(code_from=500)
+    found = stretch.nearest_above(long_log, 10, match=wanted, enough=1, seconds=0)
+    assert (list(found.ids), found.reached, found.reached_at) == ([], 10 + stretch.FIRST, clock())
+    found = stretch.nearest_above(long_log, found.reached, match=wanted, enough=1, seconds=LONG)
+    assert (list(found.ids), found.reached, found.is_last) == ([3_001], 3_001, True)
+    assert stretch.nearest_above(long_log, 3_001, match=wanted, enough=1, seconds=LONG).is_last
+
+
 @pytest.fixture
 def mixed(store):
     """Rows that differ in what no index answers, and a seller's plugin and job."""

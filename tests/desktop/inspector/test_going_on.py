@@ -1,10 +1,15 @@
 """Going on to other rows in the same inspector, and how the next one opens."""
 
+import pytest
 import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from core.log.matching import LogFilter
+from core.log.stretch import FIRST
+from desktop.inspector import steps
 from desktop.inspector.payload_inspector import PayloadInspector
+from tests.core.made import hook, many
 
 
 def test_the_rows_around_it_are_a_step_away(inspect, log_body, qtbot):
@@ -35,6 +40,26 @@ def test_steps_keep_to_what_the_log_shows(still_engine, log_body, qtbot):
     made.open()
     qtbot.mouseClick(made.head.older_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: made.windowTitle() == f"Payload of event {shown}")
+
+
+@pytest.mark.parametrize(("arrow", "words"), [("older", "back to"), ("newer", "up to")])
+def test_a_step_that_finds_nothing_soon_says_how_far_it_looked(
+    still_engine, log_body, qtbot, monkeypatch, arrow, words
+):
+    monkeypatch.setattr(steps, "SLICE_S", 0)
+    monkeypatch.setattr(steps, "PATIENCE_S", 0)
+    ends = [log_body(b"[1]", status_code=503)]
+    many(still_engine.store, hook(still_engine.store), FIRST + 10)
+    ends.append(log_body(b"[2]", status_code=503))
+    start, end = ends if arrow == "newer" else reversed(ends)
+    made = PayloadInspector(still_engine, start, match=LogFilter(code_from=500))
+    qtbot.addWidget(made)
+    made.open()
+    qtbot.mouseClick(getattr(made.head, f"{arrow}_button"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.banner.title().startswith(f"No {arrow} event found {words} "))
+    [search_on] = [each for each in made.banner.findChildren(QPushButton) if each.text() == "Search on"]
+    qtbot.mouseClick(search_on, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: made.windowTitle() == f"Payload of event {end}")
 
 
 def test_it_opens_as_the_last_one_was_left(inspect, qtbot):
