@@ -24,6 +24,7 @@ from core.log.retention import Retention
 from core.outgoing import held, rotation
 from core.outgoing.addresses import literal
 from core.outgoing.sender import Sender, SenderState
+from core.store.checkpointer import Checkpointer
 from core.store.database import Store, open_store
 from core.store.watcher import Watcher
 
@@ -70,6 +71,7 @@ class Engine:
         self._runner: Runner | None = None
         self._retention: Retention | None = None
         self._indexer: Indexer | None = None
+        self._checkpointer: Checkpointer | None = None
         self._watcher: Watcher | None = None
         self._heir: threading.Thread | None = None
         self._elsewhere = ReceiverState(False, receiver_host or "127.0.0.1", receiver_port or 0)
@@ -114,6 +116,7 @@ class Engine:
                 self._sender,
                 self._retention,
                 self._indexer,
+                self._checkpointer,
                 self._watcher,
             )
             list(pool.map(lambda part: part.stop(), filter(None, parts)))
@@ -179,6 +182,7 @@ class Engine:
     def _start_threads(self) -> None:
         self._runner = Runner(self.store, is_own=self._is_own)
         self._indexer = Indexer(self.store)
+        self._checkpointer = Checkpointer(self.store)
         self._sender = self._new_sender() if self._sends else None
         self._forget = self.bus.subscribe(self._on_change)  # before the first job or event can come
         self._receiver = self._start_receiver()
@@ -188,6 +192,7 @@ class Engine:
         self._runner.start()
         self._retention.start()
         self._indexer.start()
+        self._checkpointer.start()
         if self._sender is not None:
             self._sender.start()
 

@@ -25,6 +25,7 @@ PRAGMAS = {
     "foreign_keys": 1,
     "secure_delete": 1,  # what is deleted leaves no trace in the file
     "journal_size_limit": 32 * 1024 * 1024,
+    "wal_autocheckpoint": 4_000,  # pages; core/store/checkpointer.py mostly comes first
     "cache_size": -16_000,  # KiB
     "temp_store": "memory",  # what a statement may have to undo: a file costs as much as its rows
     "fullfsync": 1,  # macOS: fsync alone does not reach the disk there
