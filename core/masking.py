@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterable
+from json.encoder import encode_basestring_ascii as _quoted
 
 SECRET_PARTS = (
     "auth",
@@ -32,3 +33,9 @@ def masked(headers: Iterable[tuple[str, str]], *, also: str = "") -> list[tuple[
     `also` names one more that does, whatever its name says.
     """
     return [(name, MASK if name == also or is_secret(name) else value) for name, value in headers]
+
+
+def masked_json(headers: Iterable[tuple[str, str]], *, also: str = "") -> str:
+    """Return what `masked` does as JSON, pair by pair: the encoder takes three times as long to begin."""
+    pairs = [f"[{_quoted(name)}, {_quoted(value)}]" for name, value in masked(headers, also=also)]
+    return f"[{', '.join(pairs)}]"

@@ -29,6 +29,8 @@ CANNOT_WRITE = Answer(503, "cannot_write", "It could not be stored now. Send it 
 KEYS_WANTED = Answer(503, "keys_wanted", "It can be verified in a moment. Send it again later.")
 KEYS_OUT_OF_REACH = Answer(503, "keys_out_of_reach", "The keys that verify it cannot be fetched now.")
 STUMBLED = Answer(503, "failed", "It could not be taken now. Send it again later.")
+MOST_AT_ONCE = 256
+"""Requests that are stored in one commit."""
 DAY = 24 * 60 * 60 * 1000
 
 
@@ -58,8 +60,15 @@ class Intake:
         answer: asyncio.Future[Answer] = loop.create_future()
         self._waiting.append((request, answer))
         if len(self._waiting) == 1:  # a turn later, so that what is being read now comes along
-            loop.call_soon(loop.call_soon, self._flush)
+            loop.call_soon(self._gather, loop, 0)
         return await answer
+
+    def _gather(self, loop: asyncio.AbstractEventLoop, seen: int) -> None:
+        """Store what waits once a turn brought no more of it: what comes together costs one commit."""
+        if seen < len(self._waiting) < MOST_AT_ONCE:
+            loop.call_soon(self._gather, loop, len(self._waiting))
+        else:
+            self._flush()
 
     def _flush(self) -> None:
         batch, self._waiting = self._waiting, []

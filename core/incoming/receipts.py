@@ -9,7 +9,7 @@ from core.incoming import refusals
 from core.incoming.guards import Accepted, Answer, Origin, Request
 from core.incoming.mapping.interpreting import first_status
 from core.incoming.origins import token_header
-from core.masking import masked
+from core.masking import masked_json
 from core.redaction import Redaction, redacted_body, redacted_headers
 from core.store.database import Store
 
@@ -59,23 +59,28 @@ def keep(store: Store, judged: list[Judged], now: int, *, since: int) -> list[in
     kept = _without_repeats(store, judged, since)
     rows = list(zip(count(store.next_id("event_log")), count(store.next_id("payload")), kept, strict=False))
     store.many("INSERT INTO payload (id, body) VALUES (?, ?)", [(at, each.body) for _, at, each in rows])
-    store.insert(_LOG, [_log_row(log_id, at, each, now) for log_id, at, each in rows])
+    logged = [_log_row(log_id, at, each, now) for log_id, at, each in rows]
+    store.bulk(_LOG, logged, row=_LOG_ROW, shared=(now,))
     store.many(_RECEIPT, [_receipt_row(log_id, each) for log_id, _, each in rows])
     taken = [(log_id, each, each.accepted) for log_id, _, each in rows if each.accepted]
-    store.insert(_JOB, [_job_row(log_id, each.origin, accepted, now) for log_id, each, accepted in taken])
+    jobs = [_job_row(log_id, each.origin, accepted) for log_id, each, accepted in taken]
+    store.bulk(_JOB, jobs, row=_JOB_ROW, shared=(now,))
     for plugin_id in {each.origin.plugin_id for each in kept if not each.accepted}:
         refusals.drop_oldest(store, plugin_id)
     return [log_id for log_id, _, _ in rows]
 
 
 _LOG = (
-    "event_log (id, direction, date, status, event_type, plugin_id, transaction_id, error, payload_id, size)"
+    "INSERT INTO event_log (date, direction, id, status, event_type, plugin_id, transaction_id, error,"
+    " payload_id, size) VALUES {rows}"
 )
+_LOG_ROW = "(?1, 'RECEIVED', ?, ?, ?, ?, ?, ?, ?, ?)"
 _RECEIPT = "INSERT INTO receipt (log_id, headers, scheme, detail, target, redacted) VALUES (?, ?, ?, ?, ?, ?)"
 _JOB = (
-    "job (created_at, updated_at, source, job_type, seller, status, message, log_id, plugin_id, topic,"
-    " named_type, scheduled, attempts)"
+    "INSERT INTO job (created_at, updated_at, scheduled, attempts, source, job_type, seller, status, message,"
+    " log_id, plugin_id, topic, named_type) VALUES {rows}"
 )
+_JOB_ROW = "(?1, ?1, 1, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def _without_repeats(store: Store, judged: list[Judged], since: int) -> list[Judged]:
@@ -100,22 +105,21 @@ def _without_repeats(store: Store, judged: list[Judged], since: int) -> list[Jud
 
 
 def _log_row(log_id: int, payload_id: int, each: Judged, now: int) -> tuple[object, ...]:
-    came, plugin_id, size = (log_id, "RECEIVED", now), each.origin.plugin_id, len(each.body)
-    if each.accepted is None:
+    plugin_id, size, accepted = each.origin.plugin_id, len(each.body), each.accepted
+    if accepted is None:
         reason = refusals.reason(each.refusal.code) if each.refusal else None
-        return *came, "REFUSED", "", plugin_id, None, reason, payload_id, size
-    made = each.accepted.transaction_id or f"txn_{now:012x}{secrets.token_hex(8)}"
-    asked = each.accepted.job_type or each.accepted.topic
-    return *came, "ACCEPTED", asked, plugin_id, made, None, payload_id, size
+        return log_id, "REFUSED", "", plugin_id, None, reason, payload_id, size
+    made = accepted.transaction_id or f"txn_{now:012x}{secrets.token_hex(8)}"
+    return log_id, "ACCEPTED", accepted.job_type or accepted.topic, plugin_id, made, None, payload_id, size
 
 
 def _receipt_row(log_id: int, each: Judged) -> tuple[object, ...]:
-    headers = json.dumps(masked(each.request.headers.items(), also=token_header(each.origin)))
+    headers = masked_json(each.request.headers.items(), also=token_header(each.origin))
     return log_id, headers, each.origin.provider, each.detail, each.request.target, each.redacted
 
 
-def _job_row(log_id: int, origin: Origin, accepted: Accepted, now: int) -> tuple[object, ...]:
+def _job_row(log_id: int, origin: Origin, accepted: Accepted) -> tuple[object, ...]:
     job_type, topic = accepted.job_type, accepted.topic
     status, message = first_status(job_type, topic, keeps_only=accepted.keeps_only)
-    came_from = now, now, origin.name, job_type, origin.seller
-    return *came_from, status, message, log_id, origin.plugin_id, topic, accepted.named_type, True, 0
+    came_from = origin.name, job_type, origin.seller
+    return *came_from, status, message, log_id, origin.plugin_id, topic, accepted.named_type

@@ -1,7 +1,7 @@
 """The thread that moves what was committed out of the write-ahead log, into the database file.
 
-Left alone, SQLite does so within a commit, and whoever committed waits for the file to be synced. Here it goes
-on beside the next commits. SQLite's own way stays for what comes in faster than that (`wal_autocheckpoint`).
+Left alone, SQLite does so within a commit, and whoever committed waits for the file to be synced. Here it
+goes on beside the next commits. SQLite's own way stays for what comes in faster (`wal_autocheckpoint`).
 """
 
 import logging

@@ -139,16 +139,26 @@ class Store:
         """
         self.bulk(f"INSERT INTO {into} VALUES {{rows}}", rows)  # noqa: S608  # ours
 
-    def bulk(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    def bulk(
+        self,
+        statement: str,
+        rows: Sequence[tuple[Any, ...]],
+        *,
+        row: str = "",
+        shared: tuple[Any, ...] = (),
+    ) -> None:
         """Run one statement over many rows at once; `{rows}` in it stands for them, as of VALUES.
 
         SQLite goes through MOST_ROWS of them without the interpreter, which `many` needs again for each:
-        where another thread is busy, that is the difference between a wait and a hundred.
+        where another thread is busy, that is the difference between a wait and a hundred. Where rows have
+        something in common, `row` says what one is made of, such as "(?1, 'RECEIVED', ?)": numbered are the
+        values that all have `shared`, and they come first.
         """
         for start in range(0, len(rows), MOST_ROWS):
             part = rows[start : start + MOST_ROWS]
-            values = list(chain.from_iterable(part))
-            self.db.connection().execute(_with_rows(statement, len(part), len(part[0])), values)
+            values = [*shared, *chain.from_iterable(part)]
+            each = row or f"({','.join('?' * len(part[0]))})"
+            self.db.connection().execute(_with_rows(statement, each, len(part)), values)
 
     def next_id(self, table: str) -> int:
         """Return an id above all that a table's rows have or had, for `many`; call inside a `write`."""
@@ -167,8 +177,8 @@ class Store:
 
 
 @functools.lru_cache(maxsize=1_000)  # writing it takes as long as some of its rows
-def _with_rows(statement: str, rows: int, columns: int) -> str:
-    return statement.format(rows=",".join([f"({','.join('?' * columns)})"] * rows))
+def _with_rows(statement: str, row: str, count: int) -> str:
+    return statement.format(rows=",".join([row] * count))
 
 
 def open_store(data_dir: Path, *, bus: Bus | None = None, clock: Clock = epoch_ms) -> Store:
