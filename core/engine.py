@@ -155,7 +155,7 @@ class Engine:
                 self.owns = True
         except BaseException:
             self._forget()
-            self._runner = self._sender = self._retention = self._indexer = None
+            self._runner = self._sender = self._retention = self._indexer = self._checkpointer = None
             self.store.owner = False
             self._lock.release()
             raise
@@ -214,6 +214,8 @@ class Engine:
         return self._receiver is not None and self._receiver.state().listening
 
     def _on_change(self, change: Change) -> None:
+        if self._checkpointer:
+            self._checkpointer.note()
         afresh = bool(change & (Change.WEBHOOKS | Change.APPS | Change.SETTINGS))
         if self._sender and (afresh or change & Change.OUTBOX):
             self._sender.wake(afresh=afresh)

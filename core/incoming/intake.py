@@ -1,4 +1,4 @@
-"""Takes received requests: verifies them, stores everything of one loop turn at once, then answers.
+"""Takes received requests: verifies them, stores everything that comes together at once, then answers.
 
 One commit for all that came together is what makes a durable answer cheap: each waits for one
 fsync, not for its own. It runs in the receiver's thread, on the connection of that thread.
@@ -30,12 +30,12 @@ KEYS_WANTED = Answer(503, "keys_wanted", "It can be verified in a moment. Send i
 KEYS_OUT_OF_REACH = Answer(503, "keys_out_of_reach", "The keys that verify it cannot be fetched now.")
 STUMBLED = Answer(503, "failed", "It could not be taken now. Send it again later.")
 MOST_AT_ONCE = 256
-"""Requests that are stored in one commit."""
+"""Requests that are stored in one commit, which takes some milliseconds then."""
 DAY = 24 * 60 * 60 * 1000
 
 
 class Intake:
-    """Collects the requests of one loop turn; lives as long as the receiver's thread."""
+    """Collects the requests that come together; lives as long as the receiver's thread."""
 
     def __init__(self, store: Store, *, own_hosts: frozenset[str]) -> None:
         self._store = store
@@ -59,12 +59,12 @@ class Intake:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
         self._waiting.append((request, answer))
-        if len(self._waiting) == 1:  # a turn later, so that what is being read now comes along
+        if len(self._waiting) == 1:
             loop.call_soon(self._gather, loop, 0)
         return await answer
 
     def _gather(self, loop: asyncio.AbstractEventLoop, seen: int) -> None:
-        """Store what waits once a turn brought no more of it: what comes together costs one commit."""
+        """Store what waits once a turn of the loop has brought no more: what comes along costs no commit."""
         if seen < len(self._waiting) < MOST_AT_ONCE:
             loop.call_soon(self._gather, loop, len(self._waiting))
         else:

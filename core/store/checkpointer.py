@@ -7,20 +7,19 @@ goes on beside the next commits. SQLite's own way stays for what comes in faster
 import logging
 import threading
 
-from core.bus import Change
 from core.errors import DeskError
 from core.store.database import Store
 
 log = logging.getLogger(__name__)
 
 COMMITS = 16
-"""After so many it is time: under load about a thousand pages of the log."""
+"""After so many it is time: under load they are about a thousand pages."""
 TRY_AGAIN = 5.0
 """Seconds until it goes on after the store failed."""
 
 
 class Checkpointer:
-    """Follows the commits that this process makes or hears of; `start` and `stop` bracket its life."""
+    """Follows the commits of this process; `start` and `stop` bracket its life."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -28,24 +27,22 @@ class Checkpointer:
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="checkpointer", daemon=True)
-        self._forget = store.bus.subscribe(self._count)
 
     def start(self) -> None:
         """Start to follow."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """End the thread."""
-        self._forget()
-        self._stopping.set()
-        self._woken.set()
-        self._thread.join(10)
-
-    def _count(self, change: Change) -> None:
-        del change  # whatever it was, it is in the log
+    def note(self) -> None:
+        """Take in a commit. Safe from any thread."""
         self._commits += 1  # two threads may count as one: it need not be exact
         if self._commits >= COMMITS:
             self._woken.set()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stopping.set()
+        self._woken.set()
+        self._thread.join(10)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -1,5 +1,6 @@
 """Storing what comes in one turn of the loop, without a socket."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -7,9 +8,9 @@ import pytest
 from core import settings
 from core.bus import Change
 from core.errors import StoreError
-from core.incoming import guards, refusals
+from core.incoming import guards, intake, refusals
 from core.incoming.guards import Answer, Request, own_hosts
-from core.incoming.intake import DAY, Memory, take_all
+from core.incoming.intake import DAY, Intake, Memory, take_all
 from core.incoming.plugins import create_plugin, delete_plugin, update_plugin
 from core.incoming.refusals import KEEP
 from core.signing import nautical
@@ -56,6 +57,34 @@ def test_what_comes_together_is_stored_together_and_told_once(store):
     assert statuses(store, *asked) == [204, 404, 204, 401]
     assert told == [Change.LOG | Change.JOBS]
     assert [row.status for row in made.rows(store)] == ["ACCEPTED", "ACCEPTED", "REFUSED"]
+
+
+def come_in_turns(store, count):
+    """Let a request come in each of so many turns of a loop; return what was told, and the answers."""
+    told: list[Change] = []
+    store.bus.subscribe(told.append)
+
+    async def come(taken, turns):
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return await taken.take(request())
+
+    async def all_come():
+        taken = Intake(store, own_hosts=OWN)
+        return await asyncio.gather(*(come(taken, turns) for turns in range(count)))
+
+    return told, [answer.status for answer in asyncio.run(all_come())]
+
+
+def test_what_comes_in_turns_that_follow_on_each_other_is_stored_together(store):
+    assert come_in_turns(store, 9) == ([Change.LOG | Change.JOBS], [204] * 9)
+
+
+def test_what_comes_without_end_is_stored_after_so_many(store, monkeypatch):
+    monkeypatch.setattr(intake, "MOST_AT_ONCE", 4)
+    told, answers = come_in_turns(store, 12)
+    assert (answers, count(store, "job")) == ([204] * 12, 12)
+    assert len(told) > 2
 
 
 def test_repeats_in_one_turn_are_kept_once(store):
