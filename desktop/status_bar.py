@@ -32,6 +32,7 @@ class StatusBar(QStatusBar):
         self.copy_button = copy_button("Copy the receiver's address", lambda: self._url)
         self._came = label(role="hint")
         self._refused = label(role="hint", tone="bad")
+        self._refused.setMinimumWidth(1)  # it is the first to give way in a narrow window
         self._owed = label(role="hint", tone="wait")
         self._next = label(role="hint")
         self._last = label(role="hint")

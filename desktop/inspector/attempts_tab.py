@@ -26,7 +26,7 @@ from desktop.paint import paint_mark
 from desktop.widgets.controls import button
 from desktop.widgets.layout import col, holder, mark, row, rule
 
-ROW_HEIGHT, LIST_WIDTH = 64, 360
+ROW_HEIGHT, LIST_WIDTH, LEAST_LIST_WIDTH = 64, 360, 256
 BAR_Y, BAR = 43, 4
 LINE_ROLE = Qt.ItemDataRole.UserRole
 NOWHERE = QModelIndex()
@@ -57,9 +57,13 @@ class AttemptsTab(QWidget):
         self.try_button = button("Try now", icon="paper-plane-tilt", name="tryNowButton")
         self._wait = holder(row(self.try_button, None, margins=(16, 8, 16, 16)))
         left = holder(col(self.list, self._wait, gap=0))
-        left.setFixedWidth(theme.current().px(LIST_WIDTH))
+        left.setMinimumWidth(theme.current().px(LEAST_LIST_WIDTH))
+        left.setMaximumWidth(theme.current().px(LIST_WIDTH))
+        both = row(left, rule(vertical=True), self._response, gap=0)
+        both.setStretch(0, 1000)  # as wide as it may be, before the response gets what is left
+        both.setStretch(2, 1)
         self._top = holder(col(holder(row(self._schedule, margins=(0, 16, 0, 4))), rule(), gap=0))
-        layout = col(self._top, row(left, rule(vertical=True), self._response, gap=0), gap=0)
+        layout = col(self._top, both, gap=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.setFocusProxy(self.list)

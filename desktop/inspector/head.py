@@ -28,6 +28,7 @@ class Head(QWidget):
         super().__init__()
         self._title, self.pill, self._words = label(role="title"), Pill("PENDING"), label(role="hint")
         self.pill.hide()
+        self._words.setMinimumWidth(1)  # a long address must not make a small dialog wider
         self.newer_button = tool("caret-up", "Newer event (Alt+Up)")
         self.older_button = tool("caret-down", "Older event (Alt+Down)")
         self.copy_button = button("Copy", icon="copy")

@@ -20,6 +20,7 @@ SCHEMES = {
     "standard": "standard · Standard Webhooks 1.0, over id, time and exact bytes",
     "none": "none · no signature is asked for",
 }
+SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 SIGNED_TOO = ("webhook-id", "webhook-timestamp", "svix-id", "svix-timestamp", "x-slack-request-timestamp")
 """Headers that say what is signed beside the body."""
 BAD_SIGNATURE = (
@@ -57,7 +58,7 @@ class SignatureTab(QWidget):
                 widget.deleteLater()
         for name, value in facts:
             words = label(uncovered(value), mono=True, wrap=True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words.setTextInteractionFlags(SELECTABLE)
             words.setAccessibleName(f"{name}: {value}")
             self._facts.addWidget(section(name, "", words))
 

@@ -1,7 +1,7 @@
 """The right side of the lab: the verdict, the cause with the one change, and the signatures."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from core.lab.report import Report
 from core.signing import SHOWING, keys
@@ -36,7 +36,6 @@ class ResultSide(QWidget):
         self.no_bytes = label(role="hint", wrap=True)
         self.empty = EmptyState("flask")
         self.empty.say(NOTHING, NOTHING_TEXT)
-        self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = col(self.banner, self.cause, self.no_bytes, gap=12)
         layout.addWidget(self.signatures, 1)
         self._rest = holder(col(None, gap=0))

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QFrame, QMessageBox, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QMessageBox, QPushButton, QSizePolicy, QWidget
 
 from desktop import theme
 from desktop.widgets.controls import button, label, tool
@@ -12,6 +13,7 @@ from desktop.widgets.layout import col, holder, mark, restyle, row
 from desktop.widgets.mark import Picture
 
 TOAST_MS = 6_000
+SENTENCE = 420  # the widest that the sentence of an empty page grows
 _ICONS = {"bad": "warning-circle", "ok": "check-circle", "wait": "warning"}
 
 
@@ -128,7 +130,6 @@ class EmptyState(QWidget):
         self._acts = row(gap=12)
         for line in (self._title, self._text):
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setFixedWidth(theme.current().px(420))
         middle = Qt.AlignmentFlag.AlignHCenter
         layout = col(None, gap=4, margins=(24, 24, 24, 24))
         layout.addWidget(Picture(icon, 32, "text_3"), 0, middle)
@@ -139,12 +140,19 @@ class EmptyState(QWidget):
         layout.addLayout(self._acts)
         layout.addStretch(2)
         self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the sentence where it would be too wide to be read with ease, or for what it stands in."""
+        super().resizeEvent(event)
+        self._fit()
 
     def say(self, title: str, text: str, *acts: Act) -> None:
         """Show a title, one sentence and what to do: the first act a primary button, a second one a link."""
         self._title.setText(title)
         self._text.setText(text)
-        self._text.setFixedHeight(self._text.heightForWidth(self._text.width()))
+        self._fit()
         while item := self._acts.takeAt(0):
             if widget := item.widget():
                 widget.hide()
@@ -153,6 +161,12 @@ class EmptyState(QWidget):
         for number, act in enumerate(acts):
             self._acts.addWidget(_act_button(act, "link" if number else "primary"))
         self._acts.addStretch(1)
+
+    def _fit(self) -> None:
+        px = theme.current().px
+        width = min(px(SENTENCE), max(self.width() - 2 * px(24), 1))
+        self._text.setMinimumWidth(0)  # or its height would be that of this width
+        self._text.setFixedSize(width, max(self._text.heightForWidth(width), 0))
 
 
 def ask(parent: QWidget, title: str, text: str, act: Act, *, keep: str = "Keep", danger: bool = True) -> None:

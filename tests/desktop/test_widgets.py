@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop.tasks import spawn
 from desktop.widgets.controls import begin, busy, button, combo, copy_button, label, refill
 from desktop.widgets.fields import Field, Foot
+from desktop.widgets.layout import col, holder
 from desktop.widgets.notes import Act, Banner, EmptyState, Toast, ask
 from desktop.widgets.search import Chip, Filter, SearchField
 from desktop.widgets.status import Pill
@@ -143,6 +144,19 @@ def test_a_toast_offers_the_way_back(qtbot, shown):
     assert not toast.isVisible()
     toast.say("Copied")
     assert not undo.isVisible()
+
+
+def test_the_sentence_of_an_empty_page_breaks_where_there_is_little_room(qtbot, shown):
+    state = EmptyState("stack")
+    around = shown(holder(col(state, gap=0)))
+    state.say("No jobs yet", "Plugins receive webhooks, and each makes a job of what it is asked to do. " * 2)
+    heights = []
+    for width in (900, 300):
+        around.resize(width, 400)
+        qtbot.waitUntil(lambda width=width: state._text.geometry().right() < width == state.width())
+        assert state._text.height() == state._text.heightForWidth(state._text.width())
+        heights.append(state._text.height())
+    assert heights[1] > heights[0]
 
 
 def test_an_empty_page_says_what_to_do_first(qtbot, shown):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from core.bus import Change
 from core.store.records import LogRecord
+from desktop import theme
 from desktop.inspector.json_view import ALL_LEVELS
 from desktop.widgets.search import Chip
 from tests.desktop.inspector.turns import Turns
@@ -51,6 +52,15 @@ def test_the_value_and_the_path_of_a_row_are_copied(inspect, qtbot):
     qtbot.waitUntil(lambda: clipboard() == "BW-CLT-08")
     made.tree_tab.acts.copy_key()
     assert clipboard() == "product_sku"
+
+
+def test_a_long_address_and_long_attempts_do_not_make_it_wider(opened, emitted, qtbot):
+    made = opened(emitted())
+    made.show_tab("Attempts")
+    qtbot.waitUntil(lambda: made.head.pill.accessibleName() == "Status: Delivered")
+    made.head._words.setText("x" * 1_000)
+    assert made.tabs.currentWidget().minimumSizeHint().width() < theme.current().px(560)
+    assert made.head.minimumSizeHint().width() < theme.current().px(640)
 
 
 def test_words_are_found_in_keys_and_values(inspect, qtbot):
