@@ -1,13 +1,18 @@
 """A desk that is worked from the command line, in this process."""
 
+import functools
 import json
+import shutil
 from dataclasses import dataclass
 
 import pytest
 
 from core.cli import main
+from core.cli.parser import build_parser
 from core.store.database import open_store
 from core.store.records import JobRecord, LogRecord, PayloadRecord
+
+parser = functools.cache(build_parser)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,10 @@ class Desk:
         status = main(["--data-dir", str(self.folder), *map(str, argv)])
         found = self._capsys.readouterr()
         return Ran(status, found.out, found.err)
+
+    def unmake(self):
+        """Delete the data folder, as it is before the first command that needs one."""
+        shutil.rmtree(self.folder)
 
     def json(self, *argv):
         """Run a command that must succeed and return its document."""
@@ -72,6 +81,12 @@ class Desk:
             return store.run(JobRecord.insert(job | {"attempts": 0}))
 
 
+@pytest.fixture(autouse=True)
+def one_parser(monkeypatch):
+    """Make the parser once: it takes most of a short command's time, and tests run hundreds of them."""
+    monkeypatch.setattr("core.cli.build_parser", parser)
+
+
 @pytest.fixture
-def desk(tmp_path, capsys):
-    return Desk(tmp_path / "desk", capsys)
+def desk(tmp_path, capsys, new_desk):
+    return Desk(shutil.copytree(new_desk, tmp_path / "desk"), capsys)

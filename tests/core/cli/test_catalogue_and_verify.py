@@ -9,6 +9,7 @@ import pytest
 
 
 def test_events_job_types_and_permissions_are_listed(desk):
+    desk.unmake()
     events = {event["name"]: event for event in desk.json("catalogue", "events")}
     types = {job_type["name"]: job_type for job_type in desk.json("catalogue", "job-types")}
     codes = {permission["code"] for permission in desk.json("catalogue", "permissions")}

@@ -132,7 +132,7 @@ def test_rows_are_exported_as_csv(logged, tmp_path):
     with (tmp_path / "rows.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["id"] for row in rows] == ["3", "2", "1"]
-    assert set(rows[0]) == ROW_KEYS
+    assert set(rows[0]) == ROW_KEYS | {"fetched_at"}
 
 
 def test_an_export_to_nowhere_is_failed_work(logged, tmp_path):

@@ -58,6 +58,7 @@ def test_secrets_of_the_desk_are_tried_and_never_printed(desk, failing):
 
 
 def test_without_a_database_none_is_made(desk, failing):
+    desk.unmake()
     found, people = failing(BODY, BODY, "--secret", "wrong")
     assert found["cause"] is None
     assert "No known cause explains it" in people.out
