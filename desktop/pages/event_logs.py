@@ -1,19 +1,15 @@
 """The page of the event log: every delivery and every received transaction, newest on top."""
 
-from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtWidgets import QWidget
 
 from core.bus import Change
-from core.incoming import jobs
 from core.log import event_log
 from core.log.choices import choices
 from core.log.event_log import LogFilter, LogRow
 from core.log.search import lag, words
-from desktop import theme
 from desktop.case_door import ask_for_case
 from desktop.desk import Desk, Place
 from desktop.pages.log_acts import LogActs, open_over
@@ -28,15 +24,16 @@ from desktop.pages.log_columns import (
 )
 from desktop.pages.log_filters import LogFilters
 from desktop.pages.log_keeping import LogKeeping
+from desktop.pages.log_menu import LogMenu
 from desktop.pages.log_search_line import LogSearchLine
 from desktop.pages.page import Page
 from desktop.tables.column_layout import ColumnLayout
 from desktop.tables.live_table import LiveTable
 from desktop.tables.windowed_table import WindowedTable
-from desktop.tasks import Reader, off_ui, spawn
+from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import button
 from desktop.widgets.notes import Act, EmptyState
-from desktop.words import count, plain_tip
+from desktop.words import plain_tip
 
 EMPTY = "What is sent and what is received is listed here as it happens, with its payload and its outcome."
 CASE = "Look at an event that another desk has exported as a case (Ctrl+O)"
@@ -73,6 +70,7 @@ class EventLogsPage(Page):
         self.case_button = button("Open case…", "quiet", "folder-open", "openCaseButton")
         self.case_button.setToolTip(plain_tip(CASE))
         self.acts = LogActs(desk, self.table, self.filters.match, self)
+        self.menu = LogMenu(desk, self.table, self.filters, self.acts, self)
         self.keeping = LogKeeping(desk, self.layout_of_columns, self.filters.match, self)
         self._types: set[str] = set()
         self._read_choices = Reader(self._show_choices, self, CHOICES_PAUSE)
@@ -83,7 +81,6 @@ class EventLogsPage(Page):
             self.body.addWidget(part)
         self.body.addWidget(self.search_line)
         self.body.addWidget(self.live, 1)
-        self._make_acts()
         self.filters.changed.connect(self._on_filter)
         self.emit_button.clicked.connect(self._emit)
         self.replay_button.clicked.connect(self.acts.open_replay)
@@ -93,7 +90,8 @@ class EventLogsPage(Page):
         self.model.settled.connect(self._on_settled)
         self.table.opened.connect(self._inspect)
         self.table.linked.connect(self._inspect)
-        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.menu.viewed.connect(self._inspect)
+        self.menu.columns.triggered.connect(lambda: self.layout_of_columns.open_menu(QPoint()))
 
     def refresh(self, change: Change) -> None:
         """Bring in what is new and what changed, and see whether the text index keeps up."""
@@ -155,86 +153,6 @@ class EventLogsPage(Page):
         else:
             clear = Act("Clear filters", lambda: self.filters.set_match(LogFilter()))
             empty.say("No event matches", "Nothing in the log is as the filters ask.", clear)
-
-    def _make_acts(self) -> None:
-        """Make what the table's menu and its keys do."""
-        self._view = self._act("View payload", "Return", self._inspect_current)
-        self._copy = self._act("Copy id", QKeySequence.StandardKey.Copy, self._copy_ids)
-        self._only = self._act("Show this webhook only", "", self._show_only)
-        self._since = self._act("Show from this event on", "", self._show_since)
-        self._job = self._act("Open its job", "", self._open_job)
-        self._lab = self._act("Open in the verification lab", "", self._open_lab)
-        self.table.addAction(self._copy)  # Enter is the table's own
-
-    def _act(self, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
-        made = QAction(text, self.table)
-        made.setShortcut(QKeySequence(key))
-        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        made.triggered.connect(run)
-        return made
-
-    @Slot(QPoint)
-    def _open_menu(self, at: QPoint) -> None:
-        current: LogRow | None = self.table.current_row()
-        if current is None:
-            return
-        menu = QMenu(self)
-        theme.popup(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.acts.again.setEnabled(any(each.direction == "EMITTED" for each in self.table.chosen_rows()))
-        self._only.setText(f"Show this {'webhook' if current.webhook_id else 'plugin'} only")
-        menu.addActions([self._view, self._copy, self.acts.copy, self.acts.again, self.acts.many])
-        menu.addSeparator()
-        self._job.setVisible(current.status == "ACCEPTED")
-        looks = [self._job, self._lab] if current.direction == "RECEIVED" else []
-        looks += [self.acts.compare] if self.acts.can_compare() else []
-        menu.addActions([*looks, self._only, self._since, self.acts.export, self.acts.delete])
-        menu.addSeparator()
-        menu.addAction("Columns…", lambda: self.layout_of_columns.open_menu(QPoint()))
-        menu.popup(self.table.viewport().mapToGlobal(at))
-
-    @Slot()
-    def _show_only(self) -> None:
-        chosen: LogRow | None = self.table.current_row()
-        if chosen is not None:
-            self.filters.set_match(LogFilter(webhook_id=chosen.webhook_id, plugin_id=chosen.plugin_id))
-
-    @Slot()
-    def _show_since(self) -> None:
-        if (log_id := self.table.current_id()) is not None:
-            self.filters.set_match(replace(self.filters.match(), from_id=log_id))
-
-    @Slot()
-    def _open_job(self) -> None:
-        chosen: LogRow | None = self.table.current_row()
-        if chosen is not None:
-            spawn(self._show_job(chosen.id), self)
-
-    async def _show_job(self, log_id: int) -> None:
-        from desktop.pages.job_dialog import JobDialog
-
-        store = self.desk.engine.store
-        if job := await off_ui(store, jobs.of_transaction, store, log_id):
-            JobDialog(self.desk, job.id, self).open()
-        else:
-            self.desk.toast("Its job was deleted")
-
-    @Slot()
-    def _open_lab(self) -> None:
-        chosen: LogRow | None = self.table.current_row()
-        if chosen is not None:
-            self.desk.go(Place("Verification lab", log_id=chosen.id))
-
-    @Slot()
-    def _copy_ids(self) -> None:
-        ids = [str(each) for each in self.table.chosen_ids()]
-        QGuiApplication.clipboard().setText("\n".join(ids))
-        self.desk.toast(f"Copied {ids[0]}" if len(ids) == 1 else f"Copied {count(len(ids), 'id')}")
-
-    @Slot()
-    def _inspect_current(self) -> None:
-        if (current := self.table.current_row()) is not None:
-            self._inspect(current)
 
     @Slot(object)
     def _inspect(self, chosen: LogRow) -> None:

@@ -27,12 +27,12 @@ class LogActs:
     def __init__(self, desk: Desk, table: Table, match: Callable[[], LogFilter], page: QWidget) -> None:
         """Take what tells which rows the table shows."""
         self._desk, self._table, self._match, self._page = desk, table, match, page
-        self.copy = self._act("Copy as JSON lines", "Ctrl+Shift+C", self._copy)
-        self.export = self._act("Export…", "Ctrl+E", self.open_export)
-        self.delete = self._act("Delete…", "Del", self.open_delete)
-        self.compare = self._act("Compare the two", "Ctrl+D", self.open_comparison)
-        self.again = self._act("Send again", "Ctrl+R", self._send_again)
-        self.many = self._act("Send several again…", "Ctrl+Shift+R", self.open_replay)
+        self.copy = act(table, "Copy as JSON lines", "Ctrl+Shift+C", self._copy)
+        self.export = act(table, "Export…", "Ctrl+E", self.open_export)
+        self.delete = act(table, "Delete…", "Del", self.open_delete)
+        self.compare = act(table, "Compare the two", "Ctrl+D", self.open_comparison)
+        self.again = act(table, "Send again", "Ctrl+R", self._send_again)
+        self.many = act(table, "Send several again…", "Ctrl+Shift+R", self.open_replay)
         table.addActions([self.copy, self.export, self.delete, self.compare, self.again, self.many])
 
     def can_compare(self) -> bool:
@@ -104,12 +104,14 @@ class LogActs:
         ids = self._table.chosen_ids()
         return ids if len(ids) > 1 else []
 
-    def _act(self, text: str, key: str, run: Callable[[], None]) -> QAction:
-        made = QAction(text, self._table)
-        made.setShortcut(QKeySequence(key))
-        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        made.triggered.connect(run)
-        return made
+
+def act(table: Table, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
+    """Make an entry for a table's menu, with the key that does the same while the table has the focus."""
+    made = QAction(text, table)
+    made.setShortcut(QKeySequence(key))
+    made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    made.triggered.connect(run)
+    return made
 
 
 def _lines(store: Store, ids: list[int]) -> list[str] | None:

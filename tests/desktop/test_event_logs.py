@@ -205,7 +205,7 @@ def test_the_menu_shows_this_webhook_only(sent, page, qtbot):
     looks = ["View payload", "Copy id", "Copy as JSON lines"]
     acts = ["Send again", "Send several again…", "Show this webhook only", "Show from this event on"]
     assert words == [*looks, *acts, "Export…", "Delete…", "Columns…"]
-    page._only.trigger()
+    page.menu.only.trigger()
     menu.close()
     qtbot.waitUntil(lambda: ids(page) == [sent[0]])
 
@@ -214,7 +214,7 @@ def test_the_menu_shows_what_came_since_an_event(sent, page, qtbot):
     qtbot.waitUntil(lambda: ids(page) == sent[::-1])
     page.filters.set_match(LogFilter(direction="EMITTED"))
     page.table.choose(sent[1])
-    page._since.trigger()
+    page.menu.since.trigger()
     assert page.filters.match() == LogFilter(direction="EMITTED", from_id=sent[1])
     qtbot.waitUntil(lambda: ids(page) == [sent[1]])
 
@@ -282,7 +282,7 @@ def test_a_received_row_cannot_be_sent_again(received, page, qtbot):
     page.table.choose(received)
     menu = open_menu(page, qtbot)
     assert not page.acts.again.isEnabled()
-    assert page._only.text() == "Show this plugin only"
+    assert page.menu.only.text() == "Show this plugin only"
     menu.close()
 
 
@@ -303,9 +303,9 @@ def test_a_received_row_leads_to_its_job(page, qtbot, engine):
     qtbot.waitUntil(lambda: ids(page) == [log_id])
     page.table.choose(log_id)
     menu = open_menu(page, qtbot)
-    assert page._job.isVisible()
+    assert page.menu.job.isVisible()
     menu.close()
-    page._job.trigger()
+    page.menu.job.trigger()
     qtbot.waitUntil(lambda: bool(page.findChildren(JobDialog)))
     [dialog] = page.findChildren(JobDialog)
     assert dialog.windowTitle() == f"Job {job_id}"
@@ -324,7 +324,7 @@ def test_a_case_of_another_desk_is_opened_from_the_page_of_an_empty_log_too(page
 def test_ids_are_copied_by_key(sent, page, qtbot, said):
     qtbot.waitUntil(lambda: ids(page) == sent[::-1])
     page.table.selectAll()
-    page._copy.trigger()
+    page.menu.copy.trigger()
     assert QGuiApplication.clipboard().text() == f"{sent[1]}\n{sent[0]}"
     assert said.toasts[-1][0] == "Copied 2 ids"
 
