@@ -2,7 +2,7 @@
 
 import threading
 
-from core.outgoing import outbox, sender
+from core.outgoing import recording, results
 from core.store.database import Store
 
 
@@ -11,9 +11,9 @@ class FullDisk:
 
     def __init__(self, monkeypatch) -> None:
         self._has_room = threading.Event()
-        self._commit = outbox.commit
-        monkeypatch.setattr(outbox, "commit", self._commit_here)
-        monkeypatch.setattr(sender, "TRY_AGAIN", 0.02)
+        self._commit = recording.commit
+        monkeypatch.setattr(recording, "commit", self._commit_here)
+        monkeypatch.setattr(results, "TRY_AGAIN", 0.02)
 
     def make_room(self) -> None:
         """Let everything be recorded from now on."""

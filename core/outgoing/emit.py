@@ -3,8 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import astuple, dataclass, replace
 
 from core.bus import Change
 from core.catalogue import ANY, catalogue
@@ -149,27 +148,22 @@ def owe(
         return Emitted(uids[0], ())
     payload_id = _keep(store, body) if payload_id is None else payload_id
     first = store.next_id("event_log")
-    shared = [_columns(event, taker, payload_id, len(body), now) for taker in to]
-    rows = ((uid, *columns) for uid in uids for columns in shared)
-    store.bulk(_LOG, [(first + at, *row) for at, row in enumerate(rows)])
+    who = json.dumps([astuple(taker) for taker in to])
+    store.sql(_LOG, (first, len(to), now, event, payload_id, len(body), json.dumps(uids), who))
     store.sql(_OUTBOX, (first,))
     return Emitted(uids[0], tuple(range(first, first + len(to))))
 
 
-_LOG = (
+_LOG = (  # every event for every taker, without a step of the interpreter for each
     "INSERT INTO event_log (id, uid, direction, date, status, event_type, target_url, webhook_id, app_id,"
-    " error, next_attempt_at, payload_id, size) VALUES {rows}"
+    " error, next_attempt_at, payload_id, size) SELECT ?1 + ?2 * e.key + t.key, e.value, 'EMITTED', ?3,"
+    " t.value ->> 3, ?4, t.value ->> 2, t.value ->> 0, t.value ->> 1, t.value ->> 4,"
+    " CASE t.value ->> 3 WHEN 'PENDING' THEN ?3 END, ?5, ?6 FROM json_each(?7) e CROSS JOIN json_each(?8) t"
 )
 _OUTBOX = (
     "INSERT INTO outbox (log_id, webhook_id, due_at) SELECT id, webhook_id, next_attempt_at FROM event_log"
     " WHERE id >= ? AND next_attempt_at IS NOT NULL"
 )
-
-
-def _columns(event: str, taker: Taker, payload_id: int, size: int, now: int) -> tuple[Any, ...]:
-    due = now if taker.status == "PENDING" else None
-    who = (taker.target_url, taker.webhook_id, taker.app_id)
-    return "EMITTED", now, taker.status, event, *who, taker.error, due, payload_id, size
 
 
 def _keep(store: Store, body: bytes) -> int:

@@ -4,7 +4,7 @@ import queue
 import threading
 from collections.abc import Callable
 
-from core.outgoing import outbox
+from core.outgoing import recording
 from core.outgoing.outbox import Tried
 from core.outgoing.redacted import redacted
 from core.redaction import Redaction
@@ -52,7 +52,7 @@ class Recorder:
 
     def _commit(self, batch: list[Tried], hidden: Redaction) -> None:
         try:
-            kept = [redacted(each, hidden) for each in batch]
-            self._done(batch, outbox.commit(self._store, kept, jitter=self._jitter))
+            kept = [redacted(each, hidden) for each in batch] if hidden else batch
+            self._done(batch, recording.commit(self._store, kept, jitter=self._jitter))
         except Exception as error:  # whatever it is, the batch is kept and tried again
             self._done(batch, error)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, cast
 from core import settings
 from core.bus import Change
 from core.errors import DeskError
-from core.outgoing import held, outbox
+from core.outgoing import held, outbox, results
 from core.outgoing.health import Breakers
 from core.outgoing.outbox import Owed, Target, Tried
-from core.outgoing.recorder import Recorder
+from core.outgoing.results import Results
 from core.outgoing.turns import Turns
-from core.redaction import Redaction, load_redaction
+from core.redaction import load_redaction
 from core.store.database import Store
 
 if TYPE_CHECKING:
@@ -25,15 +25,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MOST_UNRECORDED = 2_000
-COMMIT_EVERY = 0.02
-"""Seconds between commits of results; a crash repeats what was answered since the last one."""
 GATHER = 0.004
 """Seconds in which wake-ups are taken together."""
 LAST_WORDS = 2.0
 """Seconds that requests under way have when the sender stops."""
-TRY_AGAIN = 1.0
-"""Seconds until the store is tried again after it failed."""
 LONGEST_WAIT = 30.0
 """Seconds between looks: a machine that slept, or whose clock was set, wakes to another time than it was
 waiting for."""
@@ -66,7 +61,6 @@ class Sender:
         self, store: Store, *, jitter: Callable[[], float] = random.random, refuse_private: bool = False
     ) -> None:
         self._store = store
-        self._jitter = jitter
         self._refuse_private = refuse_private
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -76,17 +70,12 @@ class Sender:
         self._state = SenderState(running=False)
         self._turns = Turns(store)
         self._breakers = Breakers(store)
-        self._recorder = Recorder(store, jitter=jitter, done=self._on_recorded)
-        self._hidden = Redaction()
+        self._results = Results(store, jitter=jitter, recorded=self._recorded, refused=self._refused)
         self._stale = True
         """Whether webhooks and settings are to be read again."""
         self._version = -1
         self._changes: list[tuple[str, int]] = []
         self._sends: set[asyncio.Task[None]] = set()
-        self._results: list[Tried] = []
-        self._recording: list[Tried] = []
-        self._unrecorded = False
-        self._commit_due: asyncio.TimerHandle | None = None
         self._looking: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
@@ -132,7 +121,7 @@ class Sender:
         from core.outgoing.delivery import Courier
 
         self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
-        self._recorder.start()
+        self._results.start()
         with self._store.connection(synchronous="normal"):
             courier = Courier(self._store, refuse_private=self._refuse_private)
             async with contextlib.aclosing(courier):
@@ -141,8 +130,8 @@ class Sender:
                     self._woken.clear()
                     await self._sleep(self._fill_safely(courier))
                 await self._finish()
-            await self._record_the_rest()
-        self._recorder.stop(within=LAST_WORDS)
+            await self._results.finish()
+        self._results.stop(within=LAST_WORDS)
 
     async def _sleep(self, seconds: float | None) -> None:
         """Wait until woken, or for some seconds. Between answers it happens often: `wait_for` is dear."""
@@ -157,13 +146,6 @@ class Sender:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-
-    async def _record_the_rest(self) -> None:
-        """Record what was answered, unless the store cannot take it now: then it is sent again."""
-        while (self._results or self._recording) and not self._unrecorded:
-            self._woken.clear()
-            self._commit()
-            await self._woken.wait()
 
     def _stop(self) -> None:
         self._stopping = True
@@ -181,7 +163,7 @@ class Sender:
 
     def _fill_safely(self, courier: "Courier") -> float | None:
         """Start what may start; return the seconds until something is due, None for "when woken"."""
-        if self._unrecorded:  # what cannot be recorded would be sent again: wait for `_commit`
+        if self._results.stuck:  # what cannot be recorded would be sent again: wait until it can
             return None
         try:
             with self._store.connection():  # open already: it gives words to what fails
@@ -194,7 +176,7 @@ class Sender:
         except DeskError as error:
             self._tell(SenderState(False, error.title, error.advice))
             self._stale = True
-            return TRY_AGAIN
+            return results.TRY_AGAIN
 
     def _refresh(self, courier: "Courier") -> None:
         """Read webhooks and settings again if anybody changed some: that holds for the next request."""
@@ -209,55 +191,47 @@ class Sender:
         courier.use(targets, settings.load(self._store))
         self._turns.retarget(targets)
         self._turns.pause_only(self._breakers.paused())
-        self._hidden = load_redaction(self._store)
+        self._results.hidden = load_redaction(self._store)
 
     def _fill(self, courier: "Courier") -> None:
-        if len(self._results) + len(self._recording) >= MOST_UNRECORDED:
+        if len(self._results) >= results.MOST:
             return
         loop, targets = asyncio.get_running_loop(), self._turns.targets
         for owed in self._turns.next_owed():
-            task = loop.create_task(self._send(courier, owed, targets[owed.webhook_id]))
+            task = loop.create_task(self._send_on(courier, owed, targets[owed.webhook_id]))
             self._sends.add(task)  # the loop itself keeps only a weak reference
 
-    async def _send(self, courier: "Courier", owed: Owed, target: Target) -> None:
-        tried = None
+    async def _send_on(self, courier: "Courier", owed: Owed, target: Target) -> None:
+        """Send a delivery, and in its place one after another as long as they are at hand."""
+        following: Owed | None = owed
         try:
-            tried = await courier.attempt(owed, target)
+            while following is not None:
+                owed, tried = following, None
+                try:
+                    tried = await courier.attempt(owed, target)
+                finally:
+                    self._landed(owed, tried)
+                if following := self._at_hand():
+                    target = self._turns.targets[following.webhook_id]
         finally:
-            if self._turns.landed(owed, tried) and tried is not None:
-                self._results.append(tried)
-                self._commit_soon()
             self._sends.discard(cast("asyncio.Task[None]", asyncio.current_task()))
             self._woken.set()
 
-    def _commit_soon(self) -> None:
-        if self._commit_due is None and self._loop is not None:
-            self._commit_due = self._loop.call_later(COMMIT_EVERY, self._commit)
+    def _landed(self, owed: Owed, tried: Tried | None) -> None:
+        if self._turns.landed(owed, tried) and tried is not None:
+            self._results.add(tried)
 
-    def _commit(self) -> None:
-        """Let what attempts brought be recorded, unless something is being recorded: that goes first."""
-        self._commit_due = None
-        if self._results and not self._recording:
-            self._recording, self._results = self._results, []
-            self._recorder.record(self._recording, self._hidden)
+    def _at_hand(self) -> Owed | None:
+        """Return what goes next, unless the main loop has to look at something first."""
+        waits = self._stale or self._stopping or self._results.stuck or len(self._results) >= results.MOST
+        return None if waits else self._turns.next_at_hand()
 
-    def _on_recorded(self, batch: list[Tried], outcome: set[int] | Exception) -> None:
-        self._call(lambda: self._recorded(batch, outcome))
-
-    def _recorded(self, batch: list[Tried], outcome: set[int] | Exception) -> None:
-        """Go on after a batch; if the store could not take it, keep it and try again."""
-        self._recording = []
-        if isinstance(outcome, Exception):
-            self._results = batch + self._results
-            self._keep_trying(outcome)
-        else:
-            self._unrecorded = False
-            for webhook_id in outcome | self._judge(batch):
-                self._stale = True
-                self._hold(webhook_id)
-            self._turns.recorded(batch)
-            if self._results:
-                self._commit_soon()
+    def _recorded(self, batch: list[Tried], disabled: set[int]) -> None:
+        """Go on after the store took a batch."""
+        for webhook_id in disabled | self._judge(batch):
+            self._stale = True
+            self._hold(webhook_id)
+        self._turns.recorded(batch)
         self._woken.set()
 
     def _judge(self, batch: list[Tried]) -> set[int]:
@@ -278,14 +252,9 @@ class Sender:
         except DeskError:  # nothing is sent to it; the next start finishes this
             log.exception("what webhook %s is owed could not be held", webhook_id)
 
-    def _keep_trying(self, error: Exception) -> None:
-        self._unrecorded = True
-        if not isinstance(error, DeskError):
-            log.error("what was sent could not be recorded", exc_info=error)
-            error = DeskError("What was sent could not be recorded.", "The log file has the details.")
+    def _refused(self, error: DeskError) -> None:
         self._tell(SenderState(False, error.title, error.advice))
-        if self._loop is not None and not self._stopping:
-            self._commit_due = self._loop.call_later(TRY_AGAIN, self._commit)
+        self._woken.set()
 
     def _tell(self, state: SenderState) -> None:
         if state != self._state:

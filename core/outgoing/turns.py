@@ -1,6 +1,6 @@
 """Which delivery goes next: fair between webhooks, and within each one's own limits."""
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from core.outgoing import outbox
@@ -13,6 +13,8 @@ AT_ONCE = 256
 BYTES_AT_ONCE = 64 * 1024 * 1024
 BYTES_AT_ONCE_EACH = 16 * 1024 * 1024
 PAGE = 64
+LOOKS = 16
+"""Webhooks that `next_at_hand` looks at."""
 
 
 class Turns:
@@ -24,10 +26,10 @@ class Turns:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.targets: Mapping[int, Target] = {}
-        self.flying: dict[int, set[int]] = {}
+        self.flying: dict[int, set[int]] = defaultdict(set)
         """By webhook: the log ids under way."""
-        self._flying_bytes: dict[int, int] = {}
-        self._unrecorded: dict[int, set[int]] = {}
+        self._flying_bytes: dict[int, int] = defaultdict(int)
+        self._unrecorded: dict[int, set[int]] = defaultdict(set)
         """By webhook: the log ids of attempts that the store does not know of yet."""
         self._busy = 0
         self._bytes = 0
@@ -75,7 +77,8 @@ class Turns:
             webhook_id = each.owed.webhook_id
             unrecorded = self._unrecorded[webhook_id]
             unrecorded.discard(each.owed.log_id)
-            self._dry.pop(webhook_id, None)  # a failed one has a next time now
+            if not each.succeeded:
+                self._dry.pop(webhook_id, None)  # it has a next time now
             if not unrecorded:  # else it may be the failure that it waits for
                 self._stuck.discard(webhook_id)
 
@@ -98,26 +101,45 @@ class Turns:
                 self._took(owed)
                 yield owed
 
+    def next_at_hand(self) -> Owed | None:
+        """Return what `next_owed` would yield, if that was read already; None where the store is to be asked.
+
+        As few webhooks are looked at as each of many answers can afford.
+        """
+        for _ in range(min(LOOKS, len(self._turn)) if self._has_room() else 0):
+            webhook_id = self._turn[0]
+            page = self._pages.get(webhook_id)
+            may_have = webhook_id in self.targets and (page or webhook_id not in self._dry)
+            if may_have and self._is_open(webhook_id):
+                if not page:
+                    return None
+                self._turn.rotate(-1)
+                owed = page.popleft()
+                self._took(owed)
+                return owed
+            self._turn.rotate(-1)
+        return None
+
     def landed(self, owed: Owed, tried: Tried | None) -> bool:
         """Take in that a delivery is not under way any more, and how the attempt ended if it did.
 
         Return whether there was an attempt, which is to be recorded: False where it only showed that there
         is no network.
         """
-        target = self.targets.get(owed.webhook_id)
-        now = self._store.clock()
+        webhook_id = owed.webhook_id
+        target = self.targets.get(webhook_id)
         url = owed.own_url or (target.url if target else "")
-        counts = tried is not None and (not url or self.network.heard(url, tried.kind, now))
+        counts = tried is not None and (not url or self.network.heard(url, tried.kind, self._store.clock()))
         if counts:
-            self._unrecorded.setdefault(owed.webhook_id, set()).add(owed.log_id)
+            self._unrecorded[webhook_id].add(owed.log_id)
         if tried is not None and counts and not owed.own_url:
-            self._pace(owed.webhook_id, tried)
-            if not tried.succeeded and self._is_alone(owed.webhook_id):
-                self._stuck.add(owed.webhook_id)
-        if not counts or owed.webhook_id in self._stuck:
-            self._drop_page(owed.webhook_id)  # its turn comes again, before what was read behind it
-        self.flying[owed.webhook_id].remove(owed.log_id)
-        self._flying_bytes[owed.webhook_id] -= owed.size
+            self._pace(webhook_id, tried)
+            if not tried.succeeded and self._is_alone(webhook_id):
+                self._stuck.add(webhook_id)
+        if not counts or webhook_id in self._stuck:
+            self._drop_page(webhook_id)  # its turn comes again, before what was read behind it
+        self.flying[webhook_id].remove(owed.log_id)
+        self._flying_bytes[webhook_id] -= owed.size
         self._busy -= 1
         self._bytes -= owed.size
         return counts
@@ -137,13 +159,17 @@ class Turns:
         return self._busy < AT_ONCE and (self._bytes < BYTES_AT_ONCE or not self._busy)
 
     def _take(self, webhook_id: int) -> Owed | None:
-        flying = len(self.flying.get(webhook_id, ()))
-        if not (self._is_fair(webhook_id, flying) and self._may(webhook_id, flying)):
+        if not self._is_open(webhook_id):
             return None
         page = self._pages.get(webhook_id)
         if not page:
             page = self._pages[webhook_id] = self._read_page(webhook_id)
         return page.popleft() if page else None
+
+    def _is_open(self, webhook_id: int) -> bool:
+        """Tell whether a webhook may have one more under way."""
+        flying = len(self.flying[webhook_id])
+        return self._is_fair(webhook_id, flying) and self._may(webhook_id, flying)
 
     def _is_fair(self, webhook_id: int, flying: int) -> bool:
         """Tell whether a webhook may have one more under way: never more than is left for all others.
@@ -184,7 +210,7 @@ class Turns:
     def _pace(self, webhook_id: int, tried: Tried) -> None:
         """Let an answer slow its webhook down, or speed it up again."""
         pace = self._paces.get(webhook_id)
-        if pace is None and (slows(tried) or hangs(tried)):
+        if pace is None and not tried.succeeded and (slows(tried) or hangs(tried)):
             pace = self._paces[webhook_id] = Pace()
         if pace is not None:
             pace.answered(tried, now=self._store.clock(), flying=len(self.flying[webhook_id]))
@@ -204,7 +230,7 @@ class Turns:
         if webhook_id in self._dry:
             return deque()
         now = self._store.clock()
-        apart = self.flying.get(webhook_id, set()) | self._unrecorded.get(webhook_id, set())
+        apart = self.flying[webhook_id] | self._unrecorded[webhook_id]
         if self.targets[webhook_id].in_order:
             page, later = outbox.due_in_order(self._store, webhook_id, now=now, limit=PAGE, apart_from=apart)
         else:
@@ -225,8 +251,8 @@ class Turns:
         return page
 
     def _took(self, owed: Owed) -> None:
-        self.flying.setdefault(owed.webhook_id, set()).add(owed.log_id)
-        self._flying_bytes[owed.webhook_id] = self._flying_bytes.get(owed.webhook_id, 0) + owed.size
+        self.flying[owed.webhook_id].add(owed.log_id)
+        self._flying_bytes[owed.webhook_id] += owed.size
         if pace := self._paces.get(owed.webhook_id):
             pace.took(self._store.clock())
         self._busy += 1

@@ -8,6 +8,7 @@ import pytest
 
 from core.outgoing import outbox
 from core.outgoing.emit import emit
+from core.outgoing.outbox import Tried
 from core.outgoing.pace import AT_ONCE_EACH
 from core.outgoing.turns import AT_ONCE, Turns
 from tests.core import made
@@ -48,6 +49,31 @@ def test_what_is_owed_to_others_goes_in_the_very_next_turn_of_one_that_is_owed_v
     emit(store, "product_created")
     turns.look_again()
     assert sorted(each.webhook_id for each in turns.next_owed()) == others
+
+
+def test_what_was_read_goes_in_the_place_of_what_landed_unless_another_is_to_be_read_first(store):
+    app = made.app(store)
+    greedy = made.hook(store, app_id=app.id)
+    made.many(store, greedy, 3_000)
+    turns = Turns(store)
+    other = made.hook(store, app_id=app.id)
+    turns.retarget(outbox.targets(store))
+    under_way = list(turns.next_owed())
+    assert turns.next_at_hand() is None  # it has as many under way as it may
+    turns.landed(under_way[0], None)
+    list(turns.next_owed())
+    turns.landed(under_way[1], _delivered(under_way[1]))
+    following = turns.next_at_hand()
+    assert following and following.log_id > under_way[-1].log_id
+    emit(store, "product_created")
+    turns.look_again()
+    turns.landed(following, _delivered(following))
+    assert turns.next_at_hand() is None
+    assert other.id in {each.webhook_id for each in turns.next_owed()}
+
+
+def _delivered(owed):
+    return Tried(owed, 0, True, 200, None, 1, "[]", "[]", b"")
 
 
 def test_with_twenty_webhooks_of_which_one_hangs_the_others_get_all_at_once(store, sink, hanging):

@@ -8,7 +8,7 @@ import pytest
 
 from core.log import event_log
 from core.masking import MASK
-from core.outgoing import headers, outbox
+from core.outgoing import headers, outbox, recording
 from core.outgoing.emit import emit
 from core.outgoing.outbox import Tried
 from core.outgoing.sending import Sending
@@ -142,10 +142,10 @@ def test_in_order_nothing_passes_a_failure_while_an_earlier_success_is_being_rec
         return made_now
 
     success, failure = tried(True), tried(False)
-    outbox.commit(store, [success], jitter=lambda: 0.0)
+    recording.commit(store, [success], jitter=lambda: 0.0)
     turns.recorded([success])
     assert list(turns.next_owed()) == []
-    outbox.commit(store, [failure], jitter=lambda: 0.0)
+    recording.commit(store, [failure], jitter=lambda: 0.0)
     turns.recorded([failure])
     assert list(turns.next_owed()) == []
 

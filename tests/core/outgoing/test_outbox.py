@@ -3,7 +3,7 @@
 import pytest
 
 from core.log import event_log
-from core.outgoing import outbox
+from core.outgoing import outbox, recording
 from core.outgoing.emit import emit
 from core.outgoing.outbox import Tried
 from core.outgoing.retry import SHORT, STANDARD, schedule_of
@@ -28,7 +28,7 @@ def record(store, owed, status=500, retry=STANDARD):
     error = None if ok else "500 Internal Server Error"
     headers, body = ('[["a", "b"]]', '[["c", "d"]]'), b"\xffbody"
     tried = Tried(owed, store.clock(), ok, status, error, 12, *headers, body, retry=retry, connect_ms=4)
-    outbox.commit(store, [tried], jitter=lambda: 0.0)
+    recording.commit(store, [tried], jitter=lambda: 0.0)
     return event_log.get_row(store, owed.log_id)
 
 
@@ -143,7 +143,7 @@ def test_a_row_deleted_meanwhile_is_passed_over(store, hook):
     first, second = due(store, hook)
     store.sql("DELETE FROM event_log WHERE id = ?", (first.log_id,))
     tried = [Tried(each, store.clock(), False, 500, "500", 1, "[]", "[]", b"") for each in (first, second)]
-    outbox.commit(store, tried, jitter=lambda: 0.0)
+    recording.commit(store, tried, jitter=lambda: 0.0)
     assert [(row.id, row.attempts) for row in made.rows(store)] == [(second.log_id, 1)]
 
 

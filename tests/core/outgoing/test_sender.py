@@ -13,7 +13,7 @@ from core import settings
 from core.bus import Bus, Change
 from core.errors import KeyUnreadable
 from core.log import event_log
-from core.outgoing import held, outbox, turns
+from core.outgoing import held, outbox, recording, results, turns
 from core.outgoing import sender as module
 from core.outgoing.apps import update_app
 from core.outgoing.emit import emit
@@ -307,7 +307,7 @@ def test_results_wait_while_the_store_cannot_take_them_and_nothing_is_sent_twice
     tmp_path, sink, monkeypatch, clock, caplog
 ):
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.02)
-    monkeypatch.setattr(module, "TRY_AGAIN", 0.02)
+    monkeypatch.setattr(results, "TRY_AGAIN", 0.02)
     store = open_store(tmp_path / "desk", clock=clock)
     blocker, sender = open_store(tmp_path / "desk"), Sender(store, jitter=lambda: 0.0)
     made.many(store, made.hook(store, sink.url), 100)
@@ -327,16 +327,16 @@ def test_results_wait_while_the_store_cannot_take_them_and_nothing_is_sent_twice
 
 
 def test_a_bug_while_recording_loses_nothing_and_floods_nobody(store, start, sink, monkeypatch, caplog):
-    monkeypatch.setattr(module, "TRY_AGAIN", 0.02)
+    monkeypatch.setattr(results, "TRY_AGAIN", 0.02)
     made.hook(store, sink.url)
-    commit, failures = outbox.commit, [ValueError("a bug")] * 3
+    commit, failures = recording.commit, [ValueError("a bug")] * 3
 
     def fail(*args, **options):
         if failures:
             raise failures.pop()
         commit(*args, **options)
 
-    monkeypatch.setattr(outbox, "commit", fail)
+    monkeypatch.setattr(recording, "commit", fail)
     start()
     emit(store, "product_created", count=5)
     is_now(store, *["DELIVERED"] * 5)
@@ -345,7 +345,7 @@ def test_a_bug_while_recording_loses_nothing_and_floods_nobody(store, start, sin
 
 
 def test_trouble_while_reading_what_is_due_passes(store, start, sink, monkeypatch):
-    monkeypatch.setattr(module, "TRY_AGAIN", 0.02)
+    monkeypatch.setattr(results, "TRY_AGAIN", 0.02)
     made.hook(store, sink.url)
     due, failures = outbox.due, [peewee.OperationalError("disk I/O error")] * 3
 
