@@ -11,14 +11,28 @@ from core.errors import DeskError
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
-    """Give a file to write text to; it takes the place of `path` at the end. Raises DeskError."""
+    """Give a file to write text to; it takes the place of `path` at the end. Raises DeskError.
+
+    A device or a pipe is written to, and stays what it is; so does a link, whose file is replaced.
+    """
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            with path.open("w", encoding="utf-8", newline="") as file:
+                yield file
+            return
+        with _replacing(path.resolve() if path.is_symlink() else path) as file:
+            yield file
+    except OSError as error:
+        raise DeskError(f"{path} cannot be written.", f"{error.strerror}.", code="file") from error
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[TextIO]:
     partial = path.parent / f".{path.name}.{os.getpid()}.part"
     try:
         descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             yield file
         partial.replace(path)
-    except OSError as error:
-        raise DeskError(f"{path} cannot be written.", f"{error.strerror}.", code="file") from error
     finally:
         partial.unlink(missing_ok=True)

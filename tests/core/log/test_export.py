@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import stat
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -92,6 +94,25 @@ def test_only_the_user_can_read_the_file_and_an_old_one_is_replaced(store, tmp_p
 def test_a_folder_that_is_not_there_is_told(store, tmp_path):
     with pytest.raises(DeskError, match=r"rows\.csv cannot be written"):
         export_rows(store, tmp_path / "none" / "rows.csv", LogFilter())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no named pipes in folders")
+def test_a_pipe_is_written_to_and_stays_a_pipe(store, tmp_path):
+    log(store)
+    pipe = tmp_path / "rows.csv"
+    os.mkfifo(pipe)
+    with os.fdopen(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)) as reader:
+        assert export_rows(store, pipe, LogFilter()) == 1
+        assert pipe.is_fifo()
+        assert len(reader.read().splitlines()) == 2
+
+
+def test_a_link_stays_a_link_and_its_file_is_replaced(store, tmp_path):
+    (tmp_path / "rows.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "rows.csv")
+    export_rows(store, tmp_path / "link.csv", LogFilter())
+    assert (tmp_path / "link.csv").is_symlink()
+    assert "old" not in (tmp_path / "rows.csv").read_text()
 
 
 @pytest.mark.parametrize("name", ["/", ".", "", ".."])
