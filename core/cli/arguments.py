@@ -55,7 +55,7 @@ def common(parser: Parser) -> None:
     nothing = argparse.SUPPRESS
     parser.add_argument("--json", action="store_true", default=nothing, help="print one JSON document")
     text = "the folder of the database, the key and the logs"
-    parser.add_argument("--data-dir", type=Path, default=nothing, metavar="DIR", help=text)
+    parser.add_argument("--data-dir", type=_folder, default=nothing, metavar="DIR", help=text)
 
 
 def filters(parser: Parser) -> None:
@@ -103,6 +103,12 @@ def seconds(text: str) -> int:
 def port(text: str) -> int:
     """Read a port; 0 picks a free one."""
     return _whole(text, 0, 65_535)
+
+
+def _folder(text: str) -> Path:
+    if not text:  # of a variable that is not set, say; as a path it would be the folder one stands in
+        raise argparse.ArgumentTypeError("it names no folder")
+    return Path(text)
 
 
 def _whole(text: str, least: int, most: int) -> int:

@@ -38,6 +38,11 @@ def show(result: Result, *, as_json: bool) -> int:
     return result.status
 
 
+def tell(data: Any) -> None:
+    """Print one line of JSON at once. Raises OutputError."""
+    _write(sys.stdout, json.dumps(data))
+
+
 def complain(error: DeskError, *, as_json: bool) -> int:
     """Print an error on standard error and return the exit status it means."""
     if as_json:

@@ -1,6 +1,5 @@
 """`serve`: the desk without a window."""
 
-import json
 import logging
 import os
 import signal
@@ -8,7 +7,7 @@ import threading
 from argparse import Namespace
 
 from core import settings
-from core.cli.output import Result
+from core.cli.output import Result, tell
 from core.engine import Engine
 from core.errors import DeskError, InvalidInput
 from core.garbage import settle
@@ -42,7 +41,7 @@ def serve(options: Namespace) -> Result:
         engine.start()
         url = _ready(engine)
         settle()
-        print(json.dumps({"ready": True, "receiver": url, "pid": os.getpid()}), flush=True)  # noqa: T201  # contract
+        tell({"ready": True, "receiver": url, "pid": os.getpid()})
         while not ended.wait(LOOK):
             pass
     finally:

@@ -34,6 +34,7 @@ ROOT = Path(__file__).parents[3]
         ["replay", "1", "--failed"],
         ["app", "list", "--js"],
         ["app", "show", "\udcff"],
+        ["app", "list", "--data-dir", ""],
         [],
     ],
 )
@@ -142,6 +143,7 @@ def test_a_data_folder_of_nobody_is_bad_input(desk):
     [
         ("catalogue events", "> /dev/full", 1, "The output cannot be written"),
         ("logs payload 1", "> /dev/full", 1, "The output cannot be written"),
+        ("serve --port 0", "> /dev/full", 1, "The output cannot be written"),
         ("catalogue events", ">&-", 0, ""),
         ("logs payload 1", ">&-", 0, ""),
         ("emit product_created --payload -", "<&-", 2, "Standard input is closed"),
