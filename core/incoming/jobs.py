@@ -14,7 +14,7 @@ from core.store.records import JobAttemptRecord, JobRecord
 
 OVER = ("SUCCESS", "DELETED")
 """Statuses after which a job never runs again."""
-BATCH = 500  # jobs a transaction
+BATCH = 250  # jobs a transaction
 MOST_COUNTED = 10_000
 
 

@@ -12,8 +12,8 @@ from core.store.database import Store
 
 log = logging.getLogger(__name__)
 
-COMMITS = 16
-"""After so many it is time: under load they are about a thousand pages."""
+COMMITS = 8
+"""After so many it is time: under load they are some hundred pages."""
 TRY_AGAIN = 5.0
 """Seconds until it goes on after the store failed."""
 

@@ -45,6 +45,16 @@ def test_all_that_a_filter_matches_is_tried_again_in_batches(store, failed, monk
     assert jobs.get_job(store, 1).message == ""
 
 
+def test_a_batch_ends_when_its_time_is_over_and_the_next_goes_on_from_there(store, failed, monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    monkeypatch.setattr(bulk, "DOOR_SECONDS", -1)
+    told: list[Change] = []
+    store.bus.subscribe(told.append)
+    assert list(bulk.steps(store, bulk.plan(store, bulk.RETRY, FAILED))) == [2, 4, 6, 7]
+    assert states(store)[:7] == [("PENDING", True)] * 7
+    assert told == [Change.JOBS] * 4
+
+
 def test_a_selection_is_acted_on_as_far_as_it_fits(store, failed):
     assert bulk.run(store, bulk.plan(store, bulk.RETRY, [7, 8, 9, 999])) == 1
     assert bulk.run(store, bulk.plan(store, bulk.DELETE, [1, 8])) == 2

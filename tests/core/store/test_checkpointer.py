@@ -27,11 +27,11 @@ def in_file(store, text):
 
 def test_what_was_committed_is_moved_into_the_file_while_it_is_open(store, checkpointer):
     commit(store, checkpointer, COMMITS)
-    eventually(lambda: in_file(store, b"shop15.example"))
+    eventually(lambda: in_file(store, b"shop7.example"))
 
 
 def test_a_few_commits_are_left_in_the_log(store, checkpointer):
     commit(store, checkpointer, COMMITS - 1)
     checkpointer.stop()
     assert not in_file(store, b".example")
-    assert settings.load(store).marketplace_domain == "shop14.example"
+    assert settings.load(store).marketplace_domain == "shop6.example"
