@@ -1,11 +1,13 @@
 """What can be done with chosen rows of the log: send again, compare, copy, export, delete."""
 
+import contextlib
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialog, QWidget
 
+from core.errors import NotFound
 from core.log import event_log
 from core.log.event_log import LogFilter
 from core.log.export import json_line
@@ -122,7 +124,8 @@ def _lines(store: Store, ids: list[int]) -> list[str] | None:
             length += row.size
             if length > MOST_COPIED:
                 return None
-            found.append(json_line(store, row))
+            with contextlib.suppress(NotFound):  # it was deleted since its page was read
+                found.append(json_line(store, row))
     return found
 
 

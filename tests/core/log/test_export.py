@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DeskError
-from core.log import export
+from core.log import deleting, event_log, export
 from core.log.event_log import LogFilter
 from core.log.export import COLUMNS, export_rows
 from core.store.database import open_store
@@ -52,6 +52,22 @@ def test_more_rows_than_a_page_are_all_written(store, tmp_path, monkeypatch):
 
     assert export_rows(store, tmp_path / "rows.csv", LogFilter()) == 5
     assert len((tmp_path / "rows.csv").read_text().splitlines()) == 6
+
+
+def test_a_row_that_is_deleted_after_its_page_was_read_is_left_out(store, tmp_path, monkeypatch):
+    for _ in range(3):
+        log(store)
+    read = event_log.payload
+
+    def payload(store, log_id):
+        if log_id == 2:
+            deleting.delete(store, [2])
+        return read(store, log_id)
+
+    monkeypatch.setattr(event_log, "payload", payload)
+    assert export_rows(store, tmp_path / "rows.jsonl", LogFilter()) == 2
+    lines = (tmp_path / "rows.jsonl").read_text().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [3, 1]
 
 
 def test_csv_has_its_headings_also_without_rows(store, tmp_path):
