@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.engine import Engine
-from core.errors import DeskError
 from core.incoming import bulk
 from core.incoming.bulk import Plan, Preview, plan, previews, steps
 from core.incoming.jobs import JobFilter
 from desktop import theme
 from desktop.forms.walk import walk
+from desktop.forms.work_dialog import WorkDialog, foot
 from desktop.tables.columns import Column
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
@@ -94,19 +94,17 @@ def scopes(chosen: Sequence[int], match: JobFilter) -> list[Scope]:
     return [*found, ("All that match", match)]
 
 
-class BulkDialog(QDialog):
+class BulkDialog(WorkDialog):
     """Counts first and changes nothing until asked; then tells how far it is, and can be cancelled."""
 
     def __init__(
         self, engine: Engine, choices: Sequence[Scope], first: bulk.Act, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("bulkDialog")
-        self.setWindowTitle("Change many jobs")
+        super().__init__("bulkDialog", "Change many jobs", "Close", parent)
         self._store = engine.store
         self._plan: Plan | None = None
         self._seen = Preview()
-        self._runs = self._is_over = self._stopped = False
+        self._is_over = False
         self._done = 0
         acts = [(words.choice, words) for words in ACTS]
         self.act = Segments(acts, "bulkAct", "What to do")
@@ -116,24 +114,13 @@ class BulkDialog(QDialog):
         self._title, self._means = label(role="title", wrap=True), label(role="hint", wrap=True)
         self.notes = label(tone="wait", wrap=True)
         self.types = Sheet(_columns(), "bulkTypes", "Jobs by type", "stack")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        self.close_button = button("Close")
         self.run_button = button("Retry", "primary", name="bulkButton")
         self._lay_out()
         self.act.chosen.connect(self._recount)
         self.scope.chosen.connect(self._recount)
-        self.close_button.clicked.connect(self.reject)
         self.run_button.clicked.connect(self._on_run)
         self._counting = spawn(self._count(), self)
         self._tell()
-
-    def reject(self) -> None:
-        """Cancel what is under way, after the batch at hand; else close."""
-        self._stopped = True
-        if not self._runs:
-            super().reject()
 
     def _lay_out(self) -> None:
         self.resize(*map(theme.current().px, SIZE))
@@ -147,8 +134,8 @@ class BulkDialog(QDialog):
             margins=(16, 16, 16, 12),
         )
         below = holder(col(self.bar, self.notes, gap=8, margins=(16, 8, 16, 8)))
-        foot = row(None, self.close_button, self.run_button, margins=(16, 8, 16, 8))
-        whole = col(holder(head), rule(), self.types, below, rule(), holder(foot, "chrome"), gap=0)
+        ends = foot(None, self.close_button, self.run_button)
+        whole = col(holder(head), rule(), self.types, below, rule(), ends, gap=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 
@@ -171,20 +158,15 @@ class BulkDialog(QDialog):
         self._tell()
 
     def _on_run(self) -> None:
-        if self._plan and not self._runs and self.run_button.isEnabled():
-            self._runs, self._stopped = True, False
-            self.bar.setRange(0, self._seen.count)
+        if self._plan and not self.runs and self.run_button.isEnabled():
+            self.start(self._seen.count)
             self._tell()
             spawn(self._run(self._plan), self)
 
     async def _run(self, wanted: Plan) -> None:
         """Carry the plan out, until it is cancelled."""
-        trouble = ""
-        try:
-            await walk(self._store, steps(self._store, wanted), self._show_done, lambda: self._stopped)
-        except DeskError as error:
-            trouble = str(error)
-        self._runs, self._is_over = False, True
+        trouble = await self.go_through(self._store, steps(self._store, wanted), self._show_done)
+        self._is_over = True
         self._tell()
         self.notes.setText(trouble or self.notes.text())
         self.close_button.setFocus()
@@ -196,7 +178,7 @@ class BulkDialog(QDialog):
     def _tell(self) -> None:
         """Let words and buttons say how far it is."""
         words: Words = self.act.value()
-        begun = self._runs or self._is_over
+        begun = self.runs or self._is_over
         self._means.setText(words.means)
         if begun:
             self._tell_progress(words)
@@ -205,9 +187,8 @@ class BulkDialog(QDialog):
         for each in (self.act, self.run_button):
             each.setVisible(not begun)
         self.scope.setVisible(self._has_choice and not begun)
-        self.bar.setVisible(self._runs)
-        self.close_button.setText("Cancel" if self._runs else "Close")
-        self.close_button.setAccessibleName(self.close_button.text())
+        self.bar.setVisible(self.runs)
+        self.say_close("Cancel" if self.runs else "Close")
 
     def _tell_preview(self, words: Words) -> None:
         seen = self._seen
@@ -225,7 +206,7 @@ class BulkDialog(QDialog):
 
     def _tell_progress(self, words: Words) -> None:
         self.bar.setValue(self._done)
-        if self._runs:
+        if self.runs:
             self._title.setText(f"{words.doing}: {self._done:,} of {self._seen.count:,}")
             return
         self._title.setText(words.done.format(count(self._done, "job")))

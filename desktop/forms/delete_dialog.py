@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.engine import Engine
-from core.errors import DeskError
 from core.log.chosen import Chosen, choose
 from core.log.deleting import Deleted, previews, steps
 from core.log.event_log import LogFilter
 from desktop import theme
 from desktop.forms.walk import walk
+from desktop.forms.work_dialog import WorkDialog, foot
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row, rule
@@ -29,38 +29,25 @@ def scopes(chosen: Sequence[int], match: LogFilter) -> list[Scope]:
     return [*found, ("All that match", match)]
 
 
-class DeleteDialog(QDialog):
+class DeleteDialog(WorkDialog):
     """Counts first and deletes nothing until asked; can be cancelled."""
 
     def __init__(self, engine: Engine, choices: Sequence[Scope], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("deleteDialog")
-        self.setWindowTitle("Delete events")
+        super().__init__("deleteDialog", "Delete events", "Keep", parent)
         self._store = engine.store
         self._chosen: Chosen | None = None
         self._seen = Deleted()
-        self._runs = self._is_over = self._stopped = False
+        self._is_over = False
         self.scope = Segments(choices, "deleteScope", "What to delete")
         self.title = label(role="title", wrap=True)
         self.notes = label(tone="wait", wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        self.close_button = button("Keep")
         self.delete_button = button("Delete", "danger", "trash", "deleteRowsButton")
         self._lay_out()
         self.scope.chosen.connect(self._recount)
-        self.close_button.clicked.connect(self.reject)
         self.delete_button.clicked.connect(self._on_delete)
         self._counting = spawn(self._count(), self)
         self._tell()
         self.close_button.setFocus()
-
-    def reject(self) -> None:
-        """Cancel what is under way, after the batch at hand; else close."""
-        self._stopped = True
-        if not self._runs:
-            super().reject()
 
     def _recount(self) -> None:
         self._counting.cancel()
@@ -70,7 +57,7 @@ class DeleteDialog(QDialog):
 
     async def _count(self) -> None:
         chosen = await off_ui(self._store, choose, self._store, self.scope.value())
-        await walk(self._store, previews(self._store, chosen), self._show, lambda: self._stopped)
+        await walk(self._store, previews(self._store, chosen), self._show, lambda: self.stopped)
         self._chosen = chosen
         self._tell()
 
@@ -79,24 +66,20 @@ class DeleteDialog(QDialog):
         self._tell()
 
     def _on_delete(self) -> None:
-        if self._chosen and not self._runs and self.delete_button.isEnabled():
-            self._runs, self._stopped = True, False
-            self.bar.setRange(0, self._seen.count)
+        if self._chosen and not self.runs and self.delete_button.isEnabled():
+            self.start(self._seen.count)
             spawn(self._delete(self._chosen), self)
 
     async def _delete(self, chosen: Chosen) -> None:
-        trouble, self._seen = "", Deleted()
-        try:
-            await walk(self._store, steps(self._store, chosen), self._show, lambda: self._stopped)
-        except DeskError as error:
-            trouble = str(error)
-        self._runs, self._is_over = False, True
+        self._seen = Deleted()
+        trouble = await self.go_through(self._store, steps(self._store, chosen), self._show)
+        self._is_over = True
         self._tell()
         self.notes.setText(trouble or self.notes.text())
         self.close_button.setFocus()
 
     def _tell(self) -> None:
-        seen, begun = self._seen, self._runs or self._is_over
+        seen, begun = self._seen, self.runs or self._is_over
         number = count(seen.count, "event")
         if begun:
             self.title.setText(f"Deleted {number}" if self._is_over else f"Deleting: {seen.count:,}")
@@ -107,19 +90,20 @@ class DeleteDialog(QDialog):
                 f"Delete {number}, {size(seen.size)}" if seen.count else "Nothing can be deleted"
             )
         self.bar.setValue(seen.count)
-        self.bar.setVisible(self._runs)
-        self.notes.setText("\n".join(f"{number:,} stay: {reason}" for reason, number in seen.kept))
+        self.bar.setVisible(self.runs)
+        self.notes.setText("\n".join(_stay_words(number, reason) for reason, number in seen.kept))
         self.notes.setVisible(bool(seen.kept))
         for each in (self.scope, self.delete_button):
             each.setVisible(not begun)
         self.delete_button.setEnabled(self._chosen is not None and seen.count > 0)
-        words = "Cancel" if self._runs else "Close" if self._is_over else "Keep"
-        self.close_button.setText(words)
-        self.close_button.setAccessibleName(words)
+        self.say_close("Cancel" if self.runs else "Close" if self._is_over else "Keep")
 
     def _lay_out(self) -> None:
         self.setMinimumWidth(theme.current().px(WIDTH))
         hint, choice = label(GOES, "hint", wrap=True), row(self.scope, None)
         body = col(self.title, hint, choice, self.bar, self.notes, None, gap=8, margins=(16, 16, 16, 16))
-        foot = row(None, self.close_button, self.delete_button, margins=(16, 8, 16, 8))
-        self.setLayout(col(holder(body), rule(), holder(foot, "chrome"), gap=0))
+        self.setLayout(col(holder(body), rule(), foot(None, self.close_button, self.delete_button), gap=0))
+
+
+def _stay_words(number: int, reason: str) -> str:
+    return f"{number:,} {'stays' if number == 1 else 'stay'}: {reason}"

@@ -1,16 +1,16 @@
 """Erasing a person: what holds an e-mail address or an id, then its end."""
 
-from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.engine import Engine
-from core.errors import DeskError, InvalidInput
+from core.errors import InvalidInput
 from core.log.erasing import Found, check_term, erase, previews
 from desktop import theme
-from desktop.forms.walk import walk
+from desktop.forms.work_dialog import WorkDialog, foot
 from desktop.tasks import spawn
 from desktop.widgets.controls import button, label
 from desktop.widgets.fields import Field
-from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.layout import col, holder, rule
 from desktop.words import count
 
 HINT = "An e-mail address or an id, as it is in the payloads. Upper and lower case are the same."
@@ -21,34 +21,21 @@ WORDS = (
 )
 
 
-class EraseDialog(QDialog):
+class EraseDialog(WorkDialog):
     """Looks first and erases nothing until asked; can be cancelled between two batches."""
 
     def __init__(self, engine: Engine, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("eraseDialog")
-        self.setWindowTitle("Erase a person")
+        super().__init__("eraseDialog", "Erase a person", "Close", parent)
         self._store = engine.store
         self._found: Found | None = None
-        self._runs = self._stopped = False
         self.term = QLineEdit()
         self.look_button = button("Look", name="lookButton")
         self.field = Field("E-mail address or id", self.term, HINT, (self.look_button,), "eraseField")
         self.title, self.notes = label("Erase a person", "title", wrap=True), label(tone="wait", wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        self.close_button = button("Close")
         self.erase_button = button("Erase", "danger", "trash", "eraseButton")
         self._lay_out()
         self._connect()
         self._tell()
-
-    def reject(self) -> None:
-        """Stop what is under way; else close."""
-        self._stopped = True
-        if not self._runs:
-            super().reject()
 
     def _on_look(self) -> None:
         try:
@@ -56,8 +43,8 @@ class EraseDialog(QDialog):
         except InvalidInput as error:
             self.field.set_error(f"{error.title} {error.advice}")
             return
-        self._start()
-        self.bar.setRange(0, 0)
+        self.start()
+        self._tell()
         spawn(self._look(term), self)
 
     async def _look(self, term: str) -> None:
@@ -67,31 +54,23 @@ class EraseDialog(QDialog):
             seen.append(found)
             self.title.setText(f"Looking… {count(len(found.rows), 'event')} so far")
 
-        await walk(self._store, previews(self._store, term), show, lambda: self._stopped)
-        self._runs = False
-        self._found = None if self._stopped else seen[-1]
+        trouble = await self.go_through(self._store, previews(self._store, term), show)
+        self._found = None if trouble or self.stopped else seen[-1]
         self._tell()
+        self.title.setText(trouble or self.title.text())
 
     def _on_erase(self) -> None:
-        if self._found and not self._runs:
-            self._start()
-            self.bar.setRange(0, max(len(self._found.rows), 1))
+        if self._found and not self.runs:
+            self.start(max(len(self._found.rows), 1))
+            self._tell()
             spawn(self._erase(self._found), self)
 
     async def _erase(self, found: Found) -> None:
-        trouble = ""
-        try:
-            await walk(self._store, erase(self._store, found), self.bar.setValue, lambda: self._stopped)
-        except DeskError as error:
-            trouble = str(error)
-        self._runs, self._found = False, None
+        trouble = await self.go_through(self._store, erase(self._store, found), self.bar.setValue)
+        self._found = None
         self.term.clear()
         self._tell()
-        self.title.setText(trouble or ("Stopped: look again for what is left" if self._stopped else "Erased"))
-
-    def _start(self) -> None:
-        self._runs, self._stopped = True, False
-        self._tell()
+        self.title.setText(trouble or ("Stopped: look again for what is left" if self.stopped else "Erased"))
 
     def _forget(self) -> None:
         """What was found belongs to the text that was looked for."""
@@ -109,20 +88,17 @@ class EraseDialog(QDialog):
         )
         self.notes.setText(owed)
         self.notes.setVisible(bool(owed))
-        self.bar.setVisible(self._runs)
-        self.erase_button.setEnabled(bool(found) and not self._runs)
-        self.look_button.setEnabled(not self._runs)
-        self.term.setReadOnly(self._runs)
-        words = "Cancel" if self._runs else "Close"
-        self.close_button.setText(words)
-        self.close_button.setAccessibleName(words)
+        self.bar.setVisible(self.runs)
+        self.erase_button.setEnabled(bool(found) and not self.runs)
+        self.look_button.setEnabled(not self.runs)
+        self.term.setReadOnly(self.runs)
+        self.say_close("Cancel" if self.runs else "Close")
 
     def _connect(self) -> None:
         self.term.textEdited.connect(self._forget)
         self.term.returnPressed.connect(self._on_look)
         self.look_button.clicked.connect(self._on_look)
         self.erase_button.clicked.connect(self._on_erase)
-        self.close_button.clicked.connect(self.reject)
         for each in (self.look_button, self.erase_button, self.close_button):
             each.setAutoDefault(False)
 
@@ -132,8 +108,7 @@ class EraseDialog(QDialog):
         body = col(
             self.title, words, 4, self.field, self.bar, self.notes, None, gap=8, margins=(16, 16, 16, 16)
         )
-        foot = row(None, self.close_button, self.erase_button, margins=(16, 8, 16, 8))
-        self.setLayout(col(holder(body), rule(), holder(foot, "chrome"), gap=0))
+        self.setLayout(col(holder(body), rule(), foot(None, self.close_button, self.erase_button), gap=0))
 
 
 def _found_words(found: Found) -> str:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.engine import Engine
-from core.errors import DeskError
 from core.log.export import steps
 from desktop import theme
 from desktop.forms.delete_dialog import Scope
-from desktop.forms.walk import walk
+from desktop.forms.work_dialog import WorkDialog, foot
 from desktop.tasks import spawn
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row, rule
@@ -26,41 +25,27 @@ HINTS = {
 }
 
 
-class ExportDialog(QDialog):
+class ExportDialog(WorkDialog):
     """Asks what and where to; can be cancelled, and leaves no half a file."""
 
     def __init__(self, engine: Engine, choices: Sequence[Scope], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("exportDialog")
-        self.setWindowTitle("Export events")
+        super().__init__("exportDialog", "Export events", "Close", parent)
         self._store = engine.store
-        self._runs = self._stopped = False
         self._written = 0
         self.scope = Segments(choices, "exportScope", "What to export")
         self.format = Segments(FORMATS, "exportFormat", "Format")
         self.title = label("Export events", "title", wrap=True)
         self.hint, self.notes = label(role="hint", wrap=True), label(tone="bad", wrap=True)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        self.close_button = button("Cancel")
         self.export_button = button("Export…", "primary", "download-simple", "exportFileButton")
         self._lay_out()
         self.format.chosen.connect(self._tell)
-        self.close_button.clicked.connect(self.reject)
         self.export_button.clicked.connect(self._on_export)
         self._tell()
 
-    def reject(self) -> None:
-        """Cancel what is under way; else close."""
-        self._stopped = True
-        if not self._runs:
-            super().reject()
-
     def export(self, path: Path) -> None:
         """Begin to write a file."""
-        self._runs, self._stopped, self._written = True, False, 0
+        self.start()
+        self._written = 0
         self._tell()
         spawn(self._export(path), self)
 
@@ -74,24 +59,14 @@ class ExportDialog(QDialog):
         asked.open()
 
     async def _export(self, path: Path) -> None:
-        trouble = ""
-        try:
-            await walk(
-                self._store, steps(self._store, path, self.scope.value()), self._show, self._is_stopped
-            )
-        except DeskError as error:
-            trouble = str(error)
-        self._runs = False
+        work = steps(self._store, path, self.scope.value())
+        trouble = await self.go_through(self._store, work, self._show)
         self._tell()
-        if trouble or self._stopped:
+        if trouble or self.stopped:
             self.notes.setText(trouble or "Nothing was written.")
         else:
             self.title.setText(f"Wrote {count(self._written, 'event')} to {path.name}")
-            self.close_button.setText("Close")
         self.notes.setVisible(bool(self.notes.text()))
-
-    def _is_stopped(self) -> bool:
-        return self._stopped
 
     def _show(self, written: int) -> None:
         self._written = written
@@ -99,13 +74,13 @@ class ExportDialog(QDialog):
 
     def _tell(self) -> None:
         self.hint.setText(HINTS[self.format.value()])
-        self.bar.setVisible(self._runs)
+        self.bar.setVisible(self.runs)
         self.notes.setText("")
         self.notes.hide()
         self.title.setText("Export events")
-        self.close_button.setText("Cancel" if self._runs else "Close")
+        self.say_close("Cancel" if self.runs else "Close")
         for each in (self.scope, self.format, self.export_button):
-            each.setEnabled(not self._runs)
+            each.setEnabled(not self.runs)
 
     def _lay_out(self) -> None:
         self.setMinimumWidth(theme.current().px(WIDTH))
@@ -113,5 +88,4 @@ class ExportDialog(QDialog):
         body = col(
             self.title, *choices, self.hint, self.bar, self.notes, None, gap=8, margins=(16, 16, 16, 16)
         )
-        foot = row(None, self.close_button, self.export_button, margins=(16, 8, 16, 8))
-        self.setLayout(col(holder(body), rule(), holder(foot, "chrome"), gap=0))
+        self.setLayout(col(holder(body), rule(), foot(None, self.close_button, self.export_button), gap=0))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.errors import DeskError, InvalidInput
 from core.incoming.fetching.access import Access, reveal_key, set_access
@@ -15,6 +15,7 @@ from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms import fetch_words as words
 from desktop.forms.secret_field import SecretField
+from desktop.forms.work_dialog import WorkDialog, foot
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
 from desktop.widgets.fields import Field
@@ -27,16 +28,13 @@ PAUSE_MS = 200
 KEPT = "The key is kept encrypted on this computer, and sent to {name} alone."
 
 
-class FetchDialog(QDialog):
+class FetchDialog(WorkDialog):
     """Asks for nothing until it is told to; then says how far it is, and can be cancelled."""
 
     def __init__(self, desk: Desk, access: Access, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("fetchDialog")
+        super().__init__("fetchDialog", f"Fetch what “{access.plugin.name}” missed", "Cancel", parent)
         self._desk, self._access = desk, access
         self._name = NAMES[access.plugin.provider]
-        self._runs = self._stopped = False
-        self.setWindowTitle(f"Fetch what “{access.plugin.name}” missed")
         self.title, self.words = label(self.windowTitle(), "title", wrap=True), label(wrap=True)
         self.banner = Banner("fetchBanner")
         self.key = SecretField("API key", "", reveal=self._reveal, name="apiKeyField")
@@ -48,24 +46,16 @@ class FetchDialog(QDialog):
         )
         self.since = Segments(choices, "fetchSince", "From when on")
         self.since.choose(words.OFF)
-        self.bar = QProgressBar()
         self.show_button = button("Show in the event log", "link")
-        self.cancel_button = button("Cancel", name="cancelFetchButton")
         self.fetch_button = button("Fetch missed", "primary", name="fetchButton")
         self._lay_out()
         self._connect()
         self._begin_anew()
 
-    def reject(self) -> None:
-        """Cancel what is under way at its next step; else close."""
-        self._stopped = True
-        if not self._runs:
-            super().reject()
-
     def _begin_anew(self) -> None:
         """Show what is needed."""
         access, now = self._access, self._desk.engine.store.clock()
-        self._runs = self._stopped = False
+        self.runs = False
         self.words.setText(f"{words.off_words(access, now)} {words.since_words(access, now)}")
         if self.key.secret() is None:
             self.key.forget(saved=access.has_key)
@@ -77,12 +67,12 @@ class FetchDialog(QDialog):
         self.fetch_button.setEnabled(True)
         self.bar.hide()
         self.show_button.hide()
-        self.cancel_button.setText("Cancel")
+        self.say_close("Cancel")
         self._fit()
 
     def _on_fetch(self) -> None:
-        if not self._runs:
-            self._runs, self._stopped = True, False
+        if not self.runs:
+            self.start()
             self.fetch_button.setEnabled(False)
             self.banner.dismiss()
             spawn(self._fetch(), self)
@@ -95,7 +85,7 @@ class FetchDialog(QDialog):
             since = None if self.since.value() == words.OFF else 0
             work = steps(store, self._access.plugin.id, since=since)
             self._show_running(progress)
-            while not self._stopped and (step := await off_ui(store, _next, work)) is not None:
+            while not self.stopped and (step := await off_ui(store, _next, work)) is not None:
                 progress = step
                 self._show_running(progress)
                 await self._pause(progress.wait_s)
@@ -113,7 +103,7 @@ class FetchDialog(QDialog):
     async def _pause(self, seconds: float) -> None:
         """Wait in short pieces, so that cancelling does not wait along."""
         left = seconds
-        while left > 0 and not self._stopped:
+        while left > 0 and not self.stopped:
             await asyncio.sleep(min(left, PAUSE_MS / 1000))
             left -= PAUSE_MS / 1000
 
@@ -138,13 +128,13 @@ class FetchDialog(QDialog):
         self._fit()
 
     def _show_done(self, progress: Progress) -> None:
-        self._runs = False
+        self.runs = False
         self.bar.hide()
-        rest = " It was cancelled; the next fetch asks for the rest." if self._stopped else ""
+        rest = " It was cancelled; the next fetch asks for the rest." if self.stopped else ""
         self.words.setText(f"{words.done_words(progress)}{rest}")
         self.show_button.setVisible(progress.stored > 0)
-        self.cancel_button.setText("Close")
-        self.cancel_button.setFocus()
+        self.say_close("Close")
+        self.close_button.setFocus()
         self._fit()
 
     def _fit(self) -> None:
@@ -163,7 +153,6 @@ class FetchDialog(QDialog):
         return await off_ui(store, reveal_key, store, self._access.plugin.id)
 
     def _connect(self) -> None:
-        self.cancel_button.clicked.connect(self.reject)
         self.fetch_button.clicked.connect(self._on_fetch)
         self.show_button.clicked.connect(self._on_show)
         self.finished.connect(self.deleteLater)
@@ -171,13 +160,10 @@ class FetchDialog(QDialog):
     def _lay_out(self) -> None:
         self.setMinimumWidth(theme.current().px(WIDTH))
         self.source_edit.setFont(theme.current().font("small", mono=True))
-        self.bar.setRange(0, 0)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
         since = holder(row(self.since, None))
         parts = (self.title, self.words, self.banner, 4, self.key, self.source, since, self.bar, None)
-        ends = row(self.show_button, None, self.cancel_button, self.fetch_button, margins=(16, 8, 16, 8))
-        layout = col(col(*parts, margins=(16, 16, 16, 16)), rule(), holder(ends, "chrome"), gap=0)
+        ends = foot(self.show_button, None, self.close_button, self.fetch_button)
+        layout = col(col(*parts, margins=(16, 16, 16, 16)), rule(), ends, gap=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
         self.fetch_button.setDefault(True)

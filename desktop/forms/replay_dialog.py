@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QDialog, QProgressBar, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from core.engine import Engine
 from core.errors import DeskError
@@ -17,6 +17,7 @@ from desktop import theme
 from desktop.forms.rates import RATES, USUAL_RATE, takes_words
 from desktop.forms.replay_rows import add_outcomes, outcome_rows, sample_rows
 from desktop.forms.walk import walk
+from desktop.forms.work_dialog import WorkDialog, foot
 from desktop.tables.table_view import Table
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
@@ -43,17 +44,15 @@ def scopes(chosen: Sequence[int], match: LogFilter) -> list[Scope]:
     return [*found, ("All that match", match)]
 
 
-class ReplayDialog(QDialog):
+class ReplayDialog(WorkDialog):
     """Counts first and sends nothing until asked; then tells how far it is, and can be cancelled."""
 
     def __init__(self, engine: Engine, choices: Sequence[Scope], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("replayDialog")
-        self.setWindowTitle("Send again")
+        super().__init__("replayDialog", "Send again", "Close", parent)
         self._store = engine.store
         self._plan: Chosen | None = None
         self._seen = Preview()
-        self._runs = self._is_over = self._stopped = False
+        self._is_over = False
         self._began = 0.0
         self._queued = self._skipped = 0
         self.scope = Segments(choices, "replayScope", "What to send again")
@@ -65,20 +64,10 @@ class ReplayDialog(QDialog):
         self._sample, self._outcomes = sample_rows(engine.store.clock), outcome_rows()
         self.table = Table(self._sample, "replaySample", "Some of what would be sent again")
         self.outcomes = Table(self._outcomes, "replayOutcomes", "What became of each")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        self.close_button = button("Close")
         self.send_button = button("Send again", "primary", "arrow-counter-clockwise", "replayButton")
         self._lay_out()
         self._connect()
         self._counting = spawn(self._count(), self)
-
-    def reject(self) -> None:
-        """Cancel what is under way, at the next step; else close."""
-        self._stopped = True
-        if not self._runs:
-            super().reject()
 
     def _lay_out(self) -> None:
         self.resize(*map(theme.current().px, SIZE))
@@ -87,16 +76,14 @@ class ReplayDialog(QDialog):
         for each in (self.table, self.outcomes):
             self._pages.addWidget(each)
         below = holder(col(self.bar, self.notes, gap=8, margins=(16, 8, 16, 8)))
-        self.bar.hide()
-        foot = row(self.rate, self._takes, None, self.close_button, self.send_button, margins=(16, 8, 16, 8))
-        whole = col(holder(head), rule(), holder(self._pages), below, rule(), holder(foot, "chrome"), gap=0)
+        ends = foot(self.rate, self._takes, None, self.close_button, self.send_button)
+        whole = col(holder(head), rule(), holder(self._pages), below, rule(), ends, gap=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 
     def _connect(self) -> None:
         self.scope.chosen.connect(self._on_scope)
         self.rate.chosen.connect(self._tell)
-        self.close_button.clicked.connect(self.reject)
         self.send_button.clicked.connect(self._on_send)
         self._tell()
 
@@ -118,10 +105,10 @@ class ReplayDialog(QDialog):
         self._tell()
 
     def _on_send(self) -> None:
-        if self._plan and not self._runs and self.send_button.isEnabled():
-            self._runs, self._stopped, self._began = True, False, time.monotonic()
+        if self._plan and not self.runs and self.send_button.isEnabled():
+            self.start(self._all())
+            self._began = time.monotonic()
             self._pages.setCurrentWidget(self.outcomes)
-            self.bar.setRange(0, self._all())
             self._tell()
             spawn(self._send(self._plan, self.rate.value()), self)
 
@@ -130,7 +117,7 @@ class ReplayDialog(QDialog):
         trouble = ""
         work = steps(self._store, wanted, per_second=per_second)
         try:
-            while not self._stopped and (done := await off_ui(self._store, _next, work)):
+            while not self.stopped and (done := await off_ui(self._store, _next, work)):
                 add_outcomes(self._outcomes, done, self._skipped)
                 self._queued += len(done.queued)
                 self._skipped += len(done.skipped)
@@ -138,7 +125,7 @@ class ReplayDialog(QDialog):
                 await asyncio.sleep(wait_s(self._queued, per_second, time.monotonic() - self._began))
         except DeskError as error:
             trouble = str(error)
-        self._runs, self._is_over = False, True
+        self.runs, self._is_over = False, True
         self._tell()
         self.notes.setText(trouble or self.notes.text())
         self.close_button.setFocus()
@@ -148,16 +135,15 @@ class ReplayDialog(QDialog):
 
     def _tell(self) -> None:
         """Let words and buttons say how far it is."""
-        begun = self._runs or self._is_over
+        begun = self.runs or self._is_over
         if begun:
             self._tell_progress()
         else:
             self._tell_preview()
         for each in (self.scope, self.rate, self._takes, self.send_button):
             each.setVisible(not begun)
-        self.bar.setVisible(self._runs)
-        self.close_button.setText("Cancel" if self._runs else "Close")
-        self.close_button.setAccessibleName(self.close_button.text())
+        self.bar.setVisible(self.runs)
+        self.say_close("Cancel" if self.runs else "Close")
 
     def _tell_preview(self) -> None:
         seen = self._seen
@@ -176,7 +162,7 @@ class ReplayDialog(QDialog):
         done = self._queued + self._skipped
         self.bar.setValue(done)
         left = self._all() - done
-        if self._runs:
+        if self.runs:
             self._title.setText(f"Sending again: {done:,} of {self._all():,}")
         else:
             self._title.setText(f"{count(self._queued, 'event')} queued, {self._skipped:,} skipped")

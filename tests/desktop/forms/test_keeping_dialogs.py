@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from core.bus import Change
+from core.errors import StoreError
 from core.log.event_log import LogFilter
 from core.log.overdue import Rule
 from core.log.retention import load_rules
 from core.outgoing.emit import emit
 from core.redaction import Redaction, load_redaction, save_redaction
-from desktop.forms import export_dialog
+from desktop.forms import erase_dialog, export_dialog
 from desktop.forms.delete_dialog import DeleteDialog, scopes
 from desktop.forms.erase_dialog import EraseDialog
 from desktop.forms.export_dialog import ExportDialog
@@ -51,7 +52,7 @@ def test_it_tells_what_would_be_deleted_and_what_stays_before_it_deletes(log, qt
     qtbot.waitUntil(lambda: dialog.title.text().startswith("Delete 2 events"))
     dialog.scope.choose(LogFilter())
     qtbot.waitUntil(lambda: dialog.title.text().startswith("Delete 5 events"))
-    assert dialog.notes.text() == "1 stay: It is still owed."
+    assert dialog.notes.text() == "1 stays: It is still owed."
     assert count(log) == 6
     qtbot.mouseClick(dialog.delete_button, LEFT)
     qtbot.waitUntil(lambda: dialog.title.text() == "Deleted 5 events")
@@ -126,6 +127,22 @@ def test_what_is_never_stored_is_checked_and_saved(engine, qtbot):
         qtbot.mouseClick(dialog.save_button, LEFT)
         qtbot.waitUntil(lambda: not dialog.isVisible())
         assert load_redaction(engine.store) == Redaction(("$.a",), ("x-mail",))
+
+
+def test_a_look_for_a_person_that_fails_says_why_and_the_dialog_closes(log, qtbot, monkeypatch):
+    def broken(_store, _term):
+        raise StoreError("The disk cannot be read.")
+        yield
+
+    monkeypatch.setattr(erase_dialog, "previews", broken)
+    dialog = opened(qtbot, EraseDialog(log))
+    qtbot.keyClicks(dialog.term, ANN)
+    qtbot.keyClick(dialog.term, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.title.text() == "The disk cannot be read.")
+    assert not dialog.erase_button.isEnabled()
+    assert dialog.close_button.accessibleName() == "Close"
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_a_person_is_looked_for_and_then_erased(log, qtbot):

@@ -37,7 +37,7 @@ def open_dialog(store, page, qtbot):
 
 def press_fetch(qtbot, dialog):
     qtbot.mouseClick(dialog.fetch_button, LEFT)
-    qtbot.waitUntil(lambda: not dialog._runs)
+    qtbot.waitUntil(lambda: not dialog.runs)
 
 
 def test_what_was_missed_is_fetched_from_the_plugins_page(qtbot, said, store, standin, open_dialog):
@@ -81,8 +81,8 @@ def test_a_wait_that_the_provider_asks_for_can_be_cancelled(qtbot, store, standi
     type_into(qtbot, dialog.key.edit, standin.key)
     qtbot.mouseClick(dialog.fetch_button, LEFT)
     qtbot.waitUntil(lambda: "asks to wait" in dialog.words.text())
-    qtbot.mouseClick(dialog.cancel_button, LEFT)
-    qtbot.waitUntil(lambda: not dialog._runs)
+    qtbot.mouseClick(dialog.close_button, LEFT)
+    qtbot.waitUntil(lambda: not dialog.runs)
     assert "cancelled" in dialog.words.text()
     assert get_access(store, "pay").fetched_at is None
 
