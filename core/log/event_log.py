@@ -116,7 +116,7 @@ def again(store: Store, ids: Sequence[int], *, match: LogFilter) -> list[LogRow]
     """
     if not ids:
         return []
-    what = asked(store, match)
+    what = asked(store, match, (ids[-1], ids[0]))
     if what.terms or ids[0] - ids[-1] >= CLOSE * len(ids):
         return by_ids(store, list(found_of(store, what, ids)))
     if not what.where:

@@ -52,13 +52,18 @@ class Asked:
     """The newest row that is in the text index."""
 
 
-def asked(store: Store, match: LogFilter) -> Asked:
-    """Return what is to be looked for. Nothing that is typed is an error."""
+def asked(store: Store, match: LogFilter, within: tuple[int, int] | None = None) -> Asked:
+    """Return what is to be looked for. Nothing that is typed is an error.
+
+    `within` are the ids between which it is looked for, where they are known: to see which ones a stretch of
+    time has takes 10 ms.
+    """
     now = store.clock()
     match, typed = resolved(match, now), query.read(match.search or "", now)
     filters = (match, *typed.filters)
     where = [part for each in filters for part in conditions(each)]
-    ends = [bounds(store, each) for each in filters if each is match or each.since or each.until]
+    timed = (each for each in filters if each is match or each.since or each.until)
+    ends = [within] if within else [bounds(store, each) for each in timed]
     return Asked(
         [*where, *map(_named, typed.named)],
         typed.terms,
