@@ -11,6 +11,8 @@ from core.errors import StoreError
 from core.store.sqlite import Database
 
 STEPS = Path(__file__).parent / "migrations"
+COPIES = 2
+"""How many copies of before an update stay: each is as large as the file."""
 
 
 def bring_up_to_date(path: Path, *, is_new: bool, steps: Path = STEPS) -> None:
@@ -59,6 +61,8 @@ def _migrate(path: Path, steps: Path, *, copy_to: Path | None) -> None:
             _copy(database, copy_to)
         with database.atomic("IMMEDIATE"):  # all steps or none: no version between two stays behind
             Runner(database, directory=str(steps)).up()
+    for old in sorted(path.parent.glob("before-*.db"))[:-COPIES]:
+        old.unlink(missing_ok=True)
 
 
 def _copy(database: Database, target: Path) -> None:

@@ -79,6 +79,13 @@ def test_a_copy_for_this_user_alone_is_made_before(path, steps):
     assert tables(copy) == set()
 
 
+def test_the_copies_of_the_last_two_updates_stay(path, steps):
+    for name in ("0097_a", "0098_b", "0099_c"):
+        add(steps, name, GOOD)
+        bring_up_to_date(path, is_new=False, steps=steps)
+    assert sorted(copy.stem for copy in path.parent.glob("before-*")) == ["before-0098_b", "before-0099_c"]
+
+
 def test_a_second_try_replaces_the_copy_of_the_first(path, steps):
     add(steps, "0009_bad", BAD)
     with pytest.raises(Exception, match="already exists"):
