@@ -1,6 +1,7 @@
 """Each provider's scheme against its own library where there is one, and the traps of each."""
 
 import base64
+import hashlib
 import hmac
 import json
 import warnings
@@ -175,6 +176,12 @@ def test_the_key_of_bigcommerce_is_the_client_secret_as_it_is_written():
     assert found == Verified("bc_1", "store/order/created")
     refused("bigcommerce", seen(BIG + b" ", **bigcommerce()))
     refused("bigcommerce", seen(BIG, late=301, **bigcommerce()), match="Too old")
+
+
+def test_neither_the_hash_in_a_body_of_bigcommerce_nor_a_header_that_others_name_is_a_proof():
+    body = b'{"scope": "store/order/created", "hash": "%s"}' % hashlib.sha1(b"{}").hexdigest().encode()
+    signature = hmac.digest(b"c1ient-secret", body, hashlib.sha256).hex()
+    refused("bigcommerce", seen(body, x_bc_signature=signature), "c1ient-secret")
 
 
 # Square

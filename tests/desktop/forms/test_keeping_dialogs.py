@@ -114,6 +114,20 @@ def test_a_rule_tells_what_goes_and_holds_once_it_is_saved(log, qtbot):
     qtbot.waitUntil(lambda: again.numbers["DELIVERED", "rows"].value() == 2)
 
 
+def test_the_history_of_records_has_its_rule_there_and_the_newest_change_stays(log, qtbot):
+    change = ("stock", "A", 1, 1, "{}", "{}")
+    into = "INSERT INTO record_change (kind, key, at, job_id, before, after) VALUES (?, ?, ?, ?, ?, ?)"
+    with log.store.write(Change.RECORDS):
+        log.store.many(into, [change] * 4)
+    dialog = opened(qtbot, RetentionDialog(log))
+    qtbot.waitUntil(lambda: dialog.words.text() == "Everything is kept.")
+    dialog.numbers["HISTORY", "days"].setValue(30)
+    qtbot.waitUntil(lambda: dialog.words.text().startswith("0 events and 3 changes of records, "))
+    qtbot.mouseClick(dialog.save_button, LEFT)
+    left = "SELECT count(*) FROM record_change"
+    qtbot.waitUntil(lambda: log.store.sql(left).fetchone() == (1,))
+
+
 def test_what_is_never_stored_is_checked_and_saved(engine, qtbot):
     with engine.store.connection():
         save_redaction(engine.store, Redaction(("$.a",)))
