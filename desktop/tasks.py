@@ -120,6 +120,7 @@ class Reader:
         self._read, self._owner, self._pause = read, owner, pause
         self._asked = False
         self._runs = False
+        self._hurries = asyncio.Event()
 
     def ask(self) -> None:
         """Read now, or once more when the read that is under way has ended."""
@@ -128,13 +129,20 @@ class Reader:
             self._runs = True
             spawn(self._run(), self._owner)
 
+    def ask_now(self) -> None:
+        """Read without the pause: somebody waits for what they have just chosen."""
+        self._hurries.set()
+        self.ask()
+
     async def _run(self) -> None:
         try:
             while self._asked:
                 self._asked = False
+                self._hurries.clear()
                 with contextlib.suppress(NotFound):  # see above
                     await self._read()
-                await asyncio.sleep(self._pause)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._hurries.wait(), self._pause)
         finally:
             self._runs = False
 

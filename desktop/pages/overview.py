@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from core.bus import Change
 from core.log.event_log import LogFilter
-from core.log.stats import DAY, HOUR, WEEK, Answers, Overview, Range, overview
+from core.log.stats import DAY, DUE_STEPS, HOUR, JOB_STATUSES, LATER, WEEK, Answers, Overview, Range, overview
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.pages.failing_columns import Failing, failing_columns
@@ -14,9 +14,9 @@ from desktop.pages.page import Page
 from desktop.paint import status_word
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
-from desktop.tasks import Reader, off_ui
+from desktop.tasks import Reader, off_ui, spawn
 from desktop.widgets.card import Card
-from desktop.widgets.charts import Spark
+from desktop.widgets.charts import Spark, begin_charts
 from desktop.widgets.controls import button, combo, copy_button, label
 from desktop.widgets.count_bars import CountBars
 from desktop.widgets.course_chart import CourseChart
@@ -48,6 +48,7 @@ class OverviewPage(Page):
         self._now = desk.engine.store.clock
         self.figures: Overview | None = None
         """What is shown; None until it was read."""
+        self._has_charts = False
         self._receiver = label("Receiver", "hint")
         self.address = label(role="hint", mono=True)
         self.copy_button = copy_button("Copy the receiver's address", self.address.text)
@@ -57,10 +58,8 @@ class OverviewPage(Page):
         self.answers, self.owed = Card("Answer time"), Card("Owed now")
         self.received, self.refused = Card("Received", Spark()), Card("Refused", Spark("bad"))
         self.chart = CourseChart()
-        self.due_bars, self.job_bars = (
-            CountBars("Owed, by next attempt", 92),
-            CountBars("Jobs, by status", 76),
-        )
+        self.due_bars = CountBars("Owed, by next attempt", [*(name for name, _ in DUE_STEPS), LATER])
+        self.job_bars = CountBars("Jobs, by status", [status_word(status) for status in JOB_STATUSES])
         self.failing: RowsTable[Failing] = RowsTable(failing_columns(self._now))
         self.table = Table(self.failing, "failingTable", "Failing webhooks")
         self._nothing_failed = label("No delivery failed.", "hint")
@@ -90,7 +89,11 @@ class OverviewPage(Page):
 
     async def _read(self) -> None:
         store = self.desk.engine.store
-        self._show(await off_ui(store, overview, store, self._now(), self._over()))
+        figures = await off_ui(store, overview, store, self._now(), self._over())
+        self._show(figures)
+        if figures.last_event_at and not self._has_charts:
+            self._has_charts = True
+            spawn(begin_charts(self), self)
 
     def _show(self, figures: Overview) -> None:
         self.figures = figures
@@ -98,8 +101,8 @@ class OverviewPage(Page):
         self._show_cards(figures)
         self._write_owed()
         self.chart.show_series(figures.series)
-        self.due_bars.show_bars(figures.owed_by_due)
-        self.job_bars.show_bars([(status_word(status), number) for status, number in figures.jobs])
+        self.due_bars.show_numbers([number for _, number in figures.owed_by_due])
+        self.job_bars.show_numbers([number for _, number in figures.jobs])
         self.failing.set_rows([Failing(each.webhook_id, each) for each in figures.failing])
         self._nothing_failed.setVisible(not figures.failing)
         self.table.setVisible(bool(figures.failing))
@@ -132,7 +135,7 @@ class OverviewPage(Page):
 
     def _connect(self) -> None:
         """Let every mark lead to its rows."""
-        self.range.currentIndexChanged.connect(self._reader.ask)
+        self.range.currentIndexChanged.connect(self._reader.ask_now)
         self.table.opened.connect(lambda chosen: self._go_log(webhook_id=chosen.id))
         self.chart.opened.connect(self._open_bucket)
         self.due_bars.opened.connect(lambda _at: self._go_log(ranged=False, status="PENDING"))

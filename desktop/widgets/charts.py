@@ -1,112 +1,96 @@
-"""What charts are painted with, and the smallest of them: a line for a card.
+"""Where charts stand, and when they are drawn: `plots.py` does, with a library that is slow to import."""
 
-They are painted by hand because Qt's own charting modules may be shared under the GPL alone, and the
-well-kept libraries bring NumPy with them: 0.3 s before the first page could be seen.
-"""
+import asyncio
+import gc
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-import itertools
-import math
-from collections.abc import Sequence
-
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QLinearGradient, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop import theme
+from desktop.tasks import in_thread
+from desktop.widgets.layout import col
 
-LINES = 4  # of the scale, above 0
-SOLID = Qt.PenStyle.SolidLine
-SPARK_FILL = 56  # alpha of the ground beneath a line, at its top
+if TYPE_CHECKING:
+    from desktop.widgets.plots import SparkPlot
+
+PLOTS = "desktop.widgets.plots"
+CALM = 0.5  # seconds for the engine's start and the window's first reads: they and an import slow each other
 
 
-class Spark(QWidget):
+class Plot(Protocol):
+    """What the library draws."""
+
+    view: QWidget
+
+
+P = TypeVar("P", bound=Plot)
+
+
+class Canvas(QWidget, Generic[P]):
+    """Room for a plot: empty until `begin`, and drawn anew in each look. It takes no clicks and no keys."""
+
+    def __init__(self, make: Callable[[], P], draw: Callable[[P], None]) -> None:
+        """Take what makes the plot once the library is there, and what draws the newest on it."""
+        super().__init__()
+        self._make, self._draw = make, draw
+        self.plot: P | None = None
+        self._room = col()
+        self.setLayout(self._room)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def begin(self) -> None:
+        """Make the plot, where there is none yet."""
+        if self.plot is None:
+            self.plot = self._make()
+            self._room.addWidget(self.plot.view)
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw what there is to draw now."""
+        if self.plot:
+            self._draw(self.plot)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take on another theme's colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.draw()
+
+
+class Spark(Canvas["SparkPlot"]):
     """The course of a number, without a scale: the figure beside it has the words."""
 
-    def __init__(self, ink: str = "accent", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._ink, self._values = ink, tuple[int, ...]()
+    def __init__(self, ink: str = "accent") -> None:
+        super().__init__(_spark_plot, lambda plot: plot.show(self._values, ink))
+        self._values: tuple[int, ...] = (0, 0)
         self.setFixedHeight(theme.current().px(36))
 
     def show_values(self, values: Sequence[int]) -> None:
         """Show another course, oldest first."""
         self._values = tuple(values)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the line and the ground beneath it."""
-        painter = QPainter(self)
-        box = QRectF(self.rect()).adjusted(1, 3, -1, -2)
-        if any(self._values):
-            fill_below(painter, box, self._values, max(self._values), self._ink, SPARK_FILL)
-        top = max(self._values, default=0)
-        stroke(painter, box, self._values or (0, 0), max(top, 1), self._ink, 1.5)
-        painter.end()
+        self.draw()
 
 
-def nice_top(most: int) -> int:
-    """Return where a scale of four equal whole steps ends that has room for `most`."""
-    step = max(math.ceil(most / LINES), 1)
-    size: int = 10 ** (len(str(step)) - 1)
-    return LINES * next(part * size for part in (1, 2, 5, 10) if part * size >= step)
+async def begin_charts(page: QWidget) -> None:
+    """Let the charts of a page be drawn from now on.
+
+    The library brings NumPy and takes a third of a second to import, so another thread does that, and
+    only once the first page can be seen.
+    """
+    if PLOTS not in sys.modules:
+        await asyncio.sleep(CALM)
+        await in_thread(importlib.import_module, PLOTS)
+        gc.freeze()  # else the next collection looks at all that the import has made, for 40 ms
+    for canvas in page.findChildren(Canvas):
+        canvas.begin()
+        await asyncio.sleep(0)  # a turn of the loop for each
 
 
-def x_of(box: QRectF, at: int, count: int) -> float:
-    """Return where one of `count` values stands between the sides of a box."""
-    return box.left() + box.width() * at / max(count - 1, 1)
+def _spark_plot() -> "SparkPlot":
+    from desktop.widgets.plots import SparkPlot
 
-
-def draw_scale(painter: QPainter, box: QRectF, top: int) -> None:
-    """Draw a line for each step from 0 to `top`, its number at the left."""
-    look = theme.current()
-    for step in range(LINES + 1):
-        value = top * step // LINES
-        y = round(box.bottom() - box.height() * step / LINES) + 0.5
-        painter.setPen(QPen(look.color("line" if step else "line_strong"), 1))
-        painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-        painter.setPen(look.color("text_3"))
-        words = QRectF(0, y - look.px(8), box.left() - look.px(6), look.px(16))
-        painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{value:,}")
-
-
-def _path(box: QRectF, values: Sequence[int], top: int) -> QPainterPath:
-    """Return a smooth line through values; between two of them it never leaves their heights."""
-    points = [
-        QPointF(x_of(box, at, len(values)), box.bottom() - box.height() * value / top)
-        for at, value in enumerate(values)
-    ]
-    path = QPainterPath(points[0])
-    for before, after in itertools.pairwise(points):
-        middle = (before.x() + after.x()) / 2
-        path.cubicTo(QPointF(middle, before.y()), QPointF(middle, after.y()), after)
-    return path
-
-
-def stroke(
-    painter: QPainter,
-    box: QRectF,
-    values: Sequence[int],
-    top: int,
-    ink: str,
-    width: float,
-    style: Qt.PenStyle = SOLID,
-) -> None:
-    """Draw a smooth line through values, of which `top` reaches the box's upper side."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.current().color(ink), width, style))
-    painter.drawPath(_path(box, values, top))
-
-
-def fill_below(painter: QPainter, box: QRectF, values: Sequence[int], top: int, ink: str, alpha: int) -> None:
-    """Shade the ground beneath such a line, from `alpha` at its top to nothing."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    area = _path(box, values, top)
-    area.lineTo(box.bottomRight())
-    area.lineTo(box.bottomLeft())
-    area.closeSubpath()
-    shade = QLinearGradient(0, box.top(), 0, box.bottom())
-    for stop, strength in ((0.0, alpha), (1.0, 4)):
-        color = theme.current().color(ink).toRgb()
-        color.setAlpha(strength)
-        shade.setColorAt(stop, color)
-    painter.fillPath(area, shade)
+    return SparkPlot()

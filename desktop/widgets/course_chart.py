@@ -1,20 +1,23 @@
 """What was emitted, received and what failed over a range of time."""
 
+import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF
 
 from core.log.stats import Bucket
 from desktop import theme
-from desktop.widgets.charts import draw_scale, fill_below, nice_top, stroke, x_of
+from desktop.widgets.charts import Canvas
+from desktop.widgets.layout import col, mark
 from desktop.widgets.marked import Marked
 from desktop.words import count, local
 
-BAR = 6
-FILL = 64  # alpha of the ground beneath the line, at its top
+if TYPE_CHECKING:
+    from desktop.widgets.plots import CoursePlot
+
+LINES = 4  # of the scale, above 0
 HOUR, DAY = 3_600_000, 24 * 3_600_000
-DASHED = Qt.PenStyle.DashLine
 
 
 class CourseChart(Marked):
@@ -23,14 +26,17 @@ class CourseChart(Marked):
     def __init__(self) -> None:
         super().__init__("Events over time")
         self._series: tuple[Bucket, ...] = ()
+        self._canvas = Canvas(_course_plot, self._draw)
+        self.setLayout(col(self._canvas))
         self.setMinimumHeight(theme.current().px(150))
+        mark(self, "chart")
 
     def show_series(self, series: Sequence[Bucket]) -> None:
         """Show other buckets, oldest first and without a gap."""
         self._series = tuple(series)
         if self.at is None:
             self.setAccessibleDescription(_sum_words(series))
-        self.update()
+        self._canvas.draw()
 
     def mark_count(self) -> int:
         """Return how many buckets there are."""
@@ -38,11 +44,8 @@ class CourseChart(Marked):
 
     def mark_at(self, point: QPointF) -> int | None:
         """Return the bucket nearest to a point of the chart itself."""
-        box = self._box()
-        if not self._series or not box.adjusted(-4, 0, 4, 0).contains(point):
-            return None
-        at = round((point.x() - box.left()) / box.width() * (len(self._series) - 1))
-        return min(max(at, 0), len(self._series) - 1)
+        place = self._canvas.plot.place_at(point) if self._canvas.plot and self._series else None
+        return None if place is None else min(max(round(place), 0), len(self._series) - 1)
 
     def mark_words(self, at: int) -> str:
         """Return when a bucket was, and what was in it."""
@@ -50,54 +53,27 @@ class CourseChart(Marked):
         start, end = local(bucket.at), local(bucket.until)
         return f"{start:%a %H:%M} to {end:%H:%M}\n{_sum_words([bucket])}"
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the scale, the times, both lines and the bars."""
-        painter, box = QPainter(self), self._box()
-        painter.setFont(theme.current().font("caption"))
-        top = nice_top(max((max(each.emitted, each.received) for each in self._series), default=0))
-        draw_scale(painter, box, top)
-        if self._series:
-            self._draw_times(painter, box)
-            self._draw_at(painter, box)
-            emitted = [each.emitted for each in self._series]
-            fill_below(painter, box, emitted, top, "accent", FILL)
-            stroke(painter, box, emitted, top, "accent", 1.75)
-            stroke(painter, box, [each.received for each in self._series], top, "text_3", 1.75, DASHED)
-            self._draw_bars(painter, box, top)
-        if self.hasFocus() and self.at is None:
-            _draw_ring(painter, QRectF(self.rect()))
-        painter.end()
-
-    def _box(self) -> QRectF:
-        px = theme.current().px
-        return QRectF(self.rect()).adjusted(px(42), px(8), -px(8), -px(20))
-
-    def _draw_times(self, painter: QPainter, box: QRectF) -> None:
-        look = theme.current()
-        painter.setPen(look.color("text_3"))
-        for at, words in times(self._series):
-            x = x_of(box, at, len(self._series))
-            left = min(x - look.px(30), self.width() - look.px(48))  # the last one stays whole
-            room = QRectF(left, box.bottom() + look.px(4), look.px(60), look.px(16))
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
-
-    def _draw_at(self, painter: QPainter, box: QRectF) -> None:
+    def show_mark(self) -> None:
         """Draw a line where the mouse or the keys are."""
-        if self.at is not None:
-            x = x_of(box, min(self.at, len(self._series) - 1), len(self._series))
-            painter.setPen(QPen(theme.current().color("accent" if self.hasFocus() else "control"), 1))
-            painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
+        if self._canvas.plot:
+            self._canvas.plot.point_at(self.at, "accent" if self.hasFocus() else "control")
 
-    def _draw_bars(self, painter: QPainter, box: QRectF, top: int) -> None:
-        look = theme.current()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("bad"))
-        wide = look.px(BAR)
-        for at, each in enumerate(self._series):
-            if each.failed:
-                high = min(max(box.height() * each.failed / top, 3), box.height())
-                left = x_of(box, at, len(self._series)) - wide / 2
-                painter.drawRoundedRect(QRectF(left, box.bottom() - high, wide, high), 1.5, 1.5)
+    def _draw(self, plot: "CoursePlot") -> None:
+        emitted, received = (
+            [each.emitted for each in self._series],
+            [each.received for each in self._series],
+        )
+        top = nice_top(max(emitted + received, default=0))
+        plot.label([(at, f"{at:,}") for at in range(0, top + 1, top // LINES)], times(self._series))
+        plot.show(emitted, received, [each.failed for each in self._series], top)
+        self.show_mark()
+
+
+def nice_top(most: int) -> int:
+    """Return where a scale of four equal whole steps ends that has room for `most`."""
+    step = max(math.ceil(most / LINES), 1)
+    size: int = 10 ** (len(str(step)) - 1)
+    return LINES * next(part * size for part in (1, 2, 5, 10) if part * size >= step)
 
 
 def times(series: Sequence[Bucket]) -> list[tuple[int, str]]:
@@ -125,7 +101,7 @@ def _sum_words(series: Sequence[Bucket]) -> str:
     return f"{count(emitted, 'event')} emitted, {received:,} received, {failed:,} failed"
 
 
-def _draw_ring(painter: QPainter, box: QRectF) -> None:
-    painter.setPen(QPen(theme.current().color("accent"), 2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+def _course_plot() -> "CoursePlot":
+    from desktop.widgets.plots import CoursePlot
+
+    return CoursePlot()

@@ -1,4 +1,4 @@
-"""A painted widget whose marks can be pointed at, walked through by key, and opened."""
+"""A chart whose marks can be pointed at, walked through by key, and opened."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
@@ -11,7 +11,7 @@ _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Marked(QWidget):
-    """Says which of its marks is meant; a subclass paints them, and says where they are and what they tell.
+    """Says which of its marks is meant; a subclass shows them, and says where they are and what they tell.
 
     A click opens a mark, as do Enter and Space on the one that the arrow keys went to.
     """
@@ -39,6 +39,10 @@ class Marked(QWidget):
         """Return what a mark says, for its tooltip and for screen readers."""
         raise TypeError(f"a subclass has words for mark {at}")
 
+    def show_mark(self) -> None:
+        """Show which mark is meant, now that it is another one or the focus came or went."""
+        raise TypeError("a subclass shows its marks")
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which mark is meant."""
         self._go(self.mark_at(event.position()))
@@ -54,9 +58,9 @@ class Marked(QWidget):
         self._go(None)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring of the focus."""
+        """Show the mark as the one of the keys."""
         super().focusInEvent(event)
-        self.update()
+        self.show_mark()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Open what was clicked."""
@@ -90,4 +94,4 @@ class Marked(QWidget):
             self.setAccessibleDescription("" if at is None else self.mark_words(at))
             has_hand = at is not None and self.underMouse()
             self.setCursor(Qt.CursorShape.PointingHandCursor if has_hand else Qt.CursorShape.ArrowCursor)
-            self.update()
+            self.show_mark()

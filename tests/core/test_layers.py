@@ -16,8 +16,8 @@ print(*(name for name in sys.modules if name.split(".")[0] in ("PySide6", "shibo
 """
 EARLY = """
 import sys
-import core.engine, core.cli
-print(*({"httpx", "aiohttp", "uvicorn", "cryptography"} & set(sys.modules)))
+import core.engine, core.cli, desktop.app, desktop.pages.overview
+print(*({"httpx", "aiohttp", "uvicorn", "cryptography", "pyqtgraph", "numpy"} & set(sys.modules)))
 """
 DESKTOP = sorted((ROOT / "desktop").rglob("*.py"))
 SQL = ("core.store.records", "core.store.keyset", "core.store.sqlite", "peewee", "playhouse", "sqlite3")
@@ -32,7 +32,7 @@ def test_the_core_imports_no_qt():
     assert said(NO_QT) == []
 
 
-def test_the_network_side_is_not_imported_before_a_window_is_painted():
+def test_neither_the_network_side_nor_what_draws_charts_is_imported_before_a_window_is_painted():
     assert said(EARLY) == []
 
 

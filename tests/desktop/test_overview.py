@@ -3,16 +3,17 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QScrollArea
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QGraphicsView, QPushButton, QScrollArea
 
 from core.log.event_log import LogFilter, older
 from core.log.stats import Bucket
 from core.store.database import open_store
+from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.pages.overview import OverviewPage
-from desktop.widgets.charts import nice_top
-from desktop.widgets.course_chart import times
+from desktop.widgets.charts import Canvas
+from desktop.widgets.course_chart import nice_top, times
 from tests.believable import full_desk
 
 LEFT = Qt.MouseButton.LeftButton
@@ -60,6 +61,7 @@ def test_the_receivers_address_is_copied(desk, show, qtbot, engine):
 def busy(busy_desk, show, qtbot):
     page = show(OverviewPage(busy_desk))
     qtbot.waitUntil(lambda: page.figures is not None and page.failing.rowCount() > 0)
+    qtbot.waitUntil(lambda: all(canvas.plot for canvas in page.findChildren(Canvas)))
     return page
 
 
@@ -115,15 +117,50 @@ def test_as_many_rows_are_behind_a_figure_as_it_says(busy, qtbot, said):
 
 def test_a_bucket_of_the_chart_leads_to_what_happened_then(busy, qtbot, said):
     at = max(range(48), key=lambda at: busy.figures.series[at].emitted)
-    bucket, box = busy.figures.series[at], busy.chart._box()
-    qtbot.mouseClick(
-        busy.chart, LEFT, pos=QPointF(box.left() + box.width() * at / 47, box.center().y()).toPoint()
-    )
+    bucket, middle = busy.figures.series[at], busy.chart.height() / 2
+    across = [x for x in range(busy.chart.width()) if busy.chart.mark_at(QPointF(x, middle)) == at]
+    qtbot.mouseClick(busy.chart, LEFT, pos=QPointF(across[len(across) // 2], middle).toPoint())
     match = LogFilter(since=bucket.at, until=bucket.until)
     assert said.places == [Place("Event Logs", log=match)]
     store = busy.desk.engine.store
     with store.connection():
         assert len(older(store, None, limit=10_000, match=match)) == bucket.emitted + bucket.received
+
+
+def painted(widget, token):
+    """Return how many points of a widget have just the colour of a token."""
+    picture = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return picture.constBits().cast("I").tolist().count(theme.current().color(token).rgb())
+
+
+def test_the_charts_take_on_another_themes_colours(busy, request):
+    request.addfinalizer(lambda: theme.apply("light"))
+    for look in ("dark", "light"):
+        theme.apply(look)
+        assert painted(busy.chart, "bad") > 50
+        assert painted(busy.failed, "bad") > 20
+        assert painted(busy.job_bars, "accent") > 50
+
+
+def test_the_chart_shows_which_bucket_is_meant_and_where_the_focus_is(busy, qtbot):
+    plain = painted(busy.chart, "accent")
+    qtbot.mouseMove(busy.chart, QPointF(busy.chart.width() / 2, 60).toPoint())
+    assert busy.chart.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    assert painted(busy.chart, "control") > busy.chart.height() / 2
+    busy.chart.setFocus()
+    ring = painted(busy.chart, "accent") - plain
+    assert ring > 2 * busy.chart.width()
+
+
+def test_the_library_that_draws_takes_no_focus_no_click_and_has_no_menu(busy, qtbot):
+    views = busy.findChildren(QGraphicsView)
+    assert len(views) == 5
+    assert {view.focusPolicy() for view in views} == {Qt.FocusPolicy.NoFocus}
+    middle = busy.chart.rect().center()
+    assert busy.chart.childAt(middle) is None
+    before = len(QApplication.topLevelWidgets())
+    qtbot.mouseClick(busy.chart, Qt.MouseButton.RightButton, pos=middle)
+    assert len(QApplication.topLevelWidgets()) == before
 
 
 def test_beside_the_chart_nothing_is_opened(busy, qtbot, said):

@@ -161,6 +161,21 @@ def test_a_reader_reads_one_at_a_time_and_a_burst_twice(qtbot, owner):
     qtbot.waitUntil(lambda: len(reads) == 6)
 
 
+def test_what_somebody_chose_is_read_without_the_pause_between_two_reads(qtbot, owner):
+    reads: list[str] = []
+
+    async def read():
+        reads.append("read")
+
+    reader = tasks.Reader(read, owner, pause=60)
+    for times in (1, 2, 3):
+        reader.ask_now()
+        qtbot.waitUntil(lambda times=times: len(reads) == times)
+    reader.ask()
+    qtbot.wait(1)
+    assert len(reads) == 3
+
+
 def test_a_reader_that_failed_reads_when_it_is_asked_again(qtbot, owner, raised):
     async def read():
         raise DeskError("The disk is full")
