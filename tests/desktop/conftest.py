@@ -1,5 +1,6 @@
 """What tests of the window's parts stand on: a desk over a running engine, which records what is said."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -7,10 +8,50 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.bridge import Bridge
 from desktop.desk import Desk, Place
-from desktop.tasks import problems
+from desktop.tasks import Reader, problems
+
+BRISK = 10
+LOOK_MS, THEIR_LOOK_MS = 2, 10
+PAUSES_MS = (
+    "desktop.bridge.PAUSE_MS",
+    "desktop.forms.emit_dialog.PAUSE_MS",
+    "desktop.forms.resend_dialog.PAUSE_MS",
+    "desktop.tables.column_layout.SAVE_MS",
+    "desktop.tables.live_table.LOOK_MS",
+    "desktop.tables.live_table.SLOW_MS",
+    "desktop.widgets.search.PAUSE_MS",
+)
+"""Milliseconds that something gathers, or waits for the next key."""
+
+
+@pytest.fixture(autouse=True)
+def brisk(monkeypatch):
+    """Cut the pauses short that spare threads and eyes: what follows them is what tests wait for."""
+    for name in PAUSES_MS:
+        module, _, constant = name.rpartition(".")
+        monkeypatch.setattr(name, getattr(importlib.import_module(module), constant) // BRISK)
+    made = Reader.__init__
+
+    def make(reader, read, owner, pause=0.0):
+        made(reader, read, owner, pause / BRISK)
+
+    monkeypatch.setattr(Reader, "__init__", make)
+
+
+class Bot(QtBot):
+    """pytest-qt's, whose `waitUntil` looks more often."""
+
+    def wait(self, ms):
+        super().wait(LOOK_MS if ms == THEIR_LOOK_MS else ms)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return Bot(request)
 
 
 @dataclass

@@ -16,6 +16,11 @@ BATCHES, ROWS = 15, 200
 
 
 @pytest.fixture
+def brisk():
+    """Leave the pauses as they are: they are what keeps the window awake."""
+
+
+@pytest.fixture
 def webhook(engine, sink):
     store = engine.store
     with store.connection():
