@@ -9,7 +9,7 @@ T = TypeVar("T")
 _never = threading.Event()
 
 
-def eventually(check: Callable[[], T], *, within: float = 10.0) -> T:
+def eventually(check: Callable[[], T], *, within: float = 30.0) -> T:
     """Return what `check` gives once it is true; fail when it is not in `within` seconds."""
     deadline = time.monotonic() + within
     while not (found := check()):

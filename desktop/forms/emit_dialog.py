@@ -46,6 +46,7 @@ class EmitDialog(QDialog):
         self._engine = engine
         self._event = START
         self._drafts: dict[str, str] = {}  # what was edited, by event
+        self._judged = ""  # the text that was checked last, or is being checked
         self._looked: _Looked | None = None
         self.events = EventsList()
         self._title, self._name, self._trigger = label(role="title"), label(mono=True), label(role="hint")
@@ -106,7 +107,7 @@ class EmitDialog(QDialog):
     def _connect(self) -> None:
         self.events.chosen.connect(self._on_event)
         self.events.entered.connect(self.payload.setFocus)
-        self.payload.textChanged.connect(self._pause.start)
+        self.payload.textChanged.connect(self._on_text)
         self._pause.timeout.connect(self._judge)
         self._sample.clicked.connect(lambda: self.payload.setPlainText(_sample(self._event)))
         self.close_button.clicked.connect(self.close)
@@ -119,6 +120,11 @@ class EmitDialog(QDialog):
             self._say("")
             self.choose(event)
 
+    def _on_text(self) -> None:
+        """Have the text checked after the last key; its colouring alone is told as a change of it, too."""
+        if self.payload.exact_text() != self._judged:
+            self._pause.start()
+
     def _keep_draft(self) -> None:
         text = self.payload.exact_text()
         if text == _sample(self._event):
@@ -129,8 +135,9 @@ class EmitDialog(QDialog):
     def _judge(self) -> None:
         """Have the payload checked; until that is done nothing can be emitted."""
         self._pause.stop()
+        self._judged = self.payload.exact_text()
         self.emit_button.setEnabled(False)
-        self._sample.setVisible(self.payload.exact_text() != _sample(self._event))
+        self._sample.setVisible(self._judged != _sample(self._event))
         self._reader.ask()
 
     async def _look(self) -> None:

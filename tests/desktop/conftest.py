@@ -16,6 +16,7 @@ from desktop.tasks import Reader, problems
 
 BRISK = 10
 LOOK_MS, THEIR_LOOK_MS = 2, 10
+LONGEST_WAIT_MS = 30_000
 PAUSES_MS = (
     "desktop.bridge.PAUSE_MS",
     "desktop.forms.emit_dialog.PAUSE_MS",
@@ -43,10 +44,16 @@ def brisk(monkeypatch):
 
 
 class Bot(QtBot):
-    """pytest-qt's, whose `waitUntil` looks more often."""
+    """pytest-qt's, which looks more often, and gives a busy machine more time."""
 
     def wait(self, ms):
         super().wait(LOOK_MS if ms == THEIR_LOOK_MS else ms)
+
+    def waitUntil(self, callback, *, timeout=LONGEST_WAIT_MS):  # noqa: N802  # the base class's name
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=LONGEST_WAIT_MS, **options):  # noqa: N802  # the same
+        return super().waitSignal(signal, timeout=timeout, **options)
 
 
 @pytest.fixture

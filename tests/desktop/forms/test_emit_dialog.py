@@ -62,6 +62,13 @@ def test_emitting_says_how_many_webhooks_took_it_and_can_be_repeated(dialog, qtb
     qtbot.waitUntil(lambda: len(rows(store)) == 2)
 
 
+def test_the_colours_of_the_text_are_no_change_of_it(dialog):
+    dialog.payload.textChanged.emit()
+    assert not dialog._pause.isActive()
+    dialog.payload.insertPlainText(" ")
+    assert dialog._pause.isActive()
+
+
 def test_the_edited_text_is_sent_to_the_byte(dialog, qtbot, store):
     text = '{"price": 1.10,\n  "name": "a\u00a0b Ö",  "price": 2}'
     dialog.payload.setPlainText(text)
