@@ -6,7 +6,7 @@ are the top level and may hold JSON; one that cannot be read either way, or only
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,6 +19,8 @@ from core.store.database import Store
 MARK = "[redacted]"
 MOST = 100
 """Paths, and names of headers, at most."""
+_PAUSE = 512
+"""Values that are looked at between two pauses: about a millisecond."""
 _STEP = re.compile(r"(\.\.|\.)?(?:\[(\d+)\]|\[\*\]|\['([^']+)'\]|(\*)|([^\W\d][\w-]*))")
 _HEADER = re.compile(r"[0-9a-z!#$%&'*+.^_`|~-]+")
 
@@ -34,6 +36,7 @@ class Step:
 
 
 Path = tuple[Step, ...]
+Steps = Generator[None, None, tuple[bytes, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,54 +108,88 @@ def redacted_headers(headers: Headers, names: Iterable[str]) -> tuple[list[tuple
 
 def redacted_body(body: bytes, paths: Iterable[str]) -> tuple[bytes, int]:
     """Return a body without the values at some paths, and how many were replaced."""
+    steps = redacting_body(body, paths)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: tuple[bytes, int] = end.value
+            return found
+
+
+def redacting_body(body: bytes, paths: Iterable[str]) -> Steps:
+    """Do what `redacted_body` does, pausing about every millisecond: a large body takes seconds."""
     steps = [read_path(path) for path in paths]
     if not steps or not body:
         return body, 0
     if body.lstrip()[:1] in b'{["':
-        return _redacted_json(body, steps)
-    return _redacted_form(body, steps)
+        return (yield from _redacting_json(body, steps))
+    return (yield from _redacting_form(body, steps))
 
 
-def _redacted_json(body: bytes, paths: list[Path]) -> tuple[bytes, int]:
+def _redacting_json(body: bytes, paths: list[Path]) -> Steps:
     index = JsonIndex(body)
-    for _ in index.read():
-        pass
+    yield from index.read()
     if index.broken:
         return MARK.encode(), 1
-    spans = sorted({index.span(node) for path in paths for node in _nodes(index, path)})
-    return _spliced(body, spans)
+    found = set[int]()
+    for path in paths:
+        found.update((yield from _nodes(index, path)))
+    return (yield from _spliced(index, sorted(found)))
 
 
-def _spliced(body: bytes, spans: list[tuple[int, int]]) -> tuple[bytes, int]:
+def _spliced(index: JsonIndex, nodes: list[int]) -> Steps:
+    """Replace some values; `nodes` is in their order, in which a box comes before what stands in it."""
     parts, at, count = list[bytes](), 0, 0
-    for start, end in spans:
+    for number, node in enumerate(nodes):
+        start, end = index.span(node)
         if start >= at:  # else it stands in a value that is gone already
-            parts += [body[at:start], json.dumps(MARK).encode()]
+            parts += [index.data[at:start], json.dumps(MARK).encode()]
             at, count = end, count + 1
-    return b"".join((*parts, body[at:])), count
+        if not number % _PAUSE:
+            yield
+    return b"".join((*parts, index.data[at:])), count
 
 
-def _nodes(index: JsonIndex, path: Path) -> list[int]:
+def _nodes(index: JsonIndex, path: Path) -> Generator[None, None, list[int]]:
     """Return the values that a path leads to."""
     nodes = [0]
     for step in path:
-        boxes = _below(index, nodes) if step.deep else nodes
-        nodes = [kid for box in boxes for kid in _kids(index, box) if _is_named(index, kid, step.name)]
+        boxes = (yield from _below(index, nodes)) if step.deep else nodes
+        nodes = yield from _named(index, boxes, step.name)
     return nodes
 
 
-def _below(index: JsonIndex, nodes: list[int]) -> list[int]:
+def _named(index: JsonIndex, boxes: list[int], name: str | int | None) -> Generator[None, None, list[int]]:
+    """Return what stands in some boxes under a name."""
+    found, looked = list[int](), 0
+    for box in boxes:
+        for kid in _kids(index, box):
+            if _is_named(index, kid, name):
+                found.append(kid)
+            looked += 1
+            if not looked % _PAUSE:
+                yield
+    return found
+
+
+def _below(index: JsonIndex, nodes: list[int]) -> Generator[None, None, list[int]]:
     """Return the boxes among some nodes and all that stand in them, each once."""
     found, open_boxes = dict.fromkeys(node for node in nodes if index.is_box(node)), list(nodes)
+    looked = 0
     while open_boxes:
-        inner = [kid for kid in _kids(index, open_boxes.pop()) if index.is_box(kid) and kid not in found]
-        found.update(dict.fromkeys(inner))
-        open_boxes += inner
+        for kid in _kids(index, open_boxes.pop()):
+            if index.is_box(kid) and kid not in found:
+                found[kid] = None
+                open_boxes.append(kid)
+            looked += 1
+            if not looked % _PAUSE:
+                yield
     return list(found)
 
 
-def _kids(index: JsonIndex, node: int) -> list[int]:
-    return [index.child(node, row) for row in range(index.count(node))]
+def _kids(index: JsonIndex, node: int) -> Iterable[int]:
+    return (index.child(node, row) for row in range(index.count(node)))
 
 
 def _is_named(index: JsonIndex, node: int, name: str | int | None) -> bool:
@@ -161,24 +198,23 @@ def _is_named(index: JsonIndex, node: int, name: str | int | None) -> bool:
     return index.row(node) == name if isinstance(name, int) else key(index, node) == name
 
 
-def _redacted_form(body: bytes, paths: list[Path]) -> tuple[bytes, int]:
+def _redacting_form(body: bytes, paths: list[Path]) -> Steps:
     try:
         fields = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True)
     except ValueError:
         return MARK.encode(), 1
-    replaced = [_redacted_field(name, value, paths) for name, value in fields]
-    count = sum(number for _, number in replaced)
-    if not count:
-        return body, 0
-    return urlencode(
-        [(name, value) for (name, _), (value, _) in zip(fields, replaced, strict=True)]
-    ).encode(), count
+    kept, count = list[tuple[str, str]](), 0
+    for name, value in fields:
+        text, number = yield from _redacting_field(name, value, paths)
+        kept.append((name, text))
+        count += number
+    return (urlencode(kept).encode(), count) if count else (body, 0)
 
 
-def _redacted_field(name: str, value: str, paths: list[Path]) -> tuple[str, int]:
+def _redacting_field(name: str, value: str, paths: list[Path]) -> Generator[None, None, tuple[str, int]]:
     if any(len(path) == 1 and path[0].name in (name, None) for path in paths):
         return MARK, 1
     if value.lstrip()[:1] not in ("{", "["):
         return value, 0
-    body, count = _redacted_json(value.encode(), paths)
+    body, count = yield from _redacting_json(value.encode(), paths)
     return body.decode(), count

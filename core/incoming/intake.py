@@ -6,7 +6,7 @@ fsync, not for its own. It runs in the receiver's thread, on the connection of t
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from core import settings
@@ -17,8 +17,9 @@ from core.incoming.guards import Answer, Origin, Request
 from core.incoming.key_sets import KeySets
 from core.incoming.origins import KEY_SET_PROVIDER, origins, with_keys
 from core.incoming.rates import Rates
-from core.incoming.receipts import Judged, keep, redacted
-from core.redaction import load_redaction
+from core.incoming.receipts import Judged, keep, redacted, redacting, takes_long
+from core.loops import in_turns
+from core.redaction import Redaction, load_redaction
 from core.settings import Settings
 from core.signing.saleor_jws import UNKNOWN_KEY
 from core.store.database import Store
@@ -42,6 +43,7 @@ class Intake:
         self._own_hosts = own_hosts
         self._waiting: list[tuple[Request, asyncio.Future[Answer]]] = []
         self._memory = Memory()
+        self._one_large = asyncio.Lock()
         self._bad = refusals.BadSignatures()
         self._telling: asyncio.TimerHandle | None = None
         self._counting: asyncio.TimerHandle | None = None
@@ -53,7 +55,7 @@ class Intake:
         if answer is KEYS_WANTED:
             await self._memory.key_sets.fetch()
             answer = await self._next_turn(request)
-        return answer
+        return await self._keep_large(answer) if isinstance(answer, Large) else answer
 
     async def _next_turn(self, request: Request) -> Answer:
         loop = asyncio.get_running_loop()
@@ -62,6 +64,14 @@ class Intake:
         if len(self._waiting) == 1:
             loop.call_soon(self._gather, loop, 0)
         return await answer
+
+    async def _keep_large(self, large: "Large") -> Answer:
+        """Take out what is never stored, in turns with all that comes meanwhile, and store the rest."""
+        async with self._one_large:  # or each would make the turns longer
+            judged = await in_turns(redacting(large.judged, large.hidden))
+        (answer,) = self._tried(lambda: [keep_redacted(self._store, judged)], [judged.request])
+        self._tell_of(judged.request, answer)
+        return answer
 
     def _gather(self, loop: asyncio.AbstractEventLoop, seen: int) -> None:
         """Store what waits once a turn of the loop has brought no more: what comes along costs no commit."""
@@ -74,16 +84,22 @@ class Intake:
         batch, self._waiting = self._waiting, []
         answers = self._answers([request for request, _ in batch])
         for (request, future), answer in zip(batch, answers, strict=True):
-            if answer.status == 401:
-                self._tell((request.plugin_id,))
+            self._tell_of(request, answer)
             if not future.done():  # its connection may have gone
                 future.set_result(answer)
         if self._memory.counts and self._counting is None:
             self._counting = asyncio.get_running_loop().call_later(refusals.SECOND / 1000, self._count)
 
     def _answers(self, requests: list[Request]) -> list[Answer]:
+        def take() -> list[Answer]:
+            return take_all(self._store, requests, own_hosts=self._own_hosts, memory=self._memory)
+
+        return self._tried(take, requests)
+
+    def _tried(self, take: Callable[[], list[Answer]], requests: list[Request]) -> list[Answer]:
+        """Return the answers that `take` gives, or those to requests that could not be stored."""
         try:
-            answers = take_all(self._store, requests, own_hosts=self._own_hosts, memory=self._memory)
+            answers = take()
             self._trouble = ""
             return answers
         except DeskError as error:
@@ -98,6 +114,10 @@ class Intake:
         """Write down what was refused and only counted."""
         self._counting = None
         self._answers([])
+
+    def _tell_of(self, request: Request, answer: Answer) -> None:
+        if answer.status == 401:
+            self._tell((request.plugin_id,))
 
     def _tell(self, plugin_ids: tuple[str, ...] = ()) -> None:
         """Say in the log that signatures were bad, now or, if that was just said, in a minute."""
@@ -115,13 +135,21 @@ class Memory:
     counts: refusals.Counts = field(default_factory=refusals.Counts)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Large(Answer):
+    """No answer yet: the request is not stored, as what is never stored takes too long to be taken out."""
+
+    judged: Judged
+    hidden: Redaction
+
+
 def take_all(
     store: Store, requests: list[Request], *, own_hosts: frozenset[str], memory: Memory | None = None
 ) -> list[Answer]:
     """Verify and store requests in one transaction; return their answers, in order.
 
-    KEYS_WANTED is the answer to what can be verified once the memory's key sets are fetched. Raises
-    DeskError when nothing could be stored.
+    KEYS_WANTED is the answer to what can be verified once the memory's key sets are fetched, and a Large one
+    that to what is left to `keep_redacted`. Raises DeskError when nothing could be stored.
     """
     now, wanted, memory = store.clock(), settings.load(store), memory or Memory()
     names = own_hosts and own_hosts.union(wanted.public_names.split())
@@ -131,14 +159,33 @@ def take_all(
     judged = [_by_known_key(memory.key_sets, each, now) for each in judged]
     judged = [_within(memory.rates, each, wanted, now) for each in judged]
     hidden = load_redaction(store)
-    kept = [redacted(each, hidden) for each in judged if isinstance(each, Judged) and each.is_kept]
+    given = [_put_off(each, hidden) for each in judged]
+    kept = [redacted(each, hidden) for each in given if isinstance(each, Judged) and each.is_kept]
     memory.counts.add(_refused(judged, requests, found.keys()), now)
     if kept or memory.counts.are_due(now):
-        with store.write(Change.LOG | (Change.JOBS if any(each.accepted for each in kept) else Change.NONE)):
+        with store.write(_changed(kept)):
             keep(store, kept, now, since=now - wanted.repeat_days * DAY)
             memory.counts.write(store, now)
         memory.counts.clear()
-    return [_answer(each) for each in judged]
+    return [_answer(each) for each in given]
+
+
+def keep_redacted(store: Store, judged: Judged) -> Answer:
+    """Store a request that was Large, and return its answer. Raises DeskError."""
+    now = store.clock()
+    with store.write(_changed([judged])):
+        keep(store, [judged], now, since=now - settings.load(store).repeat_days * DAY)
+    return _answer(judged)
+
+
+def _put_off(judged: Judged | Answer, hidden: Redaction) -> Judged | Answer:
+    if isinstance(judged, Answer) or not takes_long(judged, hidden):
+        return judged
+    return Large(CANNOT_WRITE.status, judged=judged, hidden=hidden)
+
+
+def _changed(kept: list[Judged]) -> Change:
+    return Change.LOG | (Change.JOBS if any(each.accepted for each in kept) else Change.NONE)
 
 
 def _refused(
