@@ -5,6 +5,7 @@ The newest change of a record stays, whatever the rules say.
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from core.bus import Change
@@ -96,6 +97,8 @@ class Retention:
         self._store = store
         self._woken = threading.Event()
         self._stopping = threading.Event()
+        self._trim_at = 0.0
+        """When it trims next, by the monotonic clock: settings change often, and it reads all counts."""
         self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
 
     def start(self) -> None:
@@ -122,7 +125,9 @@ class Retention:
 
     def _look(self) -> None:
         try:
-            trim(self._store)
+            if time.monotonic() >= self._trim_at:
+                trim(self._store)
+                self._trim_at = time.monotonic() + self.EVERY
             rules = load_rules(self._store)
             if any(rules.values()) and apply_rules(self._store, rules, stop=self._stopping.is_set):
                 give_back(self._store, stop=self._stopping.is_set)

@@ -147,11 +147,22 @@ def test_it_is_looked_after_at_once_when_rules_change(old):
         save_rules(old, {"DELIVERED": Rule(rows=1)})
         keeper.wake()
         eventually(lambda: ids(old) == [10, *range(11, 21)])
-        keeper.wake()
-        eventually(lambda: not old.sql("SELECT 1 FROM log_tally WHERE count = 0").fetchall())
     finally:
         keeper.stop()
     assert not keeper._thread.is_alive()
+
+
+def test_old_counts_go_by_the_hour_and_not_at_each_change_of_a_setting(store):
+    store.sql("INSERT INTO log_tally VALUES ('FAILED', 1, 1)")
+    keeper = Retention(store)
+    keeper._look()
+    assert store.sql("SELECT * FROM log_tally").fetchall() == []
+    store.sql("INSERT INTO log_tally VALUES ('FAILED', 1, 1)")
+    keeper._look()
+    assert len(store.sql("SELECT * FROM log_tally").fetchall()) == 1
+    keeper._trim_at = 0.0
+    keeper._look()
+    assert store.sql("SELECT * FROM log_tally").fetchall() == []
 
 
 def test_it_can_be_stopped_between_two_batches(old, monkeypatch):
