@@ -120,7 +120,8 @@ class AppForm(QWidget):
         self.name.set_error()
 
     def _lay_out(self) -> None:
-        self._title.setMinimumWidth(1)  # a long name is cut in a narrow window rather than widening it
+        for each in (self._title, self._subtitle):
+            each.setMinimumWidth(1)  # a long name is cut in a narrow window rather than widening it
         words = col(None, self._title, self._subtitle, None, gap=2)
         acts = (self._words, self.active_switch, 4, self.delete_button, self.cancel_button, self.save_button)
         head = holder(row(words, None, *acts, margins=(16, 0, 16, 0)))

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QMessageBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLayout, QMessageBox, QPushButton, QWidget
 
 from desktop import theme
 from desktop.widgets.controls import button, label, tool
@@ -139,9 +139,15 @@ class EmptyState(QWidget):
         layout.addSpacing(theme.current().px(12))
         layout.addLayout(self._acts)
         layout.addStretch(2)
+        layout.setSizeConstraint(
+            QLayout.SizeConstraint.SetNoConstraint
+        )  # it may be narrower than its sentence
         self.setLayout(layout)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width: the sentence breaks where there is little room."""
+        return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the sentence where it would be too wide to be read with ease, or for what it stands in."""

@@ -22,6 +22,7 @@ from core.outgoing.emit import emit
 from core.outgoing.webhooks import create_webhook
 from desktop import theme
 from desktop.desk import Place
+from desktop.entries import ENTRIES
 from desktop.tasks import problems
 from desktop.window import MainWindow
 from tests.core import made
@@ -120,6 +121,18 @@ def test_a_webhook_that_is_opened_before_its_app_was_shown_needs_no_wider_window
     assert page.app_form.layout().totalMinimumSize().width() <= max(
         part.minimumSizeHint().width() for part in page.app_form.children() if isinstance(part, QWidget)
     )
+
+
+def test_no_page_makes_a_small_window_wider_than_it_needs_to_be(qtbot, window, engine):
+    with engine.store.connection():
+        create_app(engine.store, name="Shop", permissions=["MANAGE_ORDERS"], is_active=True)
+    window.resize(1, 1)
+    for entry in ENTRIES:
+        window.go(Place(entry.title))
+        qtbot.waitUntil(lambda: window.isVisible() and window.page().isVisible())
+    choose(window, "Apps")
+    qtbot.waitUntil(lambda: window.page()._state is not None)
+    qtbot.waitUntil(lambda: window.width() == window.minimumSizeHint().width())
 
 
 def test_a_taken_port_is_shown_and_another_one_can_be_used(qtbot, tmp_path):

@@ -32,6 +32,22 @@ def test_the_rows_around_it_are_a_step_away(inspect, log_body, qtbot):
     qtbot.waitUntil(lambda: made.banner.title() == "This is the newest event that the log shows")
 
 
+def test_several_stand_beside_each_other_and_each_goes_its_own_way(opened_here, log_body, qtbot):
+    older, newer = log_body(b"[1]"), log_body(b"[2]")
+    first, second = opened_here(newer), opened_here(newer)
+    qtbot.mouseClick(second.head.older_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: second.text_tab.view.toPlainText() == "[\n  1\n]")
+    assert (first.isVisible(), first.isModal(), first.windowTitle()) == (
+        True,
+        False,
+        f"Payload of event {newer}",
+    )
+    assert second.windowTitle() == f"Payload of event {older}"
+    qtbot.keyClick(first, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(first))
+    assert second.isVisible()
+
+
 def test_steps_keep_to_what_the_log_shows(still_engine, log_body, qtbot):
     shown = log_body(b"[1]")
     log_body(b"[2]", event_type="product_updated")
