@@ -69,6 +69,7 @@ def erase(store: Store, options: Namespace) -> Result:
         "rows": len(found.rows),
         "owed": found.owed,
         "records": len(found.records),
+        "views": len(found.views),
         "copies": [path.name for path in found.copies],
     }
     verb = "Would erase" if options.dry_run else "Erased"

@@ -40,11 +40,13 @@ class Found:
     records: tuple[int, ...] = ()
     changes: tuple[int, ...] = ()
     """What was noted of records: changes of those found, and of others that once held the term."""
+    views: tuple[int, ...] = ()
+    """Saved views of the log that search for the term, or are called after it."""
     copies: tuple[Path, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether anything was found."""
-        return bool(self.rows or self.records or self.changes)
+        return bool(self.rows or self.records or self.changes or self.views)
 
 
 def check_term(text: str) -> str:
@@ -70,7 +72,8 @@ def previews(store: Store, term: str) -> Iterator[Found]:
     changes = tuple(
         _ids_with(store, holds, "record_change", ("key", "ifnull(before, '')", "ifnull(after, '')"))
     )
-    yield replace(found, records=records, changes=changes, owed=_count_owed(store, found))
+    views = tuple(_ids_with(store, holds, "log_view", ("name", "wanted")))
+    yield replace(found, records=records, changes=changes, views=views, owed=_count_owed(store, found))
 
 
 def erase(store: Store, found: Found) -> Iterator[int]:
@@ -174,15 +177,18 @@ def _count_owed(store: Store, found: Found) -> int:
 
 
 def _forget_records(store: Store, found: Found) -> None:
-    """Delete records with their history, and note in the audit that somebody was erased: not who."""
+    """Delete records with their history, and views; note in the audit that somebody was erased: not who."""
     records = json.dumps(found.records)
-    with store.write(Change.RECORDS):
+    with store.write(Change.RECORDS | Change.SETTINGS if found.views else Change.RECORDS):
         store.sql(
             "DELETE FROM record_change WHERE id IN (SELECT value FROM json_each(?)) OR (kind, key) IN"
             " (SELECT kind, key FROM record WHERE id IN (SELECT value FROM json_each(?)))",
             (json.dumps(found.changes), records),
         )
         store.sql("DELETE FROM record WHERE id IN (SELECT value FROM json_each(?))", (records,))
+        store.sql(
+            "DELETE FROM log_view WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(found.views),)
+        )
         store.run(AuditRecord.insert(at=store.clock(), act="person erased", subject=""))
 
 

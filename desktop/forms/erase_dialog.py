@@ -81,13 +81,9 @@ class EraseDialog(WorkDialog):
     def _tell(self) -> None:
         found = self._found
         self.title.setText(_found_words(found) if found is not None else "Erase a person")
-        owed = (
-            f"{count(found.owed, 'of them is', 'of them are')} still owed and will not be sent."
-            if found and found.owed
-            else ""
-        )
-        self.notes.setText(owed)
-        self.notes.setVisible(bool(owed))
+        notes = _notes_of(found) if found else ""
+        self.notes.setText(notes)
+        self.notes.setVisible(bool(notes))
         self.bar.setVisible(self.runs)
         self.erase_button.setEnabled(bool(found) and not self.runs)
         self.look_button.setEnabled(not self.runs)
@@ -109,6 +105,13 @@ class EraseDialog(WorkDialog):
             self.title, words, 4, self.field, self.bar, self.notes, None, gap=8, margins=(16, 16, 16, 16)
         )
         self.setLayout(col(holder(body), rule(), foot(None, self.close_button, self.erase_button), gap=0))
+
+
+def _notes_of(found: Found) -> str:
+    """Say what else it means: what is not sent, and which views go along."""
+    owed = f"{count(found.owed, 'of them is', 'of them are')} still owed and will not be sent."
+    views = f"{count(len(found.views), 'saved view searches', 'saved views search')} for it and will go too."
+    return " ".join(words for words, told in ((owed, found.owed), (views, found.views)) if told)
 
 
 def _found_words(found: Found) -> str:

@@ -10,6 +10,8 @@ from core.errors import InvalidInput
 from core.incoming.runner import run_batch
 from core.log import event_log, search
 from core.log.erasing import Found, erase, holder_of, previews
+from core.log.event_log import LogFilter
+from core.log.views import create_view, list_views
 from core.outgoing.emit import emit
 from tests.core import made
 
@@ -107,6 +109,17 @@ def test_a_record_that_is_gone_leaves_no_trace_in_the_history(store):
     *_, found = previews(store, ANN)
     assert (found.rows, found.records, found.changes) == ((), (), (1,))
     assert [*erase(store, found)][-1] == 0
+    assert files_with(store, ANN) == []
+
+
+def test_a_saved_view_that_searches_for_a_person_goes_along(store):
+    kept = len(list_views(store))
+    create_view(store, "Hers", LogFilter(search=ANN.lower()))
+    create_view(store, f"All of {ANN}", LogFilter())
+    *_, found = previews(store, ANN)
+    assert (found.rows, len(found.views)) == ((), 2)
+    assert [*erase(store, found)][-1] == 0
+    assert len(list_views(store)) == kept
     assert files_with(store, ANN) == []
 
 
