@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from core.bus import Change
@@ -39,6 +40,11 @@ PAYLOADS = {
     "one text of 25 MB": b'{"text": "' + b"x" * (25 * MB) + b'"}',
     "100,000 levels": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
     "25 MB, no JSON": b"not JSON, and one line " * (25 * MB // 23),
+}
+
+TEXTS = {
+    "one text of 25 MB": PAYLOADS["one text of 25 MB"],
+    "one text of 25 MB, JSON in JSON": b'{"text": "' + rb"{\"a\": 1}" * (25 * MB // 10) + b'"}',
 }
 
 
@@ -80,6 +86,22 @@ def measure(engine: Engine, log_id: int, turns: Turns) -> tuple[float, float, fl
     return first, whole, longest
 
 
+def copying(engine: Engine, log_id: int, turns: Turns) -> tuple[float, float]:
+    """Copy the first value out of the tree; return the longest turn, and what the clipboard takes of it."""
+    clipboard = QGuiApplication.clipboard()
+    made = PayloadInspector(engine, log_id)
+    made.open()
+    until(lambda: made.document.index.done and made.tree_tab.view.reveal(1))
+    clipboard.clear()
+    turns.longest_ms()
+    made.tree_tab.acts.copy_value()
+    until(clipboard.text)
+    longest, text, begun = turns.longest_ms(), clipboard.text(), time.thread_time()
+    clipboard.setText(text)
+    made.close()
+    return longest, (time.thread_time() - begun) * 1000
+
+
 def main() -> None:
     """Open every payload some times and print the medians."""
     app = QApplication.instance() or QApplication([])
@@ -99,8 +121,13 @@ def main() -> None:
                 parsed = f"{(time.perf_counter() - begun) * 1000:,.0f}"
             figures = [median(column) for column in zip(*rounds, strict=True)]
             lines.append([name, *(f"{each:,.0f}" for each in figures), parsed])
+        copied = [
+            [name, *(f"{each:,.0f}" for each in copying(engine, put(engine, body), turns))]
+            for name, body in TEXTS.items()
+        ]
         engine.stop()
     head = ["", "first rows ms", "all ms", "longest turn ms", "json.loads ms"]
+    show("Copying a value", ["", "longest turn ms", "the clipboard's own ms"], copied)
     show("The inspector (the bars are 500 ms to the first rows and 50 ms a turn)", head, lines)
 
 
