@@ -6,15 +6,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from core.errors import DeskError
+from core.errors import DeskError, InvalidInput
+from core.store.database import FILE
+from core.store.vault import KEY_FILE
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
     """Give a file to write text to; it takes the place of `path` at the end. Raises DeskError.
 
-    A device or a pipe is written to, and stays what it is; so does a link, whose file is replaced.
+    A device or a pipe is written to, and stays what it is; so does a link, whose file is replaced. The
+    database of a data folder and the key beside it are never replaced.
     """
+    if path.name in (FILE, KEY_FILE) and path.with_name(FILE).exists():
+        raise InvalidInput(f"{path} is a file of Yardarm's own.", "Choose another name.", code="file")
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             with path.open("w", encoding="utf-8", newline="") as file:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import DeskError
+from core.errors import DeskError, InvalidInput
 from core.log import deleting, event_log, export
 from core.log.event_log import LogFilter
 from core.log.export import COLUMNS, export_rows
@@ -121,6 +121,13 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(store, tmp_path):
         assert export_rows(store, pipe, LogFilter()) == 1
         assert pipe.is_fifo()
         assert len(reader.read().splitlines()) == 2
+
+
+@pytest.mark.parametrize("name", ["yardarm.db", "key"])
+def test_the_desks_own_database_and_key_are_not_replaced(store, tmp_path, name):
+    with pytest.raises(InvalidInput, match="of Yardarm's own"):
+        export_rows(store, store.path.with_name(name), LogFilter())
+    assert export_rows(store, tmp_path / name, LogFilter()) == 0
 
 
 def test_a_link_stays_a_link_and_its_file_is_replaced(store, tmp_path):
