@@ -65,6 +65,8 @@ class ResendDialog(QDialog):
         self.close_button = button("Cancel")
         self.send_button = button("Send", "primary", "paper-plane-tilt", name="resendButton")
         self._reader = Reader(self._look, self)
+        self._judged: Edit | None = None
+        """What was checked last, or is being checked."""
         self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._lay_out()
         self._fill()
@@ -120,8 +122,8 @@ class ResendDialog(QDialog):
         self._unedited = self.payload.exact_text()
 
     def _connect(self) -> None:
-        self.payload.textChanged.connect(self._pause.start)
-        self.address.textChanged.connect(self._pause.start)
+        self.payload.textChanged.connect(self._on_edited)
+        self.address.textChanged.connect(self._on_edited)
         self.webhook.currentIndexChanged.connect(self._judge)
         self._pause.timeout.connect(self._judge)
         self.forms.chosen.connect(lambda form: self._pages.setCurrentIndex(form == LOOK))
@@ -141,9 +143,15 @@ class ResendDialog(QDialog):
         payload = self._body if text == self._unedited else text.encode("utf-8", "surrogatepass")
         return Edit(payload, self.webhook.currentData() or 0, self.address.text())
 
+    def _on_edited(self) -> None:
+        """Have it checked after the last key; colouring the payload is told as a change of it, too."""
+        if self._edit() != self._judged:
+            self._pause.start()
+
     def _judge(self) -> None:
         """Have it checked; until that is done it cannot be sent."""
         self._pause.stop()
+        self._judged = self._edit()
         self.send_button.setEnabled(False)
         self._reader.ask()
 

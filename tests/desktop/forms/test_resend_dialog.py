@@ -83,6 +83,16 @@ def test_it_can_go_to_another_webhook_or_address(dialog, qtbot, store):
     qtbot.waitUntil(lambda: "host: else.example" in shown.preview.toPlainText())
 
 
+def test_the_colours_of_the_payload_are_no_change_of_it(dialog):
+    shown = dialog()
+    shown.payload.setPlainText('{"price": 1.10}')
+    shown._judge()
+    shown.payload.textChanged.emit()
+    assert not shown._pause.isActive()
+    shown.payload.insertPlainText(" ")
+    assert shown._pause.isActive()
+
+
 def test_a_payload_that_is_no_json_says_where(dialog, qtbot):
     shown = dialog()
     shown.payload.setPlainText('{"a": }')
