@@ -110,7 +110,9 @@ def test_enter_on_a_value_takes_its_path_into_the_field_that_is_edited(qtbot, pa
 
 
 def test_a_payload_that_was_deleted_elsewhere_is_offered_no_more(qtbot, store, at):
-    payload = at("refunds/create").payload
+    form = at("refunds/create")
+    form.fields.asks.setCurrentIndex(form.fields.asks.findData("STOCK_UPDATE"))  # unsaved: it stays open
+    payload = form.payload
     gone = payload.choice.currentData()
     assert delete(store, [gone]) == {}
     payload._reader.ask()
