@@ -47,7 +47,8 @@ class InspectorTabs(QTabWidget):
         self.headers = HeadersTable("Request header", "requestHeaders")
         self._headers_pages = QStackedLayout()
         self._headers_pages.addWidget(self.headers)
-        self._headers_pages.addWidget(_no_headers())
+        self._no_headers = EmptyState("list-dashes")
+        self._headers_pages.addWidget(self._no_headers)
         self.signature_tab = SignatureTab()
         self.raw_tab = RawTab(document)
         pages = (self.tree_tab, self.text_tab, holder(self._headers_pages, "page"))
@@ -98,6 +99,7 @@ class InspectorTabs(QTabWidget):
         """Show what is known of a row."""
         self._case = case
         self.headers.show_headers(case.request_headers)
+        self._no_headers.say(*_no_headers(case))
         self._headers_pages.setCurrentIndex(0 if case.request_headers else 1)
         number, at = len(case.attempts), NAMES.index("Attempts")
         self.setTabText(at, f"Attempts {number}" if number > 1 else "Attempts")
@@ -156,7 +158,8 @@ class InspectorTabs(QTabWidget):
             self.wanted = wanted
 
 
-def _no_headers() -> EmptyState:
-    made = EmptyState("list-dashes")
-    made.say("Not sent yet", "The headers of its request will stand here.")
-    return made
+def _no_headers(case: Case) -> tuple[str, str]:
+    """Return a title and the reason where there are no headers."""
+    if case.row.fetched_at is not None:
+        return "No headers", "It was fetched from the sender's API, so no request brought it."
+    return "Not sent yet", "The headers of its request will stand here."

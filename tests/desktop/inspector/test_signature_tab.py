@@ -1,7 +1,10 @@
 """What the inspector says of what was received and refused."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
+from core.incoming.fetching.fetch import store_missed
+from core.incoming.fetching.found import Missed
 from core.incoming.guards import Request
 from core.incoming.intake import take_all
 from core.incoming.plugins import create_plugin
@@ -56,3 +59,19 @@ def test_a_received_request_is_opened_in_the_lab_and_a_sent_one_has_no_such_butt
     qtbot.mouseClick(tab.lab_button, LEFT)
     assert places == [Place("Verification lab", log_id=received)]
     assert not dialog.isVisible()
+
+
+def test_what_was_fetched_is_not_said_to_be_unsent_where_it_has_no_headers(still_engine, qtbot):
+    store = still_engine.store
+    create_plugin(store, id="pay", name="Pay", provider="stripe", secret="whsec_s3cret")
+    with store.connection():
+        store_missed(store, "pay", [Missed("evt_1", "customer.created", b"{}")])
+        [fetched] = store.sql("SELECT id FROM event_log").fetchone()
+    dialog = PayloadInspector(still_engine, fetched)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.tabs.signature_tab.banner.title() != "")
+    dialog.show_tab("Headers")
+    words = [each.text() for each in dialog.findChildren(QLabel) if each.isVisible()]
+    assert "It was fetched from the sender's API, so no request brought it." in words
+    assert "Not sent yet" not in words
