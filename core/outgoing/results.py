@@ -64,6 +64,12 @@ class Results:
         self._waiting.append(tried)
         self._commit_within(COMMIT_EVERY)
 
+    def hurry(self) -> None:
+        """Have what waits recorded now: nothing is under way that could go with it."""
+        if self._due is not None and not self.stuck:
+            self._due.cancel()
+            self._commit()
+
     async def finish(self) -> None:
         """Record the rest, unless the store cannot take it now: then it is sent again."""
         self._ending = True

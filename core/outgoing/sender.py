@@ -169,6 +169,8 @@ class Sender:
             with self._store.connection():  # open already: it gives words to what fails
                 self._refresh(courier)
                 self._fill(courier)
+            if not self._sends:
+                self._results.hurry()
             self._breakers.tick()
             self._tell(OFFLINE if self._turns.network.offline_until else SenderState(running=True))
             wait = self._turns.seconds_to_next()

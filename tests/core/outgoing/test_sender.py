@@ -326,6 +326,15 @@ def test_results_wait_while_the_store_cannot_take_them_and_nothing_is_sent_twice
     assert len(sink.requests) == 100
 
 
+def test_where_nothing_else_is_under_way_a_result_is_recorded_at_once(store, start, sink, monkeypatch):
+    monkeypatch.setattr(results, "COMMIT_EVERY", 60)
+    made.hook(store, sink.url)
+    start()
+    for count in (1, 2):
+        emit(store, "product_created")
+        is_now(store, *["DELIVERED"] * count)
+
+
 def test_a_bug_while_recording_loses_nothing_and_floods_nobody(store, start, sink, monkeypatch, caplog):
     monkeypatch.setattr(results, "TRY_AGAIN", 0.02)
     made.hook(store, sink.url)
