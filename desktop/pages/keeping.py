@@ -29,7 +29,10 @@ class Keeping(QWidget):
         wide = max(each.sizeHint().width() for each, _ in lines)
         for each, _ in lines:
             each.setFixedWidth(wide)
-        self.setLayout(col(*(row(each, label(words, "hint"), None, gap=12) for each, words in lines), gap=8))
+        rows = [row(each, label(words, "hint", wrap=True), gap=12) for each, words in lines]
+        for line in rows:
+            line.setStretch(1, 1)
+        self.setLayout(col(*rows, gap=8))
         self.retention_button.clicked.connect(self._open_retention)
         self.redaction_button.clicked.connect(self._open_redaction)
         self.erase_button.clicked.connect(self._open_erasing)

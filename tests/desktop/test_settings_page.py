@@ -2,7 +2,7 @@ import socket
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QScrollArea, QToolButton
 
 from core import settings
 from core.incoming.plugins import create_plugin
@@ -189,3 +189,10 @@ def test_the_text_index_says_how_far_it_is_and_is_built_anew(page, qtbot, engine
     page.text_index._show(Lag(250, 0, 1_000))
     assert words.text() == "250 events of 1,000 are still to be indexed"
     assert (page.text_index._bar.value(), page.text_index._bar.isVisibleTo(page)) == (750, True)
+
+
+def test_a_narrow_window_needs_not_scroll_the_settings_sideways(page, qtbot):
+    area = page.findChild(QScrollArea)
+    page.resize(711, 572)
+    qtbot.waitUntil(lambda: area.widget().width() < 711)
+    assert area.horizontalScrollBar().maximum() == 0
