@@ -16,7 +16,7 @@ from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
 from desktop.tasks import Reader, off_ui, spawn
 from desktop.widgets.card import Card
-from desktop.widgets.charts import Spark, begin_charts
+from desktop.widgets.charts import Spark, begin_charts, draw_in_turns
 from desktop.widgets.controls import button, combo, copy_button, label
 from desktop.widgets.count_bars import CountBars
 from desktop.widgets.course_chart import CourseChart
@@ -91,6 +91,7 @@ class OverviewPage(Page):
         store = self.desk.engine.store
         figures = await off_ui(store, overview, store, self._now(), self._over())
         self._show(figures)
+        await draw_in_turns(self)
         if figures.last_event_at and not self._has_charts:
             self._has_charts = True
             spawn(begin_charts(self), self)

@@ -38,6 +38,8 @@ class Canvas(QWidget, Generic[P]):
         super().__init__()
         self._make, self._draw = make, draw
         self.plot: P | None = None
+        self.is_stale = False
+        """Whether there is something newer to draw than what can be seen."""
         self._room = col()
         self.setLayout(self._room)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -51,6 +53,7 @@ class Canvas(QWidget, Generic[P]):
 
     def draw(self) -> None:
         """Draw what there is to draw now."""
+        self.is_stale = False
         if self.plot:
             self._draw(self.plot)
 
@@ -70,9 +73,17 @@ class Spark(Canvas["SparkPlot"]):
         self.setFixedHeight(theme.current().px(36))
 
     def show_values(self, values: Sequence[int]) -> None:
-        """Show another course, oldest first."""
+        """Show another course, oldest first, when its turn comes: see `draw_in_turns`."""
+        self.is_stale = self.is_stale or self._values != tuple(values)
         self._values = tuple(values)
-        self.draw()
+
+
+async def draw_in_turns(page: QWidget) -> None:
+    """Draw what is new in the charts of a page, in a turn of the loop for each: all at once takes a frame."""
+    for canvas in page.findChildren(Canvas):
+        if canvas.is_stale:
+            canvas.draw()
+            await asyncio.sleep(0)
 
 
 async def begin_charts(page: QWidget) -> None:
@@ -87,7 +98,7 @@ async def begin_charts(page: QWidget) -> None:
         gc.freeze()  # else the next collection looks at all that the import has made, for 40 ms
     for canvas in page.findChildren(Canvas):
         canvas.begin()
-        await asyncio.sleep(0)  # a turn of the loop for each
+        await asyncio.sleep(0)  # as above
 
 
 def _spark_plot() -> "SparkPlot":

@@ -32,11 +32,11 @@ class CourseChart(Marked):
         mark(self, "chart")
 
     def show_series(self, series: Sequence[Bucket]) -> None:
-        """Show other buckets, oldest first and without a gap."""
+        """Show other buckets, oldest first and without a gap, when their turn comes: see `draw_in_turns`."""
+        self._canvas.is_stale = self._canvas.is_stale or self._series != tuple(series)
         self._series = tuple(series)
         if self.at is None:
             self.setAccessibleDescription(_sum_words(series))
-        self._canvas.draw()
 
     def mark_count(self) -> int:
         """Return how many buckets there are."""

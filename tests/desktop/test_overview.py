@@ -1,3 +1,4 @@
+import asyncio
 import shutil
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from core.store.database import open_store
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.pages.overview import OverviewPage
+from desktop.tasks import spawn
 from desktop.widgets.charts import Canvas
 from desktop.widgets.course_chart import nice_top, times
 from tests.believable import full_desk
@@ -125,6 +127,33 @@ def test_a_bucket_of_the_chart_leads_to_what_happened_then(busy, qtbot, said):
     store = busy.desk.engine.store
     with store.connection():
         assert len(older(store, None, limit=10_000, match=match)) == bucket.emitted + bucket.received
+
+
+def test_each_chart_is_drawn_in_a_turn_of_its_own_and_only_if_it_changed(busy, qtbot, monkeypatch):
+    drawn, turns = [], [0]
+    draw = Canvas.draw
+
+    def noted(canvas):
+        drawn.append((turns[0], canvas))
+        draw(canvas)
+
+    async def count_turns():
+        while True:
+            turns[0] += 1
+            await asyncio.sleep(0)
+
+    monkeypatch.setattr(Canvas, "draw", noted)
+    counting = spawn(count_turns(), busy)
+    before = busy.figures
+    busy.range.setCurrentText("Last hour")
+    qtbot.waitUntil(
+        lambda: busy.figures is not before and not any(each.is_stale for each in busy.findChildren(Canvas))
+    )
+    assert len(drawn) == len({turn for turn, _ in drawn}) == len({canvas for _, canvas in drawn}) > 1
+    busy.delivered.show_figure("7", "As before", [each.delivered for each in busy.figures.series])
+    busy.chart.show_series(busy.figures.series)
+    assert not any(each.is_stale for each in busy.findChildren(Canvas))
+    counting.cancel()
 
 
 def painted(widget, token):
