@@ -6,7 +6,6 @@ A hot path, so its SQL is plain: peewee takes longer to say these statements tha
 
 import json
 import logging
-import threading
 import time
 from collections.abc import Callable
 from functools import cache
@@ -21,6 +20,7 @@ from core.incoming.values import BadPayload, dump
 from core.outgoing import emit
 from core.store.database import Store
 from core.store.faults import translated
+from core.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ Takers = Callable[[str], list[emit.Taker]]
 BUG = "Something went wrong inside Yardarm; the log file in the data folder has the details."
 
 
-class Runner:
+class Runner(Worker):
     """Runs scheduled jobs: the plugins in turn, and the oldest job of each first.
 
     There is one writer, so jobs of several plugins share a commit rather than threads. When a batch meets
@@ -49,32 +49,17 @@ class Runner:
     """
 
     def __init__(self, store: Store, *, is_own: emit.Skip) -> None:
+        super().__init__("jobs")
         self._store = store
         self._is_own = is_own
         self._turn = Turn()
         self._pause = TRY_AGAIN
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
-    def start(self) -> None:
-        """Start running jobs."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Look for jobs now. Safe from any thread."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """Finish the batch at hand and end the thread."""
-        self._stopping.set()
-        self._woken.set()
-        self._thread.join(10)
-
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Run jobs until it is stopped."""
         with self._store.connection():
-            while not self._stopping.is_set():
-                self._woken.clear()  # before the step: a job that comes during it is not missed
+            while not self.stopping.is_set():
+                self.clear()  # before the step: a job that comes during it is not missed
                 try:
                     with self._store.connection():  # open already: it gives words to what fails
                         self._step()
@@ -84,12 +69,12 @@ class Runner:
                     self._wait_out()
                 except Exception:  # the thread must live on
                     log.exception("the job runner stumbled")
-                    self._stopping.wait(TRY_AGAIN)
+                    self.stopping.wait(TRY_AGAIN)
 
     def _wait_out(self) -> None:
         """Wait for a store that cannot be written; what others could write again ends a long wait."""
-        self._stopping.wait(TRY_AGAIN)
-        self._woken.wait(self._pause - TRY_AGAIN)
+        self.stopping.wait(TRY_AGAIN)
+        self.woken.wait(self._pause - TRY_AGAIN)
         self._pause = min(2 * self._pause, LONGEST)
 
     def _step(self) -> None:
@@ -103,8 +88,8 @@ class Runner:
             return
         if not done:
             due = queue.next_due(self._store)
-            self._woken.wait(None if due is None else max(0.05, (due - self._store.clock()) / 1000))
-            self._stopping.wait(GATHER)
+            self.woken.wait(None if due is None else max(0.05, (due - self._store.clock()) / 1000))
+            self.stopping.wait(GATHER)
 
 
 def run_batch(store: Store, *, is_own: emit.Skip = emit.nobody, turn: Turn | None = None) -> int:

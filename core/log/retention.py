@@ -4,7 +4,6 @@ The newest change of a record stays, whatever the rules say.
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -14,6 +13,7 @@ from core.log.deleting import Deleted, delete, delete_changes, newest_changes, w
 from core.log.overdue import HISTORY, KINDS, Rule, Rules, overdue
 from core.log.stats import forget_old_tallies
 from core.store.database import Store
+from core.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -87,41 +87,25 @@ def _checked(kind: str, rule: Rule) -> tuple[int | None, ...]:
     return rule.days, rule.rows, rule.megabytes
 
 
-class Retention:
+class Retention(Worker):
     """Applies the rules every hour and whenever they change, in a thread of its own."""
 
     EVERY = 3_600.0
     """Seconds."""
 
     def __init__(self, store: Store) -> None:
+        super().__init__("retention")
         self._store = store
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
         self._trim_at = 0.0
         """When it trims next, by the monotonic clock: settings change often, and it reads all counts."""
-        self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
 
-    def start(self) -> None:
-        """Look at the log now, and every hour from now on."""
-        self._woken.set()
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Look again now. Safe from any thread."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """End after the batch that is being deleted."""
-        self._stopping.set()
-        self._woken.set()
-        self._thread.join(2)
-
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Look at the log now, whenever it is woken, and every hour."""
         with self._store.connection():
-            while not self._stopping.is_set():
-                self._woken.wait(self.EVERY)
-                self._woken.clear()
+            while not self.stopping.is_set():
+                self.clear()
                 self._look()
+                self.woken.wait(self.EVERY)
 
     def _look(self) -> None:
         try:
@@ -129,7 +113,7 @@ class Retention:
                 trim(self._store)
                 self._trim_at = time.monotonic() + self.EVERY
             rules = load_rules(self._store)
-            if any(rules.values()) and apply_rules(self._store, rules, stop=self._stopping.is_set):
-                give_back(self._store, stop=self._stopping.is_set)
+            if any(rules.values()) and apply_rules(self._store, rules, stop=self.stopping.is_set):
+                give_back(self._store, stop=self.stopping.is_set)
         except DeskError as error:  # a full disk, say: the next look goes on
             log.warning("what is too old could not be deleted: %s", error)

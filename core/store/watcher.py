@@ -1,12 +1,12 @@
 """Notices what other processes change in the database; the only polling there is."""
 
 import logging
-import threading
 from collections.abc import Iterable
 
 from core.bus import ROWS, Bus, Change
 from core.errors import DeskError
 from core.store.database import Store
+from core.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ TRY_AGAIN = 1.0
 """Seconds until the store is looked at again after it failed."""
 
 
-class Watcher:
+class Watcher(Worker):
     """Publishes on the bus what processes beside this one have committed.
 
     SQLite's `data_version` says that somebody committed; the table `change` says what, for writers
@@ -24,35 +24,30 @@ class Watcher:
     """
 
     def __init__(self, store: Store, bus: Bus) -> None:
+        super().__init__("watcher")
         self._store = store
         self._bus = bus
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
         self._seen: dict[str, int] = {}
 
     def start(self) -> None:
         """Start looking; what is committed from now on is not missed. Raises StoreError."""
         with self._store.connection():
             self._seen = self._counts()
-        self._thread.start()
+        super().start()
 
-    def stop(self) -> None:
-        """End the thread."""
-        self._stopping.set()
-        self._thread.join(5)
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
+    def run(self) -> None:
+        """Watch until it is stopped."""
+        while not self.stopping.is_set():
             try:
                 with self._store.connection():
                     self._watch()
             except DeskError as error:  # a full disk or a lock passes; who needs it is told elsewhere
                 log.warning("cannot watch the database: %s", error)
-                self._stopping.wait(TRY_AGAIN)
+                self.stopping.wait(TRY_AGAIN)
 
     def _watch(self) -> None:
         version = -1  # none of SQLite's: the first look compares with what was there at the start
-        while not self._stopping.wait(EVERY):
+        while not self.stopping.wait(EVERY):
             version = self._look(version)
 
     def _look(self, version: int) -> int:

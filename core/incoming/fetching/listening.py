@@ -1,7 +1,6 @@
 """When the receiver listened: its times off are kept, so that what was missed then can be fetched."""
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from core.bus import Change
 from core.errors import DeskError
 from core.store.database import Store
 from core.store.records import GapRecord, ListeningRecord
+from core.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -27,27 +27,18 @@ class Gap:
     to_at: int
 
 
-class Heartbeat:
+class Heartbeat(Worker):
     """Notes every minute that the receiver listens, if it does; in a thread of its own."""
 
     def __init__(self, store: Store, listens: Callable[[], bool]) -> None:
+        super().__init__("heartbeat")
         self._store = store
         self._listens = listens
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
-    def start(self) -> None:
-        """Note the time off that ends now, and begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Note the time once more, and end."""
-        self._stopping.set()
-        self._thread.join(1)
-
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Note the time off that ends now, then each minute, and once more at the end."""
         self._note()
-        while not self._stopping.wait(BEAT_S):
+        while not self.stopping.wait(BEAT_S):
             self._note()
         self._note()
 

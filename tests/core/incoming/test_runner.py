@@ -246,7 +246,7 @@ def wide_door(monkeypatch):
 def still(store, monkeypatch):
     """A runner without its thread, which never waits for a job."""
     running = Runner(store, is_own=emit.nobody)
-    monkeypatch.setattr(running._woken, "wait", lambda seconds: None)
+    monkeypatch.setattr(running.woken, "wait", lambda seconds: None)
     return running
 
 

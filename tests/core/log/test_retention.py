@@ -149,7 +149,7 @@ def test_it_is_looked_after_at_once_when_rules_change(old):
         eventually(lambda: ids(old) == [10, *range(11, 21)])
     finally:
         keeper.stop()
-    assert not keeper._thread.is_alive()
+    assert not keeper.is_alive()
 
 
 def test_old_counts_go_by_the_hour_and_not_at_each_change_of_a_setting(store):

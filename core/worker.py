@@ -1,0 +1,34 @@
+"""A thread of the engine that sleeps until there is something to do, and ends when it is told to."""
+
+import threading
+
+STOP_SECONDS = 10.0
+"""How long `stop` waits for what is at hand."""
+
+
+class Worker(threading.Thread):
+    """Each says in `run` what it does: waiting for `woken` between, until `stopping` is set."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=name, daemon=True)
+        self.woken = threading.Event()
+        self.stopping = threading.Event()
+
+    def wake(self) -> None:
+        """Look for something to do now. Safe from any thread."""
+        self.woken.set()
+
+    def clear(self) -> None:
+        """Sleep at the next wait; call it before a look, so that what comes meanwhile is not missed.
+
+        One that was told to end meanwhile stays awake.
+        """
+        self.woken.clear()
+        if self.stopping.is_set():
+            self.woken.set()
+
+    def stop(self) -> None:
+        """Finish what is at hand, and end."""
+        self.stopping.set()
+        self.woken.set()
+        self.join(STOP_SECONDS)
