@@ -7,14 +7,8 @@ there the old key goes on alone until its time is over, and the new one follows.
 from core.bus import Change
 from core.clock import iso
 from core.errors import InvalidInput
-from core.outgoing.webhooks import (
-    NO_OLD_SECRET,
-    Webhook,
-    check_secret,
-    generate_secret,
-    get_webhook,
-    secret_columns,
-)
+from core.outgoing.webhook_secrets import NO_OLD_SECRET, check_secret, generate_secret, secret_columns
+from core.outgoing.webhooks import Webhook, get_webhook
 from core.signing import keys
 from core.store.database import Store
 from core.store.records import AuditRecord, WebhookRecord

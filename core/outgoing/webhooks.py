@@ -1,7 +1,6 @@
 """Webhooks: where an app's events are sent, and how they are signed."""
 
 import json
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
@@ -16,14 +15,17 @@ from core.outgoing.apps import check_name, get_app
 from core.outgoing.headers import authorization_columns, header_columns
 from core.outgoing.sending import DEFAULT, Sending, check_sending, columns, from_columns
 from core.outgoing.target_url import check_target_url
-from core.signing import keys, standard
+from core.outgoing.webhook_secrets import (
+    check_scheme,
+    check_secret,
+    generate_secret,
+    secret_columns,
+    signing_columns,
+)
 from core.store.database import Store
 from core.store.records import AuditRecord, WebhookEventRecord, WebhookRecord
 
-SCHEMES = ("nautical", "standard")
-SECRET_LENGTH = 255
 SENDING = len(fields(Sending))
-NO_OLD_SECRET = {"old_secret": None, "old_until": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def create_webhook(
     With scheme `standard` a secret is made where none is given. `authorization` is what
     `core.outgoing.headers` makes with `basic` or `bearer`. Raises InvalidInput and NotFound.
     """
-    _check_scheme(scheme)
+    check_scheme(scheme)
     secret = secret or (generate_secret(scheme) if scheme == "standard" else "")
     chosen, now = _check_events(events), store.clock()
     values = {
@@ -141,7 +143,7 @@ def update_webhook(
     chosen = None if events is None else _check_events(events)
     with store.write(Change.WEBHOOKS | Change.LOG | Change.OUTBOX):
         before = get_webhook(store, webhook_id)
-        values |= _signing(store, before, scheme, secret)
+        values |= signing_columns(store, before, scheme, secret)
         if values:
             store.run(WebhookRecord.update(**values).where(WebhookRecord.id == webhook_id))
         if is_active is not None or values.get("target_url", before.target_url) != before.target_url:
@@ -178,17 +180,6 @@ def reveal_secret(store: Store, webhook_id: int) -> str:
     return secret
 
 
-def generate_secret(scheme: str = "nautical") -> str:
-    """Make a secret of 32 random bytes, in the form the scheme wants."""
-    return standard.generate_secret() if scheme == "standard" else secrets.token_hex(32)
-
-
-def secret_columns(store: Store, secret: str) -> dict[str, Any]:
-    """Return the columns that make this the webhook's secret at once, in place of all it had."""
-    sealed = store.vault.seal(secret) if secret else None
-    return {"secret": sealed, "public_key": keys.public_key(secret), **NO_OLD_SECRET}
-
-
 def _sending_columns(
     store: Store,
     sending: Sending | None,
@@ -202,47 +193,6 @@ def _sending_columns(
     if authorization is not None:
         values |= authorization_columns(store, authorization)
     return values
-
-
-def _signing(store: Store, before: Webhook, scheme: str | None, secret: str | None) -> dict[str, Any]:
-    """Return the columns that change when the scheme or the secret does."""
-    if scheme is None and secret is None:
-        return {}
-    wanted = scheme or before.scheme
-    _check_scheme(wanted)
-    if secret is None and not _serves(before, wanted):
-        secret = generate_secret(wanted)
-    if secret is None:
-        return {"scheme": wanted} | ({} if wanted == before.scheme else NO_OLD_SECRET)
-    return {"scheme": wanted, **secret_columns(store, check_secret(secret, wanted))}
-
-
-def _serves(before: Webhook, scheme: str) -> bool:
-    """Return whether the secret there is can stay when the scheme becomes this one."""
-    if scheme == "standard":
-        return before.scheme == "standard" and before.has_secret
-    return not before.public_key  # a private key is never shared with a receiver
-
-
-def _check_scheme(scheme: str) -> None:
-    if scheme not in SCHEMES:
-        raise InvalidInput(f"There is no scheme {scheme}.", "It is nautical or standard.", field="scheme")
-
-
-def check_secret(secret: str, scheme: str) -> str:
-    """Return a secret that a scheme can sign with, without spaces around it. Raises InvalidInput."""
-    secret = secret.strip()
-    if scheme == "standard":
-        standard.check_secret(secret)
-    elif keys.is_private(secret):
-        raise InvalidInput(
-            "A private key is never shared, and this scheme's key is.",
-            "Choose Standard Webhooks for it.",
-            field="secret",
-        )
-    elif len(secret) > SECRET_LENGTH:
-        raise InvalidInput(f"A secret key has at most {SECRET_LENGTH} characters.", field="secret")
-    return secret
 
 
 def _check_events(events: Iterable[str]) -> list[str]:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from core.incoming.plugins import UNVERIFIED, WITHOUT_SECRET, Plugin, suggested_id
-from core.outgoing.webhooks import generate_secret
+from core.outgoing.webhook_secrets import generate_secret
 from desktop import theme
 from desktop.forms.plugin_draft import Draft, draft_of, faults_of
 from desktop.forms.provider_choice import ProviderChoice

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.errors import InvalidInput
-from core.outgoing.webhooks import Webhook, generate_secret
+from core.outgoing.webhook_secrets import generate_secret
+from core.outgoing.webhooks import Webhook
 from core.signing import keys
 from desktop import theme
 from desktop.forms.secret_field import SecretField

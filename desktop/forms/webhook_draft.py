@@ -7,7 +7,8 @@ from core.catalogue import ANY, catalogue
 from core.errors import InvalidInput
 from core.outgoing.apps import check_name
 from core.outgoing.target_url import check_target_url
-from core.outgoing.webhooks import Webhook, check_secret
+from core.outgoing.webhook_secrets import check_secret
+from core.outgoing.webhooks import Webhook
 from desktop.forms.access_draft import NOTHING, AccessDraft, access_draft_of, access_faults
 from desktop.forms.delivery_draft import USUAL, DeliveryDraft, delivery_draft_of, delivery_faults
 

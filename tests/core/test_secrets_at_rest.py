@@ -12,7 +12,8 @@ from core.incoming.plugins import reveal_secret as reveal_plugin
 from core.log_file import log_to_file
 from core.outgoing.emit import emit
 from core.outgoing.tokens import create_token
-from core.outgoing.webhooks import delete_webhook, generate_secret, reveal_secret, update_webhook
+from core.outgoing.webhook_secrets import generate_secret
+from core.outgoing.webhooks import delete_webhook, reveal_secret, update_webhook
 from core.signing import nautical
 from tests.core import made
 from tests.waiting import eventually

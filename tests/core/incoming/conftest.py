@@ -7,7 +7,7 @@ import pytest
 from core.bus import Change
 from core.incoming.plugins import create_plugin
 from core.incoming.receiver import Receiver
-from core.outgoing.webhooks import generate_secret
+from core.outgoing.webhook_secrets import generate_secret
 from core.signing import nautical
 from core.store.database import Store, open_store
 from tests.core import made

@@ -13,7 +13,7 @@ from core.masking import masked
 from core.outgoing.headers import TOKEN, VISIBLE
 from core.outgoing.outbox import Owed, Target
 from core.outgoing.request import build
-from core.outgoing.webhooks import generate_secret
+from core.outgoing.webhook_secrets import generate_secret
 
 BODY = b'{"price": 1.10, "name": "\xc3\x96l"}'
 NOW = 1_795_000_000_999

@@ -15,7 +15,8 @@ from core.outgoing.rotation import (
     rotate_secret,
     signing_secrets,
 )
-from core.outgoing.webhooks import generate_secret, get_webhook, reveal_secret, update_webhook
+from core.outgoing.webhook_secrets import generate_secret
+from core.outgoing.webhooks import get_webhook, reveal_secret, update_webhook
 from core.signing import keys, nautical, standard
 from core.store.vault import LockedVault
 from tests.core import made
