@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLayout, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLayout, QMessageBox, QWidget
 
 from desktop import theme
 from desktop.widgets.controls import button, label, tool
@@ -36,14 +36,23 @@ class Banner(QWidget):
         self.setObjectName(name)
         self._note: QWidget | None = None
         self._title = ""
+        self._said: tuple[object, ...] = ()
+        self._acts: Sequence[Act] = ()
         self._layout = col(gap=0)
         self.setLayout(self._layout)
         self.hide()
 
     def say(self, tone: str, title: str, advice: str, *acts: Act, closable: bool = True) -> None:
-        """Show a message in place of the one before. `tone` is bad, wait or ok."""
+        """Show a message in place of the one before. `tone` is bad, wait or ok.
+
+        Said again it keeps its buttons, one of which may just be pressed.
+        """
+        said, self._acts = (tone, title, advice, closable, *(act.text for act in acts)), acts
+        if self._note and said == self._said:
+            return
         self.dismiss()
-        buttons: list[QAbstractButton] = [_act_button(act) for act in acts]
+        self._said = said
+        buttons: list[QAbstractButton] = _act_buttons(acts, self._run)
         if closable:
             buttons.append(tool("x", "Dismiss"))
             buttons[-1].clicked.connect(self._on_cross)
@@ -63,6 +72,9 @@ class Banner(QWidget):
     def title(self) -> str:
         """Return the title that is shown, or nothing."""
         return self._title
+
+    def _run(self, at: int) -> None:
+        self._acts[at].run()
 
     def _on_cross(self) -> None:
         self.dismiss()
@@ -127,7 +139,9 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self._title = label(role="title")
         self._text = label(role="lead", wrap=True)
-        self._acts = row(gap=12)
+        self._said: tuple[str, ...] = ()
+        self._acts: Sequence[Act] = ()
+        self._buttons = row(gap=12)
         for line in (self._title, self._text):
             line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -137,7 +151,7 @@ class EmptyState(QWidget):
         layout.addWidget(self._title, 0, middle)
         layout.addWidget(self._text, 0, middle)
         layout.addSpacing(theme.current().px(12))
-        layout.addLayout(self._acts)
+        layout.addLayout(self._buttons)
         layout.addStretch(2)
         layout.setSizeConstraint(
             QLayout.SizeConstraint.SetNoConstraint
@@ -155,18 +169,28 @@ class EmptyState(QWidget):
         self._fit()
 
     def say(self, title: str, text: str, *acts: Act) -> None:
-        """Show a title, one sentence and what to do: the first act a primary button, a second one a link."""
+        """Show a title, one sentence and what to do: the first act a primary button, a second one a link.
+
+        Said again it keeps its buttons, one of which may just be pressed.
+        """
+        said, self._acts = (title, text, *(act.text for act in acts)), acts
+        if said == self._said:
+            return
+        self._said = said
         self._title.setText(title)
         self._text.setText(text)
         self._fit()
-        while item := self._acts.takeAt(0):
+        while item := self._buttons.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        self._acts.addStretch(1)
-        for number, act in enumerate(acts):
-            self._acts.addWidget(_act_button(act, "link" if number else "primary"))
-        self._acts.addStretch(1)
+        self._buttons.addStretch(1)
+        for each in _act_buttons(acts, self._run, ("primary", "link")):
+            self._buttons.addWidget(each)
+        self._buttons.addStretch(1)
+
+    def _run(self, at: int) -> None:
+        self._acts[at].run()
 
     def _fit(self) -> None:
         px = theme.current().px
@@ -208,7 +232,13 @@ def _note(tone: str, title: str, advice: str, buttons: Sequence[QAbstractButton]
     return holder(layout, "note", tone)
 
 
-def _act_button(act: Act, kind: str = "") -> QPushButton:
-    made = button(act.text, kind)
-    made.clicked.connect(act.run)
+def _act_buttons(
+    acts: Sequence[Act], run: Callable[[int], None], kinds: Sequence[str] = ("",)
+) -> list[QAbstractButton]:
+    """Make a button for each act, which runs it by its place; the last kind is that of all that follow."""
+    made: list[QAbstractButton] = []
+    for at, act in enumerate(acts):
+        each = button(act.text, kinds[min(at, len(kinds) - 1)])
+        each.clicked.connect(lambda _on=False, at=at: run(at))
+        made.append(each)
     return made

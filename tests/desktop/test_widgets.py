@@ -161,8 +161,8 @@ def test_the_sentence_of_an_empty_page_breaks_where_there_is_little_room(qtbot, 
 
 def test_an_empty_page_says_what_to_do_first(qtbot, shown):
     state, done = shown(EmptyState("stack")), []
-    for _ in range(2):  # said anew, it has its buttons once
-        state.say("No webhooks yet", "A webhook sends.", Act("Create Webhook", lambda: done.append(1)))
+    for title in ("No webhooks", "No webhooks yet"):  # said anew, it has its buttons once
+        state.say(title, "A webhook sends.", Act("Create Webhook", lambda: done.append(1)))
 
     def visible():
         return [each for each in state.findChildren(QPushButton) if each.isVisible()]
@@ -172,6 +172,18 @@ def test_an_empty_page_says_what_to_do_first(qtbot, shown):
     qtbot.mouseClick(create, LEFT)
     assert done == [1]
     assert create.property("kind") == "primary"
+
+
+def test_what_is_said_again_while_its_button_is_pressed_keeps_it(qtbot, shown):
+    done = []
+    for said in (shown(EmptyState("stack")), shown(Banner())):
+        words = ("wait", "It waits", "Go on.") if isinstance(said, Banner) else ("No jobs yet", "They come.")
+        said.say(*words, Act("Go on", lambda: done.append("before")))
+        pressed = next(each for each in said.findChildren(QPushButton) if each.text() == "Go on")
+        qtbot.mousePress(pressed, LEFT)
+        said.say(*words, Act("Go on", lambda: done.append("now")))
+        qtbot.mouseRelease(pressed, LEFT)
+    assert done == ["now", "now"]
 
 
 def test_a_question_keeps_by_default_and_acts_only_when_told(qtbot, shown):

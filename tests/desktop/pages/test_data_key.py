@@ -32,6 +32,7 @@ def test_the_key_moves_to_the_keychain_and_back(qtbot, keychain, part, engine, s
     qtbot.mouseClick(part.move_button, LEFT)
     qtbot.waitUntil(lambda: part.words.text() == IN_FILE)
     assert place_of(engine.data_dir) == FILE
+    qtbot.waitUntil(lambda: len(said.toasts) == 2)
     assert [words for words, _ in said.toasts] == [
         "The key is in the keychain now",
         "The key is in the data folder now",

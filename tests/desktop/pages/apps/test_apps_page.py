@@ -23,7 +23,7 @@ def test_without_apps_the_page_says_what_to_do_first_and_makes_one(qtbot, page, 
     [made] = list_apps(store)
     assert (made.name, made.permissions, made.is_active) == ("Storefront sync", ORDERS, True)
     qtbot.waitUntil(form.webhooks.isVisible)
-    assert said.toasts == [("Saved “Storefront sync”", None)]
+    qtbot.waitUntil(lambda: said.toasts == [("Saved “Storefront sync”", None)])
 
 
 def test_the_table_shows_every_app_and_the_first_ones_form(qtbot, app, store, page):

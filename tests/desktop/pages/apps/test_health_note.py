@@ -46,7 +46,7 @@ def test_a_pause_is_ended_by_one_click(qtbot, note, webhook, store, said):
     qtbot.mouseClick(note.resume, LEFT)
     qtbot.waitUntil(lambda: not note.title.isVisible())
     assert health.of(store, webhook.id).state == "unknown"
-    assert [words for words, _ in said.toasts] == ["The pause is over: it is sent to now"]
+    qtbot.waitUntil(lambda: [words for words, _ in said.toasts] == ["The pause is over: it is sent to now"])
 
 
 def test_the_warning_of_two_days_is_shown(qtbot, note, webhook, store):

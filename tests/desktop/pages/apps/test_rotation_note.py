@@ -35,6 +35,7 @@ def test_rotating_shows_the_countdown_and_one_click_ends_it(qtbot, note, webhook
     qtbot.mouseClick(note.end, LEFT)
     qtbot.waitUntil(lambda: get_webhook(store, webhook.id).old_until is None)
     qtbot.waitUntil(note.start.isVisible)
+    qtbot.waitUntil(lambda: len(said.toasts) == 2)
     assert [words for words, _ in said.toasts] == ["The key was rotated", "The old key signs no more"]
 
 

@@ -30,7 +30,7 @@ def test_without_plugins_the_page_says_what_one_is_and_makes_one(qtbot, page, st
     [made] = list_plugins(store)
     assert (made.name, made.provider, made.is_active) == ("Harbour ERP", "nautical", True)
     assert reveal_secret(store, made.id) == "s3cret"
-    assert said.toasts == [("Saved “Harbour ERP”", None)]
+    qtbot.waitUntil(lambda: said.toasts == [("Saved “Harbour ERP”", None)])
     qtbot.waitUntil(form.sender_side.url_edit.isVisible)
 
 
@@ -77,11 +77,12 @@ def test_a_switch_in_the_table_acts_at_once_and_can_be_undone(qtbot, plugin, pag
     qtbot.keyClick(page.table, Key.Key_Space)
     qtbot.waitUntil(lambda: texts(page)[7] == "Inactive")
     assert not get_plugin(store, plugin.id).is_active
+    qtbot.waitUntil(lambda: len(said.toasts) == 1)
     words, undo = said.toasts[-1]
     assert words == "“Shopify” is not active; its sender is answered 404"
     undo()
     qtbot.waitUntil(lambda: texts(page)[7] == "Active")
-    assert said.toasts[-1] == ("“Shopify” is active", None)
+    qtbot.waitUntil(lambda: said.toasts[-1] == ("“Shopify” is active", None))
 
 
 def test_another_place_opens_a_plugin(qtbot, plugin, page, store):
