@@ -128,6 +128,6 @@ def test_both_events_are_a_click_away_from_each_other(engine, sent, qtbot, store
     qtbot.waitUntil(lambda: link(f"Resent as event {row.id + 1}") is not None)
     qtbot.mouseClick(link(f"Resent as event {row.id + 1}"), LEFT)
     qtbot.waitUntil(lambda: link(f"Edited from event {row.id}") is not None)
-    assert "BW-2" in inspector.text_tab.view.toPlainText()
+    qtbot.waitUntil(lambda: "BW-2" in inspector.text_tab.view.toPlainText())
     qtbot.mouseClick(link(f"Edited from event {row.id}"), LEFT)
     qtbot.waitUntil(lambda: inspector.windowTitle() == f"Payload of event {row.id}")

@@ -117,14 +117,13 @@ def test_a_job_that_is_over_has_a_switch_that_cannot_be_turned(store, waiting, p
 def test_the_switch_over_all_jobs_lets_them_wait_and_run(store, receive, page, said, qtbot):
     qtbot.mouseClick(page.scheduling, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.scheduling.text() == "Scheduling is off")
-    qtbot.waitUntil(lambda: not jobs.scheduling(store))
+    qtbot.waitUntil(lambda: not jobs.scheduling(store) and len(said.toasts) == 1)
     receive()
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     assert cells(page, 0)[3:] == ["Pending", "Scheduled"]
     qtbot.mouseClick(page.scheduling, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: cells(page, 0)[3] == "Success")
-    assert page.scheduling.text() == "Scheduling is on"
-    qtbot.waitUntil(lambda: len(said.toasts) == 2)
+    qtbot.waitUntil(lambda: page.scheduling.text() == "Scheduling is on" and len(said.toasts) == 2)
     text, undo = said.toasts[-1]
     assert text == "Scheduling is on: what waits runs now"
     undo()

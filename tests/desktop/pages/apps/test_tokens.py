@@ -78,7 +78,7 @@ def test_revoking_asks_first(page, field, store, app, qtbot, answer, how, said):
     answer(page, "Revoke")
     qtbot.waitUntil(lambda: field.model.rowCount() == 0)
     assert list_tokens(store, app.id) == []
-    qtbot.waitUntil(lambda: said.toasts and said.toasts[-1][0] == "Revoked “<b>Till</b>”")
+    qtbot.waitUntil(lambda: [text for text, _ in said.toasts][-1:] == ["Revoked “<b>Till</b>”"])
 
 
 @needs_tools
