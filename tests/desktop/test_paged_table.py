@@ -222,6 +222,7 @@ def test_a_change_during_the_first_read_does_not_read_it_twice(qtbot, source, mo
     model.modelReset.connect(lambda: resets.append(True))
     model.refresh()
     source.open.set()
+    qtbot.waitUntil(lambda: model.rowCount() == PAGE)
     quiet(qtbot, source, model)
     assert (resets, model.rowCount()) == ([True], PAGE)
 
