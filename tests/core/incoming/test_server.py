@@ -83,7 +83,8 @@ def test_an_answer_that_does_not_come_is_not_waited_for_long(listener, monkeypat
 def test_told_to_end_before_it_serves_it_ends_at_once(listener):
     server = made(refuse_everything)
     server.end()
-    run(server.serve([listener]))
+    run(asyncio.wait_for(server.serve([listener]), 10))
+    assert listener.fileno() == -1
 
 
 def test_told_once_more_after_its_end_nothing_happens(listener):
