@@ -15,10 +15,9 @@ from filelock import FileLock
 from core import settings
 from core.bus import Change
 from core.errors import KeyUnreadable
-from core.store import keychain
+from core.store import audit, keychain
 from core.store.database import Store
 from core.store.keychain import Asked
-from core.store.records import AuditRecord
 from core.store.vault import (
     ENTRY_FILE,
     KEY_FILE,
@@ -102,4 +101,4 @@ def _moving(folder: Path) -> FileLock:
 def _note(store: Store, act: str, *, in_keychain: bool) -> None:
     settings.save(store, keychain=in_keychain)
     with store.write(Change.SETTINGS):
-        store.run(AuditRecord.insert(at=store.clock(), act=act, subject="data key"))
+        audit.note(store, act, "data key")

@@ -10,8 +10,9 @@ from core.errors import InvalidInput, NotFound
 from core.incoming.provider_options import check_options, read_options, write_options
 from core.outgoing.apps import check_name
 from core.signing import VERIFIERS, Options, adyen, standard
+from core.store import audit
 from core.store.database import Store
-from core.store.records import AuditRecord, PluginRecord, RefusalRecord
+from core.store.records import PluginRecord, RefusalRecord
 
 SLUG = re.compile(r"[0-9A-Za-z][.0-9A-Za-z_-]{0,127}")
 UNVERIFIED = "none"
@@ -126,8 +127,7 @@ def delete_plugin(store: Store, plugin_id: str) -> None:
         plugin = get_plugin(store, plugin_id)
         store.run(PluginRecord.delete().where(PluginRecord.id == plugin_id))
         store.run(RefusalRecord.delete().where(RefusalRecord.plugin_id == plugin_id))
-        subject = f"plugin {plugin_id} {plugin.name}"
-        store.run(AuditRecord.insert(at=store.clock(), act="plugin deleted", subject=subject))
+        audit.note(store, "plugin deleted", f"plugin {plugin_id} {plugin.name}")
 
 
 def reveal_secret(store: Store, plugin_id: str) -> str:
@@ -140,7 +140,7 @@ def reveal_secret(store: Store, plugin_id: str) -> str:
         if row is None:
             raise NotFound(f"There is no plugin {plugin_id}.")
         secret = store.vault.open(bytes(row[0])) if row[0] else ""
-        store.run(AuditRecord.insert(at=store.clock(), act="secret shown", subject=f"plugin {plugin_id}"))
+        audit.note(store, "secret shown", f"plugin {plugin_id}")
     return secret
 
 

@@ -18,8 +18,8 @@ from core.bus import Change
 from core.errors import DeskError, InvalidInput
 from core.log.deleting import in_batches, remove
 from core.log.search import merge_all
+from core.store import audit
 from core.store.database import Store
-from core.store.records import AuditRecord
 
 PAGE = 500
 LEAST = 4
@@ -189,7 +189,7 @@ def _forget_records(store: Store, found: Found) -> None:
         store.sql(
             "DELETE FROM log_view WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(found.views),)
         )
-        store.run(AuditRecord.insert(at=store.clock(), act="person erased", subject=""))
+        audit.note(store, "person erased", "")
 
 
 def _copies(store: Store) -> list[Path]:

@@ -11,8 +11,9 @@ from core.bus import Change
 from core.catalogue import catalogue
 from core.errors import InvalidInput, NotFound
 from core.outgoing import held
+from core.store import audit
 from core.store.database import Store
-from core.store.records import AppRecord, AuditRecord, WebhookRecord
+from core.store.records import AppRecord, WebhookRecord
 
 NAME_LENGTH = 255
 JOINERS = {0x200C: None, 0x200D: None}
@@ -96,7 +97,7 @@ def delete_app(store: Store, app_id: int) -> None:
     with store.write(Change.APPS | Change.WEBHOOKS | Change.LOG | Change.OUTBOX):
         app, owners = get_app(store, app_id), store.rows(_webhook_ids(app_id))
         store.run(AppRecord.delete().where(AppRecord.id == app_id))
-        store.run(AuditRecord.insert(at=store.clock(), act="app deleted", subject=f"app {app_id} {app.name}"))
+        audit.note(store, "app deleted", f"app {app_id} {app.name}")
     for (webhook_id,) in owners:
         held.fail_unsent(store, webhook_id)
 

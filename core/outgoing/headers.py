@@ -9,8 +9,9 @@ from typing import Any
 from core.bus import Change
 from core.errors import InvalidInput, NotFound
 from core.masking import is_secret
+from core.store import audit
 from core.store.database import Store
-from core.store.records import AuditRecord, WebhookRecord
+from core.store.records import WebhookRecord
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -99,7 +100,7 @@ def reveal_header(store: Store, webhook_id: int, name: str) -> str:
     """Return one header's value, or nothing, and note in the audit that it was shown. Raises as above."""
     with store.write(Change.NONE):
         value = dict(custom_headers(store, webhook_id)).get(name, "")
-        _note_shown(store, f"header {name} shown", webhook_id)
+        audit.note(store, f"header {name} shown", f"webhook {webhook_id}")
     return value
 
 
@@ -114,7 +115,7 @@ def reveal_authorization(store: Store, webhook_id: int) -> str:
         if row is None:
             raise NotFound(f"There is no webhook {webhook_id}.")
         value = store.vault.open(bytes(row[0])) if row[0] else ""
-        _note_shown(store, "authorisation shown", webhook_id)
+        audit.note(store, "authorisation shown", f"webhook {webhook_id}")
     return credentials_of(value)
 
 
@@ -135,10 +136,6 @@ def opened(headers: str, authorization: str) -> Headers:
     pairs: Sequence[Sequence[str]] = json.loads(headers) if headers else ()
     own = tuple((name, value) for name, value in pairs)
     return (*own, ("authorization", authorization)) if authorization else own
-
-
-def _note_shown(store: Store, act: str, webhook_id: int) -> None:
-    store.run(AuditRecord.insert(at=store.clock(), act=act, subject=f"webhook {webhook_id}"))
 
 
 def _name(name: str) -> str:

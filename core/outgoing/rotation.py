@@ -10,8 +10,9 @@ from core.errors import InvalidInput
 from core.outgoing.webhook_secrets import NO_OLD_SECRET, check_secret, generate_secret, secret_columns
 from core.outgoing.webhooks import Webhook, get_webhook
 from core.signing import keys
+from core.store import audit
 from core.store.database import Store
-from core.store.records import AuditRecord, WebhookRecord
+from core.store.records import WebhookRecord
 
 OVERLAP = 24 * 60 * 60
 """How long both keys count where nothing else is said, in seconds."""
@@ -34,7 +35,7 @@ def rotate_secret(store: Store, webhook_id: int, *, overlap_s: int = OVERLAP, se
         if before.has_secret and overlap_s:
             columns |= {"old_secret": WebhookRecord.secret, "old_until": now + overlap_s * 1000}
         store.run(WebhookRecord.update(**columns).where(WebhookRecord.id == webhook_id))
-        _note(store, "secret rotated", webhook_id)
+        audit.note(store, "secret rotated", f"webhook {webhook_id}")
         return get_webhook(store, webhook_id)
 
 
@@ -42,7 +43,7 @@ def end_rotation(store: Store, webhook_id: int) -> Webhook:
     """Sign with the new secret alone from now on, and forget the old one. Raises NotFound."""
     with store.write(Change.WEBHOOKS):
         if is_rotating(get_webhook(store, webhook_id), store.clock()):
-            _note(store, "rotation ended early", webhook_id)
+            audit.note(store, "rotation ended early", f"webhook {webhook_id}")
         store.run(WebhookRecord.update(**NO_OLD_SECRET).where(WebhookRecord.id == webhook_id))
         return get_webhook(store, webhook_id)
 
@@ -78,7 +79,3 @@ def _check_idle(webhook: Webhook, now: int) -> None:
             "End that first, once every receiver has the new key.",
             code="rotating",
         )
-
-
-def _note(store: Store, act: str, webhook_id: int) -> None:
-    store.run(AuditRecord.insert(at=store.clock(), act=act, subject=f"webhook {webhook_id}"))

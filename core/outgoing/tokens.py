@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from core.bus import Change
 from core.errors import NotFound
 from core.outgoing.apps import check_name, get_app
+from core.store import audit
 from core.store.database import Store
-from core.store.records import AppTokenRecord, AuditRecord
+from core.store.records import AppTokenRecord
 
 PREFIX = "yrd_"
 
@@ -34,7 +35,7 @@ def create_token(store: Store, app_id: int, *, name: str) -> tuple[AppToken, str
     with store.write(Change.APPS):
         get_app(store, app_id)
         token_id = store.run(AppTokenRecord.insert(hash=_hash(text), **values))
-        store.run(AuditRecord.insert(at=now, act="token made", subject=f"app {app_id} token {token_id}"))
+        audit.note(store, "token made", f"app {app_id} token {token_id}")
     return AppToken(id=token_id, app_id=app_id, name=name.strip(), last_four=text[-4:], created_at=now), text
 
 
@@ -50,8 +51,7 @@ def revoke_token(store: Store, token_id: int) -> None:
     with store.write(Change.APPS):
         if not store.run(AppTokenRecord.delete().where(AppTokenRecord.id == token_id)):
             raise NotFound(f"There is no token {token_id}.")
-        subject = f"token {token_id}"
-        store.run(AuditRecord.insert(at=store.clock(), act="token revoked", subject=subject))
+        audit.note(store, "token revoked", f"token {token_id}")
 
 
 def app_of(store: Store, text: str) -> int | None:

@@ -22,8 +22,9 @@ from core.outgoing.webhook_secrets import (
     secret_columns,
     signing_columns,
 )
+from core.store import audit
 from core.store.database import Store
-from core.store.records import AuditRecord, WebhookEventRecord, WebhookRecord
+from core.store.records import WebhookEventRecord, WebhookRecord
 
 SENDING = len(fields(Sending))
 
@@ -161,8 +162,7 @@ def delete_webhook(store: Store, webhook_id: int) -> None:
     with store.write(Change.WEBHOOKS | Change.APPS | Change.LOG | Change.OUTBOX):
         webhook = get_webhook(store, webhook_id)
         store.run(WebhookRecord.delete().where(WebhookRecord.id == webhook_id))
-        subject = f"webhook {webhook_id} {webhook.name}"
-        store.run(AuditRecord.insert(at=store.clock(), act="webhook deleted", subject=subject))
+        audit.note(store, "webhook deleted", f"webhook {webhook_id} {webhook.name}")
     held.fail_unsent(store, webhook_id)
 
 
@@ -176,7 +176,7 @@ def reveal_secret(store: Store, webhook_id: int) -> str:
         if row is None:
             raise NotFound(f"There is no webhook {webhook_id}.")
         secret = store.vault.open(bytes(row[0])) if row[0] else ""
-        store.run(AuditRecord.insert(at=store.clock(), act="secret shown", subject=f"webhook {webhook_id}"))
+        audit.note(store, "secret shown", f"webhook {webhook_id}")
     return secret
 
 

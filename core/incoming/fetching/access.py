@@ -8,8 +8,9 @@ from core.bus import Change
 from core.errors import InvalidInput, NotFound
 from core.incoming.fetching.listening import Gap, gaps
 from core.incoming.plugins import Plugin, get_plugin
+from core.store import audit
 from core.store.database import Store
-from core.store.records import AuditRecord, PluginRecord
+from core.store.records import PluginRecord
 
 DAY = 24 * 60 * 60_000
 REACH = {"stripe": 30 * DAY, "github": 3 * DAY}
@@ -100,8 +101,7 @@ def reveal_key(store: Store, plugin_id: str) -> str:
     """Return the key in the clear, and note in the audit that it was shown. Raises as `open_key` does."""
     with store.write(Change.NONE):
         key = open_key(store, plugin_id)
-        subject = f"API key of plugin {plugin_id}"
-        store.run(AuditRecord.insert(at=store.clock(), act="secret shown", subject=subject))
+        audit.note(store, "secret shown", f"API key of plugin {plugin_id}")
     return key
 
 
