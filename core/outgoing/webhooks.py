@@ -8,13 +8,13 @@ from typing import Any
 from peewee import fn
 
 from core.bus import Change
-from core.catalogue import ANY, catalogue
-from core.errors import InvalidInput, NotFound
+from core.errors import NotFound
 from core.outgoing import health, held
 from core.outgoing.apps import check_name, get_app
 from core.outgoing.headers import authorization_columns, header_columns
 from core.outgoing.sending import DEFAULT, Sending, check_sending, columns, from_columns
 from core.outgoing.target_url import check_target_url
+from core.outgoing.webhook_events import check_events, events_of, set_events
 from core.outgoing.webhook_secrets import (
     check_scheme,
     check_secret,
@@ -24,9 +24,10 @@ from core.outgoing.webhook_secrets import (
 )
 from core.store import audit
 from core.store.database import Store
-from core.store.records import WebhookEventRecord, WebhookRecord
+from core.store.records import WebhookRecord
 
 SENDING = len(fields(Sending))
+"""How many columns at the end of a row say how deliveries are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def list_webhooks(store: Store, app_id: int | None = None) -> list[Webhook]:
     """Return an app's webhooks, or all, in the order they were made."""
     query = _select().order_by(WebhookRecord.id)
     rows = store.rows(query if app_id is None else query.where(WebhookRecord.app_id == app_id))
-    events = _events(store)
+    events = events_of(store)
     return [_webhook(row, events.get(row[0], ())) for row in rows]
 
 
@@ -70,7 +71,7 @@ def get_webhook(store: Store, webhook_id: int) -> Webhook:
     row = store.one(_select().where(WebhookRecord.id == webhook_id))
     if row is None:
         raise NotFound(f"There is no webhook {webhook_id}.", "`webhook list` shows those there are.")
-    return _webhook(row, _events(store, webhook_id).get(webhook_id, ()))
+    return _webhook(row, events_of(store, webhook_id).get(webhook_id, ()))
 
 
 def create_webhook(
@@ -94,7 +95,7 @@ def create_webhook(
     """
     check_scheme(scheme)
     secret = secret or (generate_secret(scheme) if scheme == "standard" else "")
-    chosen, now = _check_events(events), store.clock()
+    chosen, now = check_events(events), store.clock()
     values = {
         "app_id": app_id,
         "name": check_name(name),
@@ -109,7 +110,7 @@ def create_webhook(
     with store.write(Change.WEBHOOKS | Change.APPS):
         get_app(store, app_id)
         webhook_id = store.run(WebhookRecord.insert(**values))
-        _set_events(store, webhook_id, chosen)
+        set_events(store, webhook_id, chosen)
         return get_webhook(store, webhook_id)
 
 
@@ -141,7 +142,7 @@ def update_webhook(
         values |= {"is_active": is_active, "disabled_at": None, "disabled_reason": None}
     if is_active:
         values["activated_at"] = fn.COALESCE(WebhookRecord.activated_at, store.clock())
-    chosen = None if events is None else _check_events(events)
+    chosen = None if events is None else check_events(events)
     with store.write(Change.WEBHOOKS | Change.LOG | Change.OUTBOX):
         before = get_webhook(store, webhook_id)
         values |= signing_columns(store, before, scheme, secret)
@@ -150,7 +151,7 @@ def update_webhook(
         if is_active is not None or values.get("target_url", before.target_url) != before.target_url:
             health.forget(store, webhook_id)
         if chosen is not None:
-            _set_events(store, webhook_id, chosen)
+            set_events(store, webhook_id, chosen)
         webhook = get_webhook(store, webhook_id)
     if is_active is False:
         held.hold_owed(store, webhook_id, held.WEBHOOK_INACTIVE)
@@ -193,33 +194,6 @@ def _sending_columns(
     if authorization is not None:
         values |= authorization_columns(store, authorization)
     return values
-
-
-def _check_events(events: Iterable[str]) -> list[str]:
-    chosen, known = list(dict.fromkeys(events)), catalogue().events
-    if not chosen:
-        raise InvalidInput("A webhook needs at least one event.", "Choose what sets it off.", field="events")
-    if unknown := [event for event in chosen if event != ANY and event not in known]:
-        raise InvalidInput(
-            f"There is no event {unknown[0]}.", "`catalogue events` shows those there are.", field="events"
-        )
-    return chosen
-
-
-def _set_events(store: Store, webhook_id: int, events: list[str]) -> None:
-    store.run(WebhookEventRecord.delete().where(WebhookEventRecord.webhook_id == webhook_id))
-    rows = [{"webhook_id": webhook_id, "event": event} for event in events]
-    store.run(WebhookEventRecord.insert_many(rows))
-
-
-def _events(store: Store, webhook_id: int | None = None) -> dict[int, tuple[str, ...]]:
-    query = WebhookEventRecord.select(WebhookEventRecord.webhook_id, WebhookEventRecord.event)
-    if webhook_id is not None:
-        query = query.where(WebhookEventRecord.webhook_id == webhook_id)
-    found: dict[int, tuple[str, ...]] = {}
-    for owner, event in store.rows(query):
-        found[owner] = (*found.get(owner, ()), event)
-    return found
 
 
 def _select() -> Any:
