@@ -7,11 +7,10 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
+from core import statuses
 from core.errors import InvalidInput
 
 _LARGEST_ID = 2**63 - 1
-STATUSES = ("PENDING", "DELIVERED", "FAILED", "HELD", "ACCEPTED", "REFUSED")
-JOB_STATUSES = ("PENDING", "PROCESSING", "SUCCESS", "FAILED", "DELETED")
 
 Group = Any
 """What `add_subparsers` returns: a generic class that argparse keeps to itself."""
@@ -66,7 +65,7 @@ def filters(parser: Parser) -> None:
 
     add("--direction", type=str.upper, choices=("EMITTED", "RECEIVED"))
     add("--event", metavar="TYPE", help="an event or a job type")
-    add("--status", type=str.upper, choices=STATUSES)
+    add("--status", type=str.upper, choices=statuses.LOG)
     add("--app", type=row_id, metavar="ID")
     add("--webhook", type=row_id, metavar="ID")
     add("--plugin", metavar="PLUGIN_ID")

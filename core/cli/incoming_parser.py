@@ -2,7 +2,8 @@
 
 import argparse
 
-from core.cli.arguments import JOB_STATUSES, Group, Parser, activity, command, count, noun, row_id, with_id
+from core import statuses
+from core.cli.arguments import Group, Parser, activity, command, count, noun, row_id, with_id
 
 
 def add_plugin(commands: Group) -> None:
@@ -90,7 +91,7 @@ def _mapping_parts(parser: Parser) -> None:
 def add_jobs(commands: Group) -> None:
     """Add what it takes."""
     jobs = command(commands, "jobs", "jobs.list_jobs", "webhook jobs, newest first")
-    jobs.add_argument("--status", type=str.upper, choices=JOB_STATUSES)
+    jobs.add_argument("--status", type=str.upper, choices=statuses.JOBS)
     _job_filters(jobs, default=None)
     jobs.add_argument("--limit", type=count, default=50, help="how many jobs at most")
     group = jobs.add_subparsers(dest="action", metavar="ACTION")

@@ -1,5 +1,6 @@
 """The arguments of the commands on the log: reading, keeping, and sending again."""
 
+from core import statuses
 from core.cli.arguments import Group, command, count, filters, row_id, with_id
 
 RATE = "at most N a second; without it all at once"
@@ -30,7 +31,7 @@ def _keeping(group: Group) -> None:
     delete.add_argument("--all", action="store_true", help="everything that is over")
     text = "how long what is over is kept, and the HISTORY of records"
     retention = command(group, "retention", "keeping.retain", text)
-    kinds = ("DELIVERED", "FAILED", "ACCEPTED", "REFUSED", "HISTORY")
+    kinds = (*statuses.OVER, "HISTORY")
     retention.add_argument("status", nargs="?", type=str.upper, choices=kinds)
     for name, unit in (("days", "days"), ("rows", "rows"), ("megabytes", "MB of payloads")):
         retention.add_argument(f"--{name}", type=count, metavar="N", help=f"keep at most N {unit}")

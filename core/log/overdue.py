@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
-from core import settings
+from core import settings, statuses
 from core.log.deleting import in_batches
 from core.store.database import Store
 
-STATUSES = ("DELIVERED", "FAILED", "ACCEPTED", "REFUSED")
-"""The statuses that are over; a delivery that is owed or held stays."""
 HISTORY = "HISTORY"
 """What jobs changed of records."""
-KINDS = (*STATUSES, HISTORY)
-"""What rules are for."""
+KINDS = (*statuses.OVER, HISTORY)
+"""What rules are for; a delivery that is owed or held stays."""
 PAGE = 1_000
 DAY = 24 * 60 * 60 * 1000
 NEVER = 1 << 62
@@ -50,7 +48,7 @@ class _Source:
 
 
 _SOURCES = {
-    **{status: _Source("event_log", f"status = '{status}'", "date", "size") for status in STATUSES},
+    **{status: _Source("event_log", f"status = '{status}'", "date", "size") for status in statuses.OVER},
     HISTORY: _Source("record_change", "1", "at", "ifnull(length(before), 0) + ifnull(length(after), 0)"),
 }
 

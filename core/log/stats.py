@@ -9,6 +9,7 @@ import itertools
 import json
 from dataclasses import dataclass
 
+from core import statuses
 from core.bus import Change
 from core.store.database import Store
 
@@ -24,9 +25,6 @@ DUE_STEPS = (  # when the next attempt is, in milliseconds from now
 )
 LATER = "Later"
 MOST_FAILING = 5
-EMITTED = ("PENDING", "DELIVERED", "FAILED", "HELD")
-RECEIVED = ("ACCEPTED", "REFUSED")
-JOB_STATUSES = ("PENDING", "PROCESSING", "SUCCESS", "FAILED", "DELETED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +156,7 @@ def _series(store: Store, now: int, over: Range) -> tuple[Bucket, ...]:
     rows = store.sql(
         "SELECT minute * ? / ?, status, sum(count) FROM log_tally"
         " WHERE status IN (SELECT value FROM json_each(?)) AND minute >= ? GROUP BY 1, 2",  # one look-up each
-        (MINUTE, over.step, json.dumps(EMITTED + RECEIVED), over.start(now) // MINUTE),
+        (MINUTE, over.step, json.dumps(statuses.LOG), over.start(now) // MINUTE),
     )
     counts = {(number, status): count for number, status, count in rows}
     return tuple(_bucket(counts, number, over.step) for number in range(first, first + over.count))
@@ -226,4 +224,4 @@ def _with_newest(
 
 def _jobs(store: Store) -> tuple[tuple[str, int], ...]:
     counts = dict(store.sql("SELECT status, count FROM job_tally").fetchall())
-    return tuple((status, counts.get(status, 0)) for status in JOB_STATUSES)
+    return tuple((status, counts.get(status, 0)) for status in statuses.JOBS)

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
+from core import statuses
 from core.log.choices import Choices
 from core.log.query import KEYS
 
 MOST = 12
-STATUSES = ("pending", "delivered", "failed", "held", "accepted", "refused")
 _SAMPLES = {
     "direction": ("emitted", "received"),
-    "status": STATUSES,
+    "status": tuple(status.lower() for status in statuses.LOG),
     "code": ("2xx", "3xx", "4xx", "5xx"),
     "took": (">500ms", ">1s", ">5s"),
     "size": (">10kb", ">100kb", ">1mb"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core import statuses
 from core.catalogue import catalogue
 from core.incoming.jobs import JobFilter
 from desktop.paint import status_word
@@ -12,7 +13,6 @@ from desktop.widgets.controls import combo, refill
 from desktop.widgets.layout import row
 from desktop.widgets.search import SearchField
 
-STATUSES = ("PENDING", "PROCESSING", "SUCCESS", "FAILED", "DELETED")
 ANY_STATUS, ANY_TYPE, ANY_SELLER = ("Any status", ""), ("All job types", ""), ("All sellers", "")
 
 
@@ -24,9 +24,9 @@ class JobFilters(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        statuses = [(status_word(status), status) for status in STATUSES]
+        words = [(status_word(status), status) for status in statuses.JOBS]
         types = [(name, name) for name in sorted(catalogue().job_types)]
-        self.status = combo([ANY_STATUS, *statuses], "jobStatusFilter", "Status", 112)
+        self.status = combo([ANY_STATUS, *words], "jobStatusFilter", "Status", 112)
         self.job_type = combo([ANY_TYPE, *types], "jobTypeFilter", "Job type", 190)
         self.seller = combo([ANY_SELLER], "sellerFilter", "Seller", 160)
         self.search = SearchField("Search ids and messages", "jobSearchField")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from core import statuses
 from core.clock import Clock
 from core.log.choices import Choices
 from core.log.event_log import LogFilter
@@ -23,7 +24,6 @@ from desktop.widgets.search import Chips, Filter, SearchField
 from desktop.widgets.switch import Segments
 
 DIRECTIONS = (("All", None), ("Received", "RECEIVED"), ("Emitted", "EMITTED"))
-STATUSES = ("PENDING", "DELIVERED", "FAILED", "HELD", "ACCEPTED", "REFUSED")
 ANY_TYPE, ANY_STATUS = ("All event types", None), ("Any status", None)
 FIELD_ROOM = 150
 """Width that the line to type in keeps beside the chips; more of them stand in a row of their own."""
@@ -47,8 +47,8 @@ class LogFilters(QWidget):
         self._known = Choices()
         self.direction = Segments(DIRECTIONS, "directionFilter", "Direction")
         self.event_type = combo([ANY_TYPE], "eventTypeFilter", "Event type", 142)
-        statuses = [(status_word(status), status) for status in STATUSES]
-        self.status = combo([ANY_STATUS, *statuses], "statusFilter", "Status", 112)
+        words = [(status_word(status), status) for status in statuses.LOG]
+        self.status = combo([ANY_STATUS, *words], "statusFilter", "Status", 112)
         self.search = SearchField("Search words, ids, types and URLs", "searchField")
         self.completer = LastWordCompleter(self.search.edit, lambda typed: suggestions(typed, self._known))
         self.more_button = tool("funnel", "More filters")

@@ -4,9 +4,10 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
+from core import statuses
 from core.bus import Change
 from core.log.event_log import LogFilter
-from core.log.stats import DAY, DUE_STEPS, HOUR, JOB_STATUSES, LATER, WEEK, Answers, Overview, Range, overview
+from core.log.stats import DAY, DUE_STEPS, HOUR, LATER, WEEK, Answers, Overview, Range, overview
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.pages.failing_columns import Failing, failing_columns
@@ -59,7 +60,7 @@ class OverviewPage(Page):
         self.received, self.refused = Card("Received", Spark()), Card("Refused", Spark("bad"))
         self.chart = CourseChart()
         self.due_bars = CountBars("Owed, by next attempt", [*(name for name, _ in DUE_STEPS), LATER])
-        self.job_bars = CountBars("Jobs, by status", [status_word(status) for status in JOB_STATUSES])
+        self.job_bars = CountBars("Jobs, by status", [status_word(status) for status in statuses.JOBS])
         self.failing: RowsTable[Failing] = RowsTable(failing_columns(self._now))
         self.table = Table(self.failing, "failingTable", "Failing webhooks")
         self._nothing_failed = label("No delivery failed.", "hint")
