@@ -64,11 +64,7 @@ class JsonIndex:
         self._order = array("i")  # the children of all closed boxes, those of one box side by side
         self._kids: list[array[int]] = [array("i")]  # the children so far of the text and of each open box
         self._key_ends: dict[int, int] = {}  # where keys end that were read in parts, by where they begin
-        self._context, self._allowed, self._box = (
-            ROOT,
-            FIRST[ROOT],
-            -1,
-        )  # what may come next, and in which box
+        self._context, self._allowed, self._box = ROOT, FIRST[ROOT], -1  # what may come next, in which box
 
     def read(self) -> Iterator[None]:
         """Find everything, pausing about every millisecond. Go through it once."""

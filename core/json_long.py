@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from core import json_grammar
 from core.json_grammar import BARE_VALUE, COLON, OBJECT, SPACE
 
-_QUOTE, _COMMA = ord('"'), ord(",")
+_QUOTE = ord('"')
 _BOXES = (ord("{"), ord("["))
-Steps = Generator[None, None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def _read_member(data: bytes, at: int, key_end: int, start: int) -> Generator[No
     return _with_comma(data, LongItem(at, key_end, start, bare.end())) if bare else None
 
 
-def _read_string(data: bytes, at: int) -> Steps:
+def _read_string(data: bytes, at: int) -> Generator[None, None, int]:
     """Return where the string that begins at a quote ends; where it goes wrong, ~place."""
     at += 1
     while True:

@@ -82,7 +82,7 @@ def rotate_secret(store: Store, options: Namespace) -> Result:
     if options.end:
         changed = rotation.end_rotation(store, options.id)
     else:
-        secret = (keys.generate_private() if options.key_pair else options.secret) or ""
+        secret = _secret(options) or ""
         changed = rotation.rotate_secret(store, options.id, overlap_s=options.overlap, secret=secret)
     return one(as_dict(changed), *_notes(store, changed))
 

@@ -161,8 +161,8 @@ def _retry_after(seconds: int | None) -> list[tuple[bytes, bytes]]:
 async def _send_json(
     send: Send, status: int, content: Any, *, more: Iterable[tuple[bytes, bytes]] = ()
 ) -> None:
-    body = json.dumps(content).encode()
-    length = (b"content-length", str(len(body)).encode())
+    data = json.dumps(content).encode()
+    length = (b"content-length", str(len(data)).encode())
     headers = [(b"content-type", b"application/json"), length, *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": data})

@@ -85,9 +85,7 @@ class Inflater:
     def pieces(self, data: bytes) -> Iterator[bytes]:
         """Return what the next bytes inflate to, at most STEP at a time. Raises zlib.error."""
         while data:
-            if self._stream is None or (
-                self._stream.eof and self._coding == "gzip"
-            ):  # it may be several files
+            if self._stream is None or (self._stream.eof and self._coding == "gzip"):  # of several files
                 self._stream = zlib.decompressobj(_window_bits(self._coding, data[0]))
             elif self._stream.eof:
                 raise zlib.error("bytes after the end")

@@ -24,7 +24,7 @@ class Trouble:
     failures: int
     """In a row."""
     kind: str
-    """The last failure's class: a core.outgoing.faults.Kind."""
+    """The last failure's class: a core.outgoing.kinds.Kind."""
     error: str
     first_failure_at: int
     last_failure_at: int

@@ -114,7 +114,7 @@ def seen_topics(store: Store, plugin_id: str) -> list[SeenTopic]:
 def failed_jobs(store: Store, plugin_id: str, topic: str) -> list[int]:
     """Return the ids of the FAILED jobs of a topic, which a mapping may mend: for `bulk.plan`."""
     rows = store.sql(
-        f"SELECT id {_FAILED}",  # a condition of ours
+        f"SELECT id {_FAILED}",
         (plugin_id, topic),
     )
     return [job_id for (job_id,) in rows.fetchall()]
@@ -122,7 +122,7 @@ def failed_jobs(store: Store, plugin_id: str, topic: str) -> list[int]:
 
 def _seen(store: Store, plugin_id: str, topic: str) -> SeenTopic:
     (failed,) = store.sql(
-        f"SELECT count(*) FROM (SELECT 1 {_FAILED} LIMIT 1000)",  # noqa: S608  # the same
+        f"SELECT count(*) FROM (SELECT 1 {_FAILED} LIMIT 1000)",  # noqa: S608  # a condition of ours
         (plugin_id, topic),
     ).fetchone()
     (last_at,) = store.sql(
