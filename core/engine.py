@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import random
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,7 @@ from core.incoming.runner import Runner
 from core.log.indexer import Indexer
 from core.log.retention import Retention
 from core.outgoing import held, rotation
-from core.outgoing.addresses import literal
+from core.outgoing.network import host_of, is_local
 from core.outgoing.sender import Sender, SenderState
 from core.store.checkpointer import Checkpointer
 from core.store.database import Store, open_store
@@ -50,7 +49,6 @@ class Engine:
         sends: bool = True,
         refuse_private: bool = False,
         clock: Clock = epoch_ms,
-        jitter: Callable[[], float] = random.random,
     ) -> None:
         self.data_dir = Path(data_dir)
         self.bus = Bus()
@@ -60,7 +58,6 @@ class Engine:
         self._sends = sends
         self._refuse_private = refuse_private
         self._clock = clock
-        self._jitter = jitter
         self._store: Store | None = None
         self._lock = FileLock(self.data_dir / "engine.lock", mode=0o600, thread_local=False)
         self._changing = threading.Lock()
@@ -183,7 +180,7 @@ class Engine:
         self._runner = Runner(self.store, is_own=self._is_own)
         self._indexer = Indexer(self.store)
         self._checkpointer = Checkpointer(self.store)
-        self._sender = self._new_sender() if self._sends else None
+        self._sender = Sender(self.store, refuse_private=self._refuse_private) if self._sends else None
         self._forget = self.bus.subscribe(self._on_change)  # before the first job or event can come
         self._receiver = self._start_receiver()
         self._retention = Retention(self.store)
@@ -195,9 +192,6 @@ class Engine:
         self._checkpointer.start()
         if self._sender is not None:
             self._sender.start()
-
-    def _new_sender(self) -> Sender:
-        return Sender(self.store, jitter=self._jitter, refuse_private=self._refuse_private)
 
     def _start_receiver(self) -> Receiver:
         with self.store.connection():
@@ -230,11 +224,4 @@ class Engine:
         """Tell whether a target is this receiver, where a job's event would make a job again, for ever."""
         state, parts = self.receiver_state(), urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        return port == state.port and _is_this_machine((parts.hostname or "").rstrip("."), state.host)
-
-
-def _is_this_machine(host: str, listening: str) -> bool:
-    if host in ("localhost", listening) or host.endswith(".localhost"):
-        return True
-    numbers = literal(host)
-    return numbers is not None and numbers.is_loopback
+        return port == state.port and (is_local(url) or host_of(url) == state.host)

@@ -67,5 +67,5 @@ def is_local(url: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """Return the host of a target."""
-    return urlsplit(url).hostname or ""
+    """Return the host of a target, without the full stop that a whole name may end with."""
+    return (urlsplit(url).hostname or "").rstrip(".")

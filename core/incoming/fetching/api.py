@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,6 +11,7 @@ import truststore
 from core import VERSION
 from core.errors import DeskError
 from core.outgoing.retry_after import wait_ms
+from core.settings import is_loopback
 
 NAMES = {"stripe": "Stripe", "github": "GitHub"}
 BASES = {"stripe": "https://api.stripe.com", "github": "https://api.github.com"}
@@ -114,16 +114,9 @@ def checked_base(base: str, provider: str) -> str:
     """Return where an API is: the provider's host over https. This machine stands in for it in tests."""
     parts = urlsplit(base)
     is_own = parts.scheme == "https" and parts.hostname == f"api.{provider}.com"
-    if not is_own and not _is_this_machine(parts.hostname or ""):
+    if not is_own and not is_loopback(parts.hostname or ""):
         raise ValueError(f"the key of {provider} does not go to {parts.hostname}")
     return base.rstrip("/")
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _asked_wait(answer: Answer, now: int) -> float | None:

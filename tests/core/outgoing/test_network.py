@@ -78,6 +78,7 @@ def test_this_computer_needs_no_network(network):
         ("http://[::1]:1/", True),
         ("http://localhost/", True),
         ("http://a.localhost/", True),
+        ("http://localhost./", True),
         ("http://127.9.9.9/", True),
         ("http://192.168.1.4/", False),
         (ONE, False),
