@@ -40,10 +40,10 @@ def place_of(folder: Path) -> str:
     return KEYCHAIN if in_keychain else FILE
 
 
-def has_keychain(*, wait_s: float = keychain.LIMIT) -> bool:
-    """Return whether this machine has a keychain that can be reached. It may take `wait_s` seconds."""
+def has_keychain() -> bool:
+    """Return whether this machine has a keychain that can be reached. It may take some seconds."""
     try:
-        return Asked(keychain.is_there).wait(wait_s)
+        return Asked(keychain.is_there).wait(keychain.LIMIT)
     except KeyUnreadable:
         return False
 
@@ -77,12 +77,12 @@ def move_to_keychain(store: Store, *, wait_s: float = PATIENCE) -> None:
     _note(store, "data key moved to the keychain", in_keychain=True)
 
 
-def move_to_file(store: Store, *, wait_s: float = PATIENCE) -> None:
+def move_to_file(store: Store) -> None:
     """Move the data key back to its file. Raises KeyUnreadable, and it stays where it was."""
     folder = store.path.parent
     with _moving(folder):
         if place_of(folder) == KEYCHAIN:
-            key = Asked(partial(read_keychain, folder)).wait(wait_s)
+            key = Asked(partial(read_keychain, folder)).wait(PATIENCE)
             write_new(folder / KEY_FILE, key)
             if read_key_file(folder) != key:
                 raise KeyUnreadable("The key file holds another key", "The keychain's stays where it is.")
@@ -90,7 +90,7 @@ def move_to_file(store: Store, *, wait_s: float = PATIENCE) -> None:
             (folder / ENTRY_FILE).unlink()
             sync_folder(folder)
             with contextlib.suppress(KeyUnreadable):  # what stays there is of no use to anybody
-                Asked(partial(keychain.forget_key, entry)).wait(wait_s)
+                Asked(partial(keychain.forget_key, entry)).wait(PATIENCE)
     _note(store, "data key moved to the file", in_keychain=False)
 
 

@@ -102,13 +102,11 @@ def find(store: Store, kind: str, key: str) -> Record | None:
     return _record(row) if row else None
 
 
-def history(
-    store: Store, kind: str, key: str, *, than: int | None = None, limit: int = 100
-) -> list[RecordChange]:
-    """Return what changed a record, newest first, below the change `than`; also of one that was deleted."""
+def history(store: Store, kind: str, key: str, *, limit: int = 100) -> list[RecordChange]:
+    """Return what changed a record last, newest first; also of one that was deleted."""
     record = RecordChangeRecord
     query = _changes().where((record.kind == kind) & (record.key == key))
-    return [_change(row) for row in keyset.older(store, query, record.id, than, limit)]
+    return [_change(row) for row in keyset.older(store, query, record.id, None, limit)]
 
 
 def changed_by(store: Store, job_id: int, *, limit: int = 100) -> list[RecordChange]:

@@ -131,14 +131,6 @@ class Store:
         """Run one statement for many rows: four times as fast as peewee's own way."""
         self.db.connection().executemany(statement, values)
 
-    def insert(self, into: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert rows `into` a table and its columns, many with one statement.
-
-        Each statement writes the counter of a table with AUTOINCREMENT; with one for each row that takes
-        longer than the row.
-        """
-        self.bulk(f"INSERT INTO {into} VALUES {{rows}}", rows)  # noqa: S608  # ours
-
     def bulk(
         self,
         statement: str,
@@ -150,7 +142,8 @@ class Store:
         """Run one statement over many rows at once; `{rows}` in it stands for them, as of VALUES.
 
         SQLite goes through MOST_ROWS of them without the interpreter, which `many` needs again for each:
-        where another thread is busy, that is the difference between a wait and a hundred. Where rows have
+        where another thread is busy, that is the difference between a wait and a hundred. Each statement
+        writes the counter of a table with AUTOINCREMENT, too, which takes longer than a row. Where rows have
         something in common, `row` says what one is made of, such as "(?1, 'RECEIVED', ?)": numbered are the
         values that all have `shared`, and they come first.
         """

@@ -36,13 +36,10 @@ def fill(mapping: TopicMapping, payload: Any) -> Any:
     return one
 
 
-def fill_all(mapping: TopicMapping, payload: Any, *, limit: int | None = None) -> list[Filled]:
-    """Return the fields of every record that a payload holds, or of the first `limit`.
-
-    Raises BadPayload if the list of them cannot be found.
-    """
+def fill_all(mapping: TopicMapping, payload: Any) -> list[Filled]:
+    """Return the fields of every record in a payload. Raises BadPayload if the list of them is not found."""
     budget = Budget()
-    return [_fill_one(mapping, each, budget) for each in _parts(mapping, payload, budget)[:limit]]
+    return [_fill_one(mapping, each, budget) for each in _parts(mapping, payload, budget)]
 
 
 def _parts(mapping: TopicMapping, payload: Any, budget: Budget) -> list[Any]:

@@ -32,7 +32,7 @@ def put(store, key="k"):
 @pytest.mark.parametrize("size", [0, 1, MOST_ROWS, 2 * MOST_ROWS + 3])
 def test_many_rows_are_inserted_whatever_their_number(store, size):
     rows = [(f"k{number:03}", str(number)) for number in range(size)]
-    store.insert("setting (key, value)", rows)
+    store.bulk("INSERT INTO setting (key, value) VALUES {rows}", rows)
     assert store.sql("SELECT key, value FROM setting ORDER BY key").fetchall() == rows
 
 
