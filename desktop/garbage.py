@@ -11,11 +11,16 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 EVERY_MS = 2_000
 IDLE_S = 0.02  # of processor time between two looks: nobody types, scrolls or watches a flood
-OLDEST_EVERY_S = 60.0
+OLDEST_EVERY_S, OLDEST_AT_LATEST_S = 60.0, 300.0
+"""Seconds between two collections of the oldest: where the window is idle, and where it never is."""
 
 
 class GarbageCollector(QObject):
-    """Collects young objects every EVERY_MS, and the oldest only while the window is idle."""
+    """Collects young objects every EVERY_MS, and the oldest while the window is idle.
+
+    A window that shows what comes in all day never is. What was closed in it piles up then, so that the
+    oldest are collected at last, too: some milliseconds, as what the start has made is left out.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +38,8 @@ class GarbageCollector(QObject):
     @Slot()
     def _collect(self) -> None:
         used, now = time.thread_time(), time.monotonic()
-        idle = used - self._used < IDLE_S and now - self._oldest_at >= OLDEST_EVERY_S
-        gc.collect(2 if idle else 1)
-        self._oldest_at = now if idle else self._oldest_at
+        least = OLDEST_EVERY_S if used - self._used < IDLE_S else OLDEST_AT_LATEST_S
+        is_time = now - self._oldest_at >= least
+        gc.collect(2 if is_time else 1)
+        self._oldest_at = now if is_time else self._oldest_at
         self._used = time.thread_time()  # without what this collection took

@@ -3,16 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
-from PySide6.QtWidgets import QMenu
 
 from core.bus import Change
 from core.log import views
 from core.log.views import MOST, View
 from core.store.database import Store
-from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.navigation import Navigation, Pill
 from desktop.tasks import Reader, off_ui, spawn
+from desktop.widgets.controls import passing_menu
 from desktop.widgets.name_dialog import ask_name
 from desktop.widgets.notes import Act, ask
 
@@ -61,9 +60,7 @@ class LogViews(QObject):
         view = next((each for each in self._views if each.id == view_id), None)
         if view is None:
             return
-        menu = QMenu(self._navigation)
-        theme.popup(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self._navigation)
         menu.addAction("Rename…", lambda: self._rename(view))
         menu.addAction("Move up", lambda: self._change(views.move_view, view.id, -1))
         menu.addAction("Move down", lambda: self._change(views.move_view, view.id, 1))

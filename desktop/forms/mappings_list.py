@@ -3,11 +3,10 @@
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.clock import Clock
 from core.incoming.plugins import Plugin
-from desktop import theme
 from desktop.desk import Desk
 from desktop.forms.acts import started
 from desktop.forms.mapping_rows import MappingRow, ask_to_undo, retry_failed
@@ -16,7 +15,7 @@ from desktop.tables.columns import Column
 from desktop.tables.delegates import CellDelegate
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
-from desktop.widgets.controls import button, label
+from desktop.widgets.controls import button, label, passing_menu
 from desktop.widgets.layout import col, holder, mark, row
 from desktop.widgets.notes import Act, EmptyState
 from desktop.words import ago
@@ -71,8 +70,7 @@ class MappingsList(QWidget):
         found: MappingRow | None = self.table.current_row()
         if found is None:
             return
-        menu = QMenu(self)
-        theme.popup(menu)
+        menu = passing_menu(self)
         menu.addAction("Open mapping" if found.mapping else "Add mapping", lambda: self.opened.emit(found))
         if found.failed:
             again = started(self._page, partial(retry_failed, self._desk, self._plugin.id, found.topic))

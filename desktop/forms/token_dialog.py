@@ -1,5 +1,6 @@
 """Making a token for an app: its name is asked for, and the token is shown this once."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from core.errors import InvalidInput
@@ -23,6 +24,7 @@ class TokenDialog(QDialog):
     def __init__(self, store: Store, app: App, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("tokenDialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)  # and the token that it shows goes with it
         self.setWindowTitle(f"New token for “{app.name}”")
         self._store, self._app = store, app
         self.name_edit, self.token_edit = QLineEdit(), QLineEdit()

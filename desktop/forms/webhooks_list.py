@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from core.clock import Clock
 from core.log.event_log import LogFilter
@@ -17,7 +17,7 @@ from desktop.tables.columns import MIDDLE_CUT, Column
 from desktop.tables.delegates import CellDelegate, SwitchDelegate
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
-from desktop.widgets.controls import button, label
+from desktop.widgets.controls import button, label, passing_menu
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, Banner, EmptyState
 from desktop.words import ago, bare_url, took
@@ -127,8 +127,7 @@ class WebhooksList(QWidget):
         chosen = self.table.current_row()
         if chosen is None:
             return
-        menu = QMenu(self)
-        theme.popup(menu)
+        menu = passing_menu(self)
         menu.addAction("Open webhook", lambda: self.opened.emit(chosen.id))
         menu.addAction("Show its deliveries", lambda: self._go_to_log(chosen.id))
         if chosen.held and chosen.webhook.is_active and chosen.app.is_active:

@@ -7,19 +7,19 @@ from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from core.engine import Engine
 from core.errors import DeskError
 from core.inspect.as_request import as_curl, as_http, as_httpx
 from core.log.case import export_case
 from core.outgoing.request import Request
-from desktop import theme
 from desktop.case_door import ask_for_case
 from desktop.inspector.case import Case
 from desktop.inspector.copies import request_of
 from desktop.inspector.document import Document
 from desktop.tasks import off_ui, spawn
+from desktop.widgets.controls import passing_menu
 from desktop.widgets.notes import Act, Banner
 
 Write = Callable[[Request], str]
@@ -55,9 +55,7 @@ class InspectorActs(QObject):
 
     def open_menu(self, at: QPoint) -> None:
         """Offer the acts."""
-        menu = QMenu(self._inspector())
-        theme.popup(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self._inspector())
         menu.addAction(self.resend)
         menu.addSeparator()
         menu.addActions(self._copies)

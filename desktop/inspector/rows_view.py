@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from desktop import theme
 from desktop.inspector.document import in_slices
@@ -21,6 +21,7 @@ from desktop.inspector.row_layout import RowLayout
 from desktop.inspector.rows import Rows
 from desktop.inspector.selection import Selection, Spot, plain_text, read_text
 from desktop.tasks import spawn
+from desktop.widgets.controls import passing_menu
 
 ROW_HEIGHT, TOP, BESIDE = 16, 8, 8  # for a 13 px font: a row, above the first one, beside the gutter
 KEYS = QKeySequence.StandardKey
@@ -241,9 +242,7 @@ class RowsView(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer to copy and to select everything."""
-        menu = QMenu(self)
-        theme.popup(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         copy = menu.addAction("Copy", self.copy)
         copy.setShortcut(KEYS.Copy)
         start, end = self._selection.span()

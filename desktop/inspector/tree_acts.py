@@ -4,16 +4,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu
 
 from core import json_values
 from core.inspect.readout import decode
-from desktop import theme
 from desktop.inspector.document import Document, in_slices
 from desktop.inspector.json_view import JsonView
 from desktop.inspector.rows import FormattedRows
 from desktop.inspector.subtree import subtree_text
 from desktop.tasks import in_thread, spawn
+from desktop.widgets.controls import passing_menu
 
 
 class TreeActs(QObject):
@@ -100,9 +99,7 @@ class TreeActs(QObject):
     def _show_menu(self, point: QPoint) -> None:
         if not self._view.indexAt(point).isValid():
             return
-        menu = QMenu(self._view)
-        theme.popup(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self._view)
         menu.addActions(self._acts)
         menu.addSeparator()
         self._decode.setEnabled(json_values.kind(self._document.index, self.node()) == "string")

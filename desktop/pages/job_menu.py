@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.incoming.jobs import OVER, Job
-from desktop import theme
 from desktop.pages.job_acts import JobActs
 from desktop.tables.table_view import Table
+from desktop.widgets.controls import passing_menu
 
 
 class JobMenu(QObject):
@@ -62,9 +62,7 @@ class JobMenu(QObject):
         current: Job | None = self._table.current_row()
         if current is None:
             return
-        menu = QMenu(self._page)
-        theme.popup(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self._page)
         menu.addActions([self.open_job, self.view])
         menu.addSeparator()
         menu.addActions([self.retry, self.hold, self.schedule, self.delete, self.many])

@@ -10,6 +10,7 @@ from core.log.choices import Choices
 from core.log.event_log import LogFilter
 from desktop import theme
 from desktop.pages.log_chips import LASTS
+from desktop.widgets.controls import passing_menu
 from desktop.words import shown_name
 
 Tell = Callable[[LogFilter], None]
@@ -37,8 +38,7 @@ def filter_menu(
     parent: QWidget,
 ) -> QMenu:
     """Return the menu over a filter. It tells what was chosen; `period` and `types` ask for more."""
-    menu = QMenu(parent)
-    theme.popup(menu)
+    menu = passing_menu(parent)
     times: list[Choice] = [("Today", {"last": "today"})]
     times += [(f"Last {word}", {"last": age}) for age, word in LASTS.items()]
     of_time = _list(

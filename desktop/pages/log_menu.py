@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.incoming import jobs
 from core.log.event_log import LogFilter, LogRow
-from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.pages.log_acts import LogActs, act
 from desktop.pages.log_filters import LogFilters
 from desktop.tables.table_view import Table
 from desktop.tasks import off_ui, spawn
+from desktop.widgets.controls import passing_menu
 from desktop.words import count
 
 
@@ -41,9 +41,7 @@ class LogMenu(QObject):
         current, acts = self._current(), self._acts
         if current is None:
             return
-        menu = QMenu(self._page)
-        theme.popup(menu)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self._page)
         acts.again.setEnabled(any(each.direction == "EMITTED" for each in self._table.chosen_rows()))
         self.only.setText(f"Show this {'webhook' if current.webhook_id else 'plugin'} only")
         menu.addActions([self.view, self.copy, acts.copy, acts.again, acts.many])

@@ -5,12 +5,11 @@ from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.bus import Change
 from core.incoming.refusals import Refusals
 from core.log.event_log import LogFilter
-from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.acts import started
 from desktop.forms.mappings_view import MappingsView
@@ -21,7 +20,7 @@ from desktop.pages.plugin_columns import plugin_columns
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
 from desktop.tasks import Reader, off_ui
-from desktop.widgets.controls import button, label
+from desktop.widgets.controls import button, label, passing_menu
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, EmptyState, ask
 from desktop.words import clock, count
@@ -207,8 +206,7 @@ class PluginsPage(Page):
             return
         url = f"{self.desk.engine.receiver_state().url}{found.plugin.path}"
         log = Place("Event Logs", log=LogFilter(plugin_id=found.id))
-        menu = QMenu(self)
-        theme.popup(menu)
+        menu = passing_menu(self)
         menu.addAction("Open plugin", lambda: self._open_form(found))
         menu.addAction("Show what it received", lambda: self.desk.go(log))
         menu.addAction("Copy URL", lambda: QGuiApplication.clipboard().setText(url))

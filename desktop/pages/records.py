@@ -2,19 +2,18 @@
 
 from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.bus import Change
 from core.incoming import records
 from core.incoming.records import Record, RecordFilter, kinds
-from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.pages.page import Page
 from desktop.pages.record_columns import record_columns
 from desktop.pages.record_view import RecordView
 from desktop.tables.live_table import LiveTable
 from desktop.tables.paged_table import PagedTable
-from desktop.widgets.controls import combo
+from desktop.widgets.controls import combo, passing_menu
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, EmptyState
 from desktop.widgets.search import SearchField
@@ -109,8 +108,7 @@ class RecordsPage(Page):
         found: Record | None = self.table.current_row()
         if found is None:
             return
-        menu = QMenu(self)
-        theme.popup(menu)
+        menu = passing_menu(self)
         menu.addAction("Open record", lambda: self.show_record(found.kind, found.key))
         menu.addAction("Copy key", lambda: QGuiApplication.clipboard().setText(found.key))
         menu.popup(self.table.viewport().mapToGlobal(at))

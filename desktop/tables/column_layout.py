@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
-from PySide6.QtWidgets import QMenu
 
-from desktop import theme
 from desktop.tables.table_view import Table
+from desktop.widgets.controls import passing_menu
 
 SAVE_MS = 400  # after the last change
 
@@ -73,8 +72,7 @@ class ColumnLayout(QObject):
     @Slot(QPoint)
     def open_menu(self, at: QPoint) -> None:
         """Offer the columns at a place of the header."""
-        menu = QMenu(self._header)
-        theme.popup(menu)
+        menu = passing_menu(self._header)
         for number, name in enumerate(self._names):
             if number in self._left_out:
                 continue
@@ -85,7 +83,6 @@ class ColumnLayout(QObject):
             act.triggered.connect(lambda on, name=name: self._turn(name, on=on))
         menu.addSeparator()
         menu.addAction("Reset columns", self._reset)
-        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._header.mapToGlobal(at))
 
     def _shown(self) -> int:

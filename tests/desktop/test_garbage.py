@@ -23,7 +23,7 @@ def test_the_young_are_collected_by_the_windows_timer_and_not_by_whoever_allocat
     qtbot.waitUntil(lambda: gone() is None)
 
 
-def test_the_oldest_are_collected_only_while_the_window_is_idle(qtbot, monkeypatch):
+def test_the_oldest_are_collected_while_the_window_is_idle_and_at_last_where_it_never_is(qtbot, monkeypatch):
     generations: list[int] = []
     monkeypatch.setattr("desktop.garbage.gc.collect", generations.append)
     used, now = [0.0], [0.0]
@@ -42,4 +42,5 @@ def test_the_oldest_are_collected_only_while_the_window_is_idle(qtbot, monkeypat
     assert after(60, of_work=1.5) == 1  # busy
     assert after(2, of_work=0.001) == 2
     assert after(2, of_work=0.001) == 1  # just done
+    assert [after(60, of_work=1.5) for _ in range(5)] == [1, 1, 1, 1, 2]
     monkeypatch.undo()

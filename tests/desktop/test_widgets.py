@@ -1,20 +1,32 @@
 import asyncio
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
     QLineEdit,
+    QMenu,
     QMessageBox,
     QPushButton,
     QToolButton,
     QWidget,
 )
 
+import desktop
 from desktop.tasks import spawn
-from desktop.widgets.controls import begin, busy, button, combo, copy_button, label, refill
+from desktop.widgets.controls import (
+    begin,
+    busy,
+    button,
+    combo,
+    copy_button,
+    label,
+    passing_menu,
+    refill,
+)
 from desktop.widgets.fields import Field, Foot
 from desktop.widgets.layout import col, holder
 from desktop.widgets.notes import Act, Banner, EmptyState, Toast, ask
@@ -225,6 +237,28 @@ def test_a_copy_button_copies_what_it_is_asked_for_now(qtbot, shown):
     words[0] = "http://127.0.0.1:9000"
     qtbot.mouseClick(copy, LEFT)
     assert QGuiApplication.clipboard().text() == "http://127.0.0.1:9000"
+
+
+def test_a_menu_is_gone_once_it_is_closed(shown, qtbot):
+    owner = shown(QWidget())
+    ran = []
+    for _ in range(3):
+        menu = passing_menu(owner)
+        menu.addAction("Copy", lambda: ran.append(1))
+        menu.popup(owner.mapToGlobal(QPoint()))
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: owner.findChildren(QMenu) == [])
+    assert ran == [1, 1, 1]
+
+
+def test_every_menu_of_the_desk_is_made_in_the_way_in_which_it_goes():
+    made = [
+        path.name
+        for path in Path(desktop.__file__).parent.rglob("*.py")
+        if "QMenu(" in path.read_text("utf-8")
+    ]
+    assert made == ["controls.py"]
 
 
 def test_new_choices_keep_what_was_chosen(shown):

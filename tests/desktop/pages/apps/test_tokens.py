@@ -47,6 +47,7 @@ def test_a_token_is_shown_once_and_then_only_its_last_four(page, field, store, a
     shown = [field.model.index(0, column).data() for column in range(4)]
     assert shown[:2] == ["Till", f"…{text[-4:]}"]
     assert not any(text in str(each) for each in shown)
+    qtbot.waitUntil(lambda: page.window().findChildren(QDialog, "tokenDialog") == [])
     assert [token.name for token in list_tokens(store, app.id)] == ["Till"]
 
 
