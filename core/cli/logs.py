@@ -11,6 +11,7 @@ from core.cli.output import Result, facts, table, when, write_bytes
 from core.cli.paging import newest
 from core.log import event_log, search
 from core.log.case import export_case
+from core.log.doubts import doubt
 from core.log.event_log import Attempt
 from core.log.export import as_public, as_text, export_rows
 from core.outgoing.resend import links
@@ -40,7 +41,8 @@ def list_rows(store: Store, options: Namespace) -> Result:
         "error",
     )
     lines = ([each[name] for name in columns] for each in found)
-    return Result(found, table(columns, lines, empty="The log has no such rows."))
+    empty = f"The log has no such rows. {doubt(match.search or '')}".strip()
+    return Result(found, table(columns, lines, empty=empty))
 
 
 def show(store: Store, options: Namespace) -> Result:

@@ -72,6 +72,17 @@ def words(typed: str) -> tuple[str, ...]:
     return tuple(term.text for term in read(typed, 0).terms)
 
 
+def keyed(typed: str) -> tuple[Term, ...]:
+    """Return the terms with a key and a value, whether the key is ours or somebody's in a payload."""
+    terms = (_term(each) for each in _TERM.finditer(_valid(typed)))
+    return tuple(term for term in terms if term.key)
+
+
+def is_ours(term: Term) -> bool:
+    """Tell whether a key is ours and can have the term's value; else both are looked for in payloads."""
+    return _known(term, 0) is not None
+
+
 def _valid(typed: str) -> str:
     """Return a text that SQLite takes, composed as the index is: half of a surrogate pair is none."""
     return unicodedata.normalize("NFC", typed.encode("utf-8", "replace").decode())

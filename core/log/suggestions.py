@@ -7,9 +7,11 @@ from core.log.choices import Choices
 from core.log.query import KEYS
 
 MOST = 12
-_SAMPLES = {
-    "direction": ("emitted", "received"),
-    "status": tuple(status.lower() for status in statuses.LOG),
+DIRECTIONS = ("emitted", "received")
+STATUSES = tuple(status.lower() for status in statuses.LOG)
+SAMPLES = {
+    "direction": DIRECTIONS,
+    "status": STATUSES,
     "code": ("2xx", "3xx", "4xx", "5xx"),
     "took": (">500ms", ">1s", ">5s"),
     "size": (">10kb", ">100kb", ">1mb"),
@@ -25,11 +27,12 @@ def suggestions(typed: str, known: Choices) -> list[str]:
         return [f"{each}:" for each in KEYS if word and each.startswith(word)]
     if typed.count('"') % 2:
         return []
-    values = sorted(_values(key, known), key=lambda value: not value.lower().startswith(begun))
-    return [f"{key}:{_quoted(value)}" for value in values if begun in value.lower() != begun][:MOST]
+    found = sorted(values(key, known), key=lambda value: not value.lower().startswith(begun))
+    return [f"{key}:{_quoted(value)}" for value in found if begun in value.lower() != begun][:MOST]
 
 
-def _values(key: str, known: Choices) -> Iterable[str]:
+def values(key: str, known: Choices) -> Iterable[str]:
+    """Return the values of a key that there are, or samples of them; none for a key that is not ours."""
     if key == "type":
         return known.types
     if key == "seller":
@@ -38,7 +41,7 @@ def _values(key: str, known: Choices) -> Iterable[str]:
         return dict.fromkeys(name for _, name in (known.apps if key == "app" else known.webhooks))
     if key == "plugin":
         return [plugin_id for plugin_id, _ in known.plugins]
-    return _SAMPLES.get(key, ())
+    return SAMPLES.get(key, ())
 
 
 def _quoted(value: str) -> str:

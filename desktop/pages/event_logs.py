@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.bus import Change
 from core.log import event_log
 from core.log.choices import choices
+from core.log.doubts import doubt
 from core.log.event_log import LogFilter, LogRow
 from core.log.search import lag, words
 from desktop.case_door import ask_for_case
@@ -152,7 +153,8 @@ class EventLogsPage(Page):
             empty.say("No events yet", EMPTY, Act("Emit event", self._emit), set_up)
         else:
             clear = Act("Clear filters", lambda: self.filters.set_match(LogFilter()))
-            empty.say("No event matches", "Nothing in the log is as the filters ask.", clear)
+            why = doubt(self.filters.match().search or "", self.filters.known)
+            empty.say("No event matches", why or "Nothing in the log is as the filters ask.", clear)
 
     @Slot(object)
     def _inspect(self, chosen: LogRow) -> None:

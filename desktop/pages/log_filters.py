@@ -44,13 +44,14 @@ class LogFilters(QWidget):
         super().__init__()
         self._now = now
         self._match = LogFilter()
-        self._known = Choices()
+        self.known = Choices()
+        """What the desk has to filter by."""
         self.direction = Segments(DIRECTIONS, "directionFilter", "Direction")
         self.event_type = combo([ANY_TYPE], "eventTypeFilter", "Event type", 142)
         words = [(status_word(status), status) for status in statuses.LOG]
         self.status = combo([ANY_STATUS, *words], "statusFilter", "Status", 112)
         self.search = SearchField("Search words, ids, types and URLs", "searchField")
-        self.completer = LastWordCompleter(self.search.edit, lambda typed: suggestions(typed, self._known))
+        self.completer = LastWordCompleter(self.search.edit, lambda typed: suggestions(typed, self.known))
         self.more_button = tool("funnel", "More filters")
         self.more_button.setObjectName("moreFiltersButton")
         self.save_button = tool("bookmark-simple", "Save as a view…")
@@ -75,7 +76,7 @@ class LogFilters(QWidget):
 
     def show_choices(self, known: Choices) -> None:
         """Offer what the log can be filtered by."""
-        self._known = known
+        self.known = known
         kinds = self._match.event_type
         several = [_several(kinds)] if isinstance(kinds, tuple) else []
         refill(self.event_type, [ANY_TYPE, *several, *((name, name) for name in known.types)])
@@ -129,7 +130,7 @@ class LogFilters(QWidget):
         """Show the chips in the field, or below the row if they would leave little of it."""
         found = [
             Filter(part.key, part.value, partial(self.set_match, part.rest))
-            for part in parts(self._match, self._known, self._now())
+            for part in parts(self._match, self.known, self._now())
         ]
         self.search.show_filters(found)
         room = self.width() - 2 * self._px(EDGE) - self._beside_search()
@@ -150,7 +151,7 @@ class LogFilters(QWidget):
 
     @Slot()
     def _open_menu(self) -> None:
-        menu = filter_menu(self._match, self._known, self.set_match, self._ask_period, self._ask_types, self)
+        menu = filter_menu(self._match, self.known, self.set_match, self._ask_period, self._ask_types, self)
         menu.popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height() + 2)))
 
     def _ask_period(self) -> None:
@@ -165,7 +166,7 @@ class LogFilters(QWidget):
             self.set_match(replace(self._match, event_type=kinds))
 
         kinds = self._match.event_type or ()
-        ask_types(self._known.types, (kinds,) if isinstance(kinds, str) else kinds, tell, self)
+        ask_types(self.known.types, (kinds,) if isinstance(kinds, str) else kinds, tell, self)
 
 
 def _several(kinds: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

@@ -190,6 +190,13 @@ def test_filters_that_nothing_matches_can_be_cleared(sent, page, qtbot):
     assert page.filters.search.text() == ""
 
 
+def test_a_search_for_a_status_that_does_not_exist_says_which_there_are(sent, page, qtbot):
+    page.filters.search.set_text("status:nope")
+    qtbot.waitUntil(page.live.empty.isVisible)
+    words = [each.text() for each in page.live.empty.findChildren(QLabel)]
+    assert "There is no status “nope”: it is pending, delivered, failed, held, accepted or refused." in words
+
+
 def test_what_another_page_asks_for_is_a_chip_that_can_be_taken_off(sent, page, qtbot, webhooks):
     page.open(Place("Event Logs", log=LogFilter(webhook_id=webhooks[0])))
     qtbot.waitUntil(lambda: ids(page) == [sent[0]])

@@ -68,6 +68,19 @@ def test_filters_choose_rows(logged, options, found):
     assert ids(logged.json("logs", *options)) == found
 
 
+@pytest.mark.parametrize("argv", [["logs"], ["replay", "--failed"], ["logs", "export", "rows.csv"]])
+def test_a_search_for_a_status_that_does_not_exist_is_bad_input_that_names_those_that_do(logged, argv):
+    error = logged.refused(*argv, "--search", "status:nope")
+
+    assert error["code"] == "invalid"
+    assert "pending, delivered, failed, held, accepted or refused" in error["message"]
+
+
+def test_a_search_by_a_key_that_only_payloads_have_says_so_where_it_finds_nothing(logged):
+    assert "“sku” was looked for in the payloads" in logged.run("logs", "--search", "sku:ABC-1").out
+    assert logged.json("logs", "--search", "sku:ABC-1") == []
+
+
 def test_more_rows_than_a_page_are_read_page_by_page(logged, monkeypatch):
     monkeypatch.setattr("core.cli.paging.PAGE", 2)
 
