@@ -1,6 +1,6 @@
 """The window's foot: whether it receives and where, what came and was refused last, and what is owed."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from core.clock import Clock
@@ -73,6 +73,13 @@ class StatusBar(QStatusBar):
         """Show what is owed, and when something last happened."""
         self._glance = figures
         self._write()
+
+    def free(self) -> QRect:
+        """Return the part of the foot in which nothing is pressed, in the window's coordinates."""
+        px, window = theme.current().px, self.window()
+        last = self.copy_button.mapTo(window, self.copy_button.rect().topRight()).x() if self._url else 0
+        top = self.mapTo(window, QPoint(0, 1)).y()
+        return QRect(last + px(12), top, window.width() - last - 2 * px(12), self.height() - 2)
 
     def _show(self, ink: str, words: str, tone: str, url: str = "") -> None:
         self._url = url

@@ -19,7 +19,8 @@ def log_columns(now: Clock) -> list[Column[LogRow]]:
     """Return the columns in their order; `now` tells how old a row is."""
     return [
         Column("", lambda row: status_word(row.status), 38, StatusDelegate, name="Status"),
-        Column("ID", lambda row: str(row.id), 58, mono(elide=LEFT_CUT)),  # its end tells it from the others
+        # the end of an id tells it from the others
+        Column("ID", lambda row: str(row.id), 58, mono(elide=LEFT_CUT), least=48),
         date_column("Date", lambda row: row.date, now, 116),
         Column(
             "Target URL",
@@ -27,20 +28,30 @@ def log_columns(now: Clock) -> list[Column[LogRow]]:
             110,
             tip=lambda row: row.target_url or "",
             grows=True,
-            narrow=76,
+            narrow=92,
+            least=76,
+            main=True,
         ),
-        Column("Webhook ID", lambda row: _id(row.webhook_id), 80, mono()),
-        Column("Transaction ID", lambda row: row.transaction_id or "", 94, mono(elide=MIDDLE_CUT), narrow=76),
-        Column("App ID", lambda row: _id(row.app_id), 56, mono()),
+        Column("Webhook ID", lambda row: _id(row.webhook_id), 80, mono(), least=44),
+        Column(
+            "Transaction ID",
+            lambda row: row.transaction_id or "",
+            94,
+            mono(elide=MIDDLE_CUT),
+            narrow=76,
+            least=52,
+        ),
+        Column("App ID", lambda row: _id(row.app_id), 56, mono(), least=40),
         Column(
             "Plugin ID",
             lambda row: row.plugin_id or "",
             92,
             partial(CellDelegate, ink="text_2", elide=LEFT_CUT),
             narrow=64,
+            least=48,
         ),
-        Column("Payload", lambda _: "View", 62, LinkDelegate),
-        Column("Event Type", lambda row: row.event_type, 150, narrow=104),
+        Column("Payload", lambda _: "View", 62, LinkDelegate, least=50),
+        Column("Event Type", lambda row: row.event_type, 150, narrow=130, least=104, main=True),
         Column(
             "Error",
             lambda row: row.error or "",
@@ -50,10 +61,12 @@ def log_columns(now: Clock) -> list[Column[LogRow]]:
             ink=lambda row: _ERROR_INKS.get(row.status, ""),
             tip=_error_tip,
             grows=True,
-            narrow=72,
+            narrow=96,
+            least=72,
+            main=True,
             ages=True,
         ),
-        Column("Direction", lambda row: row.direction.capitalize(), 88, DirectionDelegate),
+        Column("Direction", lambda row: row.direction.capitalize(), 88, DirectionDelegate, least=34),
     ]
 
 

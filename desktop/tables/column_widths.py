@@ -1,6 +1,7 @@
 """How wide the columns of a table are: as they are meant, as the user dragged them, and as they fit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtGui import QFontMetrics
@@ -26,11 +27,11 @@ class ColumnWidths:
 
     def smallest(self, column: int) -> int:
         """Return a column's width as it is meant, and at least its heading's words."""
-        return max(theme.current().px(self._columns[column].width), self._heading(column))
+        return max(theme.current().px(self._columns[column].width), self.heading(column))
 
     def mean(self, column: int, width: int) -> None:
         """Give a column another width, for a 13 px font; its heading always fits."""
-        self._meant[column] = max(theme.current().px(width), self._heading(column))
+        self._meant[column] = max(theme.current().px(width), self.heading(column))
         self.share()
 
     def lay_out(self, hidden: Collection[int], widths: dict[int, int]) -> None:
@@ -48,22 +49,35 @@ class ColumnWidths:
         """Fit the columns into the view as well as they can be."""
         shown = [at for at in range(len(self._columns)) if not self._view.isColumnHidden(at)]
         growing = next((place for place, at in enumerate(shown) if self._columns[at].grows), None)
-        wide = [self._own.get(at, self._meant[at]) for at in shown]
-        narrow = [self._narrowest(at) for at in shown]
         head, room = self._view.horizontalHeader(), self._view.viewport().width()
+        steps = list(pairwise(self._steps(shown)))
+        wide, narrow = next((pair for pair in steps if sum(pair[1]) <= room), steps[-1])
         self.sharing = True
         for at, width in zip(shown, shared(wide, narrow, growing, room), strict=True):
             head.resizeSection(at, width)
         self.sharing = False
 
-    def _narrowest(self, column: int) -> int:
-        """Return how narrow a column may become before the table scrolls sideways."""
-        least = theme.current().px(self._columns[column].narrow)
-        if column in self._own:
-            return self._own[column]
-        return max(least, self._heading(column)) if least else self._meant[column]
-
-    def _heading(self, column: int) -> int:
+    def heading(self, column: int) -> int:
+        """Return the width in which a column's heading is whole."""
         words = self._columns[column].title
         metrics = QFontMetrics(theme.current().font("caption", bold=True))
         return metrics.horizontalAdvance(words) + theme.current().px(HEADING_ROOM) if words else 0
+
+    def _steps(self, shown: Sequence[int]) -> Iterator[list[int]]:
+        """Yield the widths, narrower each time: with whole headings, of the quieter ones, of all."""
+        yield [self._own.get(at, self._meant[at]) for at in shown]
+        yield [self._narrowest(at) for at in shown]
+        yield [self._narrowest(at) if self._columns[at].main else self._least(at) for at in shown]
+        yield [self._least(at) for at in shown]
+
+    def _narrowest(self, column: int) -> int:
+        """Return how narrow a column may become while its heading is whole."""
+        least = theme.current().px(self._columns[column].narrow)
+        if column in self._own:
+            return self._own[column]
+        return max(least, self.heading(column)) if least else self._meant[column]
+
+    def _least(self, column: int) -> int:
+        """Return how narrow a column may become before the table scrolls sideways."""
+        least = theme.current().px(self._columns[column].least)
+        return least if least and column not in self._own else self._narrowest(column)

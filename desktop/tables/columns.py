@@ -38,7 +38,11 @@ class Column(Generic[R]):
     grows: bool = False
     """Takes the width that the others leave; the first one in sight that may does."""
     narrow: int = 0
-    """Down to this width it gives room to the others before the table scrolls sideways; 0 keeps its own."""
+    """Down to this width it gives room to the others before headings are cut; 0 keeps its own."""
+    least: int = 0
+    """Down to this width it gives more of it, its heading cut, before the table scrolls; 0 keeps `narrow`."""
+    main: bool = False
+    """Is what is read first: of the columns whose headings may be cut it gives room last."""
     ages: bool = False
     """Tells how old something is, so it is drawn again every second."""
     name: str = ""

@@ -36,7 +36,7 @@ TIP_ROLE = Qt.ItemDataRole.ToolTipRole.value
 FIRST_GAP, GAP = 16, 8  # at the left of a row's first cell, and around the others
 SECOND_GAP = 6
 MARK, ARROW, SWITCH = 14, 9, (28, 16)
-SHORTEST_WORD = 40  # room below which a status is its mark alone
+SHORTEST_WORD = 40  # room below which a status is its mark alone, and a direction its arrow
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -117,11 +117,12 @@ class DirectionDelegate(CellDelegate):
     """Emitted goes up and out, received comes down and in. It is no status, so it has no colour."""
 
     def draw(self, painter: QPainter, row: Any, place: Place, _ground: QColor, _chosen: bool) -> None:
-        """Draw an arrow and the word."""
+        """Draw an arrow and the word, or the arrow alone in a narrow column."""
         x, y, room, high = place
         word, side, used = self.column.text(row), theme.current().px(ARROW), self.taken()
         put_arrow(painter, x, y + (high - side) / 2, side, out=word == "Emitted")
-        self.write(painter, word, "text_2", (x + used, y, room - used, high))
+        if room - used > theme.current().px(SHORTEST_WORD):
+            self.write(painter, word, "text_2", (x + used, y, room - used, high))
 
     def taken(self) -> int:
         """Return the room of the arrow."""

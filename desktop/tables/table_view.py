@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from desktop import theme
 from desktop.tables.column_widths import ColumnWidths
 from desktop.tables.delegates import FIRST_GAP, GAP, CellDelegate, LinkDelegate, SwitchDelegate, turn
+from desktop.tables.heading import Heading
 from desktop.tables.row_paint import ACTIVE, Cells, draw_row
 from desktop.tables.rows import CellsModel
 
-SMALLEST = 28
 AGES_MS = 1_000
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -56,6 +56,7 @@ class Table(QTableView):
             self._cells.append(delegate)
             self.setItemDelegateForColumn(at, delegate)
         self.widths = ColumnWidths(self, model.columns)
+        self.setHorizontalHeader(Heading(self.widths))
         self.widths.share()
         self.horizontalHeader().sectionResized.connect(self._on_dragged)
         self._ageing = QTimer(self, interval=AGES_MS)
@@ -197,15 +198,11 @@ class Table(QTableView):
 
     def _set_heights(self) -> None:
         px = theme.current().px
-        rows, head = self.verticalHeader(), self.horizontalHeader()
+        rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(px(theme.ROW))
         rows.setDefaultSectionSize(px(theme.ROW))
-        head.setFixedHeight(px(theme.HEADER))
-        head.setMinimumSectionSize(px(SMALLEST))
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def _on_dragged(self, column: int, old: int, width: int) -> None:
         if (

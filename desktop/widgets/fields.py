@@ -2,14 +2,27 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QSpinBox, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QWidget,
+)
 
 from desktop import theme
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import Item, col, holder, restyle, row, scrolling
 
 FORM_WIDTH, SECTION_TITLE = 920, 200
+BESIDE = 560
+"""Width from which on a section's title stands beside its fields."""
+NO_LIMIT = (1 << 24) - 1  # Qt's own, which PySide does not name
+ACROSS, DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class Field(QWidget):
@@ -93,6 +106,36 @@ def save_on_enter(form: QWidget, save: Callable[[], None]) -> None:
             line.returnPressed.connect(save)
 
 
+class Section(QWidget):
+    """A part of a form: its title at the left of its fields, or above them where there is little room."""
+
+    def __init__(self, left: QWidget, right: QWidget) -> None:
+        super().__init__()
+        self._left, self._right = left, right
+        self._layout = row(left, right)
+        self._layout.setStretch(1, 1)
+        self.setLayout(self._layout)
+        self._turn()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width that it needs with its title above."""
+        least = max(self._left.minimumSizeHint().width(), self._right.minimumSizeHint().width())
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the title where there is room for it."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        px = theme.current().px
+        is_wide = self.width() >= px(BESIDE)
+        self._layout.setDirection(ACROSS if is_wide else DOWN)
+        self._layout.setSpacing(px(24 if is_wide else 8))
+        self._left.setMinimumWidth(px(SECTION_TITLE) if is_wide else 0)
+        self._left.setMaximumWidth(px(SECTION_TITLE) if is_wide else NO_LIMIT)
+
+
 def section(title: str, hint: str, *body: Item, drop: int = 0) -> QWidget:
     """Return a part of a form: its title at the left, its fields at the right.
 
@@ -102,11 +145,7 @@ def section(title: str, hint: str, *body: Item, drop: int = 0) -> QWidget:
     if hint:
         words.append(label(hint, "hint", wrap=True))
     left = holder(col(*words, None, gap=4, margins=(0, drop, 0, 0)))
-    left.setFixedWidth(theme.current().px(SECTION_TITLE))
-    right = holder(col(*body, None, gap=8))
-    layout = row(left, right, gap=24)
-    layout.setStretch(1, 1)
-    return holder(layout)
+    return Section(left, holder(col(*body, None, gap=8)))
 
 
 def form_body(*sections: Item) -> QScrollArea:

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLayout, QMessageBox, QWidget
 
 from desktop import theme
 from desktop.widgets.controls import button, label, tool
 from desktop.widgets.layout import col, holder, mark, restyle, row
 from desktop.widgets.mark import Picture
+from desktop.words import plain_tip
 
 TOAST_MS = 6_000
 SENTENCE = 420  # the widest that the sentence of an empty page grows
@@ -82,18 +83,24 @@ class Banner(QWidget):
 
 
 class Toast(QFrame):
-    """A short word on what was done, at the bottom of a window for 6 s, with Undo where there is one."""
+    """A short word on what was done, in a window's foot for 6 s, with Undo where there is one."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, room: Callable[[], QRect]) -> None:
+        """Take what tells the part of the window in which nothing is pressed."""
         super().__init__(window)
-        self._window = window
+        self._window, self._room = window, room
         mark(self, "toast")
-        self._text = label()
-        self._text.setMinimumWidth(1)  # a text that is wider than the window is cut, Undo is not
+        self._said = ""
+        self._words = label()
         self._undo = button("Undo", "link")
+        self._undo.setProperty("role", "small")
+        self._undo.setShortcut(QKeySequence.StandardKey.Undo)  # a field that is typed in takes it before
+        self._undo.setToolTip(
+            plain_tip(self._undo.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+        )
         self._act: Callable[[], None] | None = None
         self._undo.clicked.connect(self._on_undo)
-        self.setLayout(row(self._text, 8, self._undo, gap=4, margins=(14, 3, 6, 3)))
+        self.setLayout(row(self._words, 4, self._undo, gap=4, margins=(12, 0, 8, 0)))
         self._timer = QTimer(self, interval=TOAST_MS, singleShot=True)
         self._timer.timeout.connect(self.hide)
         window.installEventFilter(self)
@@ -101,7 +108,7 @@ class Toast(QFrame):
 
     def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Show a text, and Undo if there is a way back."""
-        self._text.setText(text)
+        self._said = text
         self._act = undo
         self._undo.setVisible(undo is not None)
         self.setAccessibleName(text)
@@ -112,19 +119,25 @@ class Toast(QFrame):
 
     def text(self) -> str:
         """Return what it says or said last."""
-        return self._text.text()
+        return self._said
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the window's foot."""
-        if event.type() == QEvent.Type.Resize:
+        """Stay in the window's foot."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        wanted, room = self.sizeHint(), self._window.width() - theme.current().px(32)
-        self.resize(min(wanted.width(), room), wanted.height())
-        left = (self._window.width() - self.width()) // 2
-        self.move(left, self._window.height() - self.height() - theme.current().px(44))
+        """Stand in the middle of the window, as far as the room reaches; a text that is wider is cut."""
+        room = self._room()
+        self._words.setText(self._said)
+        beside = self.sizeHint().width() - self._words.sizeHint().width()
+        cut = Qt.TextElideMode.ElideRight
+        self._words.setText(self._words.fontMetrics().elidedText(self._said, cut, room.width() - beside))
+        self._words.setToolTip(plain_tip(self._said if self._words.text() != self._said else ""))
+        wide = min(self.sizeHint().width(), room.width())
+        left = min(max((self._window.width() - wide) // 2, room.left()), room.right() + 1 - wide)
+        self.setGeometry(left, room.top(), wide, room.height())
 
     def _on_undo(self) -> None:
         self.hide()

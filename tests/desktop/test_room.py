@@ -1,9 +1,13 @@
 import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from desktop.tables.columns import Column
 from desktop.tables.room import shared
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
+from desktop.words import plain_tip
 
 
 def test_the_growing_column_takes_what_is_left():
@@ -56,3 +60,32 @@ def test_a_column_that_comes_back_is_not_one_that_the_user_dragged(table):
         table.setColumnHidden(0, hidden)
     table.resize(280, 200)
     assert table.columnWidth(0) < 200
+
+
+@pytest.fixture
+def quiet(show):
+    """A table of an id, which gives way before what is read first does."""
+    columns = [
+        Column("Transaction ID", str, 200, narrow=120, least=50),
+        Column("Event Type", str, 200, narrow=120, least=90, main=True, grows=True),
+    ]
+    return show(Table(RowsTable(columns), "table", "Table"), (400, 200))
+
+
+@pytest.mark.parametrize(
+    ("width", "fitted"), [(400, [200, 200]), (240, [120, 120]), (170, [50, 120]), (140, [50, 90])]
+)
+def test_a_quiet_column_gives_way_before_what_is_read_first(quiet, qtbot, width, fitted):
+    quiet.resize(width, 200)
+    assert [quiet.columnWidth(at) for at in range(2)] == fitted
+    qtbot.waitUntil(lambda: quiet.horizontalScrollBar().maximum() == 0)
+
+
+def test_a_heading_that_is_cut_says_its_words(quiet):
+    head = quiet.horizontalHeader()
+    for width, words in ((400, ""), (170, "Transaction ID")):
+        quiet.resize(width, 200)
+        at = QPoint(20, 10)
+        event = QHelpEvent(QEvent.Type.ToolTip, at, head.mapToGlobal(at))
+        QApplication.sendEvent(head.viewport(), event)
+        assert QToolTip.text() == plain_tip(words)

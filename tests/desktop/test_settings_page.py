@@ -1,8 +1,8 @@
 import socket
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QToolButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton
 
 from core import settings
 from core.incoming.plugins import create_plugin
@@ -196,3 +196,17 @@ def test_a_narrow_window_needs_not_scroll_the_settings_sideways(page, qtbot):
     page.resize(711, 572)
     qtbot.waitUntil(lambda: area.widget().width() < 711)
     assert area.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(900, True), (460, False)])
+def test_a_narrow_form_has_its_titles_above_its_fields_and_needs_not_scroll_sideways(
+    page, qtbot, width, is_beside
+):
+    [title] = [each for each in page.findChildren(QLabel) if each.text() == "Receiver"]
+    page.resize(width, 500)
+    qtbot.waitUntil(lambda: (_left(title) + title.width() < _left(page.host)) == is_beside)
+    assert page.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
+
+
+def _left(widget):
+    return widget.mapToGlobal(QPoint()).x()

@@ -2,7 +2,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -147,13 +147,16 @@ def test_a_banner_offers_its_acts_and_can_be_dismissed(qtbot, shown):
 
 def test_a_toast_offers_the_way_back(qtbot, shown):
     window, undone = shown(QWidget()), []
-    toast = Toast(window)
+    toast = Toast(window, window.rect)
     toast.say("Held PRODUCT_CREATE", lambda: undone.append(True))
     assert toast.isVisible()
     (undo,) = toast.findChildren(QPushButton)
     qtbot.mouseClick(undo, LEFT)
     assert undone == [True]
     assert not toast.isVisible()
+    toast.say("Held STOCK_UPDATE", lambda: undone.append(False))
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: undone == [True, False])
     toast.say("Copied")
     assert not undo.isVisible()
 
@@ -326,8 +329,13 @@ def test_a_second_click_does_not_start_the_work_of_a_button_again(qtbot):
     assert started == [1]
 
 
-def test_a_toast_is_never_wider_than_its_window(show):
+def test_a_toast_is_never_wider_than_its_room(show):
     window = show(QWidget(), (400, 300))
-    toast = Toast(window)
+    toast = Toast(window, lambda: QRect(120, 270, 270, 28))
     toast.say("Saved “" + "W" * 255 + "”", lambda: None)
-    assert window.rect().contains(toast.geometry())
+    assert QRect(120, 270, 270, 28).contains(toast.geometry())
+    [words] = toast.findChildren(QLabel)
+    assert words.text().endswith("…")
+    assert toast.text().endswith("W”")
+    [undo] = toast.findChildren(QPushButton)
+    assert undo.width() >= undo.sizeHint().width()

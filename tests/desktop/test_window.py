@@ -2,9 +2,10 @@ import socket
 
 import httpx
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QLineEdit,
     QListWidget,
     QMessageBox,
@@ -133,6 +134,20 @@ def test_no_page_makes_a_small_window_wider_than_it_needs_to_be(qtbot, window, e
     choose(window, "Apps")
     qtbot.waitUntil(lambda: window.page()._state is not None)
     qtbot.waitUntil(lambda: window.width() == window.minimumSizeHint().width())
+
+
+@pytest.mark.parametrize("width", [1280, 900])
+def test_a_word_on_what_was_done_covers_nothing_that_is_pressed(window, width):
+    window.resize(width, 600)
+    window.desk.toast("Saved “" + "W" * 255 + "”", lambda: None)
+    covered = [
+        each
+        for each in window.findChildren(QAbstractButton)
+        if each.isVisible()
+        and window.toast.geometry().intersects(QRect(each.mapTo(window, QPoint()), each.size()))
+    ]
+    assert [each.text() for each in covered] == ["Undo"]
+    assert not window.toast.geometry().intersects(window.centralWidget().geometry())
 
 
 def test_a_taken_port_is_shown_and_another_one_can_be_used(qtbot, tmp_path):
