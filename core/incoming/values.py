@@ -82,6 +82,11 @@ def check(field: str, kind: str, value: Any) -> Any:
     return value
 
 
+def kind_words(kind: str) -> str:
+    """Say in words what a field of this kind takes."""
+    return _KINDS[kind][1]
+
+
 def describe(value: Any) -> str:
     """Say in words what type a JSON value has."""
     if value is None:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import accumulate
 
-from core.errors import InvalidInput
 from core.outgoing.headers import basic, bearer, check_headers
 from core.outgoing.webhooks import Webhook
+from desktop.forms.fault import fault
 from desktop.words import count
 
 NONE, BASIC, BEARER = "", "basic", "bearer"
@@ -58,20 +58,12 @@ def access_faults(draft: AccessDraft) -> dict[str, str]:
 def _authorization_fault(draft: AccessDraft) -> str:
     if draft.kind and draft.credentials == "":
         return MISSING[draft.kind]
-    try:
-        authorization_of(draft)
-    except InvalidInput as error:
-        return str(error)
-    return ""
+    return fault(authorization_of, draft)
 
 
 def headers_fault(headers: tuple[HeaderDraft, ...]) -> str:
     """Return what is wrong with headers, or nothing."""
-    try:
-        check_headers((name, KEPT_VALUE if value is None else value) for name, value in headers)
-    except InvalidInput as error:
-        return str(error)
-    return ""
+    return fault(check_headers, [(name, KEPT_VALUE if value is None else value) for name, value in headers])
 
 
 def wrong_header(headers: tuple[HeaderDraft, ...]) -> int | None:

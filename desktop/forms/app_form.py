@@ -3,9 +3,9 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.errors import InvalidInput
 from core.incoming.curl_line import TOKEN
@@ -14,6 +14,7 @@ from desktop import theme
 from desktop.desk import Desk
 from desktop.forms.acts import ask_to_delete_app, switch_app
 from desktop.forms.app_state import AppState
+from desktop.forms.fault import fault
 from desktop.forms.permissions_field import PermissionsField
 from desktop.forms.tokens_field import TokensField
 from desktop.forms.webhooks_list import WebhooksList
@@ -22,6 +23,7 @@ from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.fields import Field, save_on_enter, section
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.switch import Switch
+from desktop.widgets.whole_height import WholeHeight
 from desktop.words import local, shown_name
 
 NEW = "New app"
@@ -131,7 +133,7 @@ class AppForm(QWidget):
             section("Permissions", NEEDS, self.permissions),
             self._tokens_part,
         )
-        form = _Fields(holder(col(*fields, gap=12, margins=(16, 16, 16, 16))))
+        form = WholeHeight(holder(col(*fields, gap=12, margins=(16, 16, 16, 16))))
         layout = col(head, rule(), form, rule(), self.webhooks, None, gap=0)
         layout.setStretchFactor(self.webhooks, 100)  # the stretch below it keeps a new app's form at the top
         self.setLayout(layout)
@@ -160,11 +162,7 @@ class AppForm(QWidget):
         self._words.setText(enter or ("Unsaved changes" if changed and not new else ""))
 
     def _wrong_name(self) -> str:
-        try:
-            check_name(self.name_edit.text())
-        except InvalidInput as error:
-            return str(error)
-        return ""
+        return fault(check_name, self.name_edit.text())
 
     def _check_name(self) -> None:
         if self._state or self.name_edit.text():
@@ -183,7 +181,7 @@ class AppForm(QWidget):
     async def _switch(self, app: App, *, on: bool) -> None:
         try:
             await switch_app(self._desk, self._page, app, on=on)
-        except BaseException:
+        except BaseException:  # whatever ended it, the switch says what holds
             self.active_switch.setChecked(not on)
             raise
 
@@ -230,34 +228,6 @@ class AppForm(QWidget):
         app = await off_ui(store, create_app, store, name=name, permissions=permissions, is_active=on)
         self.created.emit(app.id)
         return app
-
-
-class _Fields(QScrollArea):
-    """The fields at their whole height; where the window is too low for that, they scroll."""
-
-    def __init__(self, form: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._form = form
-        self.setWidget(form)
-
-    def sizeHint(self) -> QSize:
-        """Return the fields' own size; Qt's own answer is a part of it."""
-        return self._form.sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        """Return what lets the fields scroll downwards and never sideways."""
-        wide = self._form.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
-        return QSize(wide, super().minimumSizeHint().height())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ask for another height when the fields grow or shrink."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
 
 
 def _subtitle(app: App) -> str:

@@ -11,11 +11,11 @@ from core.incoming.bulk import Plan, Preview, plan, previews, steps
 from core.incoming.jobs import JobFilter
 from desktop import theme
 from desktop.forms.walk import walk
-from desktop.forms.work_dialog import WorkDialog, foot
+from desktop.forms.work_dialog import WorkDialog
 from desktop.tables.columns import Column
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, restyle, row, rule
+from desktop.widgets.layout import col, foot, holder, restyle, row, rule
 from desktop.widgets.sheet import Sheet
 from desktop.widgets.switch import Segments
 from desktop.words import count

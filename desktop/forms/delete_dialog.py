@@ -10,10 +10,10 @@ from core.log.deleting import Deleted, previews, steps
 from core.log.event_log import LogFilter
 from desktop import theme
 from desktop.forms.walk import walk
-from desktop.forms.work_dialog import WorkDialog, foot
+from desktop.forms.work_dialog import WorkDialog
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.layout import col, foot, holder, row, rule
 from desktop.widgets.switch import Segments
 from desktop.words import count, size
 

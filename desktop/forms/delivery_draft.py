@@ -6,6 +6,7 @@ from core.errors import InvalidInput
 from core.outgoing.authorities import described
 from core.outgoing.retry import SHORT, STANDARD, preview, schedule_of
 from core.outgoing.sending import DEFAULT, Sending, check_sending
+from desktop.forms.fault import fault
 from desktop.words import clock
 
 NUMBERS = ("timeout_s", "at_once", "per_second")
@@ -56,7 +57,7 @@ def delivery_faults(draft: DeliveryDraft) -> dict[str, str]:
         "at_once": DeliveryDraft(at_once=draft.at_once),
         "per_second": DeliveryDraft(per_second=draft.per_second),
     }
-    found = {field: _fault(each) for field, each in alone.items()}
+    found = {field: fault(sending_of, each) for field, each in alone.items()}
     return {field: words for field, words in found.items() if words}
 
 
@@ -74,14 +75,6 @@ def attempts_words(retry: str, now: int) -> str:
     """Return when the attempts would be if the first were now, in epoch milliseconds, and each failed."""
     times = [clock(at, now).replace(" ", NO_BREAK) for at in preview(schedule_of(retry), now=now)]
     return f"If every attempt from now on fails: {', '.join(times[:-1])} and {times[-1]}, or a little later."
-
-
-def _fault(draft: DeliveryDraft) -> str:
-    try:
-        sending_of(draft)
-    except InvalidInput as error:
-        return str(error)
-    return ""
 
 
 def _limit(text: str, field: str) -> int | None:

@@ -6,11 +6,11 @@ from core.engine import Engine
 from core.errors import InvalidInput
 from core.log.erasing import Found, check_term, erase, previews
 from desktop import theme
-from desktop.forms.work_dialog import WorkDialog, foot
+from desktop.forms.work_dialog import WorkDialog
 from desktop.tasks import spawn
 from desktop.widgets.controls import button, label
 from desktop.widgets.fields import Field
-from desktop.widgets.layout import col, holder, rule
+from desktop.widgets.layout import col, foot, holder, rule
 from desktop.words import count
 
 HINT = "An e-mail address or an id, as it is in the payloads. Upper and lower case are the same."

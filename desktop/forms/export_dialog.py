@@ -10,10 +10,10 @@ from core.engine import Engine
 from core.log.export import steps
 from desktop import theme
 from desktop.forms.delete_dialog import Scope
-from desktop.forms.work_dialog import WorkDialog, foot
+from desktop.forms.work_dialog import WorkDialog
 from desktop.tasks import spawn
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.layout import col, foot, holder, row, rule
 from desktop.widgets.switch import Segments
 from desktop.words import count
 

@@ -4,23 +4,13 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core.incoming.mapping.topic_mapping import JobField
+from core.incoming.values import kind_words
 from desktop import theme
 from desktop.widgets.controls import label
 from desktop.widgets.fields import Field
 from desktop.widgets.layout import col, holder, row
 
 NAME_WIDTH = 168
-KINDS = {
-    "text": "text",
-    "id": "text or a whole number",
-    "whole": "a whole number",
-    "decimal": "a number",
-    "measure": "text or a number",
-    "flag": "true or false",
-    "object": "an object",
-    "objects": "a list of objects",
-    "texts": "a list of text",
-}
 
 
 class ExpressionRow(QWidget):
@@ -70,4 +60,4 @@ class ExpressionRow(QWidget):
     def _needs(self) -> str:
         if self.wanted.one_of:
             return "one of the two"
-        return "required" if self.wanted.required else KINDS[self.wanted.kind]
+        return "required" if self.wanted.required else kind_words(self.wanted.kind)

@@ -1,7 +1,6 @@
 """Fetching what a plugin missed: what is needed for it, how far it is, and what came of it."""
 
 import asyncio
-from collections.abc import Iterator
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -15,11 +14,12 @@ from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms import fetch_words as words
 from desktop.forms.secret_field import SecretField
-from desktop.forms.work_dialog import WorkDialog, foot
+from desktop.forms.walk import next_step
+from desktop.forms.work_dialog import WorkDialog
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
 from desktop.widgets.fields import Field
-from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.layout import col, foot, holder, row, rule
 from desktop.widgets.notes import Banner
 from desktop.widgets.switch import Segments
 
@@ -85,7 +85,7 @@ class FetchDialog(WorkDialog):
             since = None if self.since.value() == words.OFF else 0
             work = steps(store, self._access.plugin.id, since=since)
             self._show_running(progress)
-            while not self.stopped and (step := await off_ui(store, _next, work)) is not None:
+            while not self.stopped and (step := await next_step(store, work)) is not None:
                 progress = step
                 self._show_running(progress)
                 await self._pause(progress.wait_s)
@@ -167,7 +167,3 @@ class FetchDialog(WorkDialog):
         layout.setStretch(0, 1)
         self.setLayout(layout)
         self.fetch_button.setDefault(True)
-
-
-def _next(work: Iterator[Progress]) -> Progress | None:
-    return next(work, None)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import chain
 
 from PySide6.QtWidgets import QWidget
@@ -13,10 +13,11 @@ from core.outgoing.rate import wait_s
 from desktop import theme
 from desktop.desk import Desk
 from desktop.forms.rates import RATES, USUAL_RATE, takes_words
-from desktop.forms.work_dialog import WorkDialog, foot
+from desktop.forms.walk import next_step
+from desktop.forms.work_dialog import WorkDialog
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, row, rule
+from desktop.widgets.layout import col, foot, row, rule
 from desktop.widgets.switch import Segments
 from desktop.words import count
 
@@ -70,7 +71,7 @@ class HeldDialog(WorkDialog):
         store, done, began = self._desk.engine.store, 0, time.monotonic()
         work = chain.from_iterable(held.steps(store, each, per_second=per_second) for each in self._ids)
         try:
-            while not self.stopped and (step := await off_ui(store, _next, work)) is not None:
+            while not self.stopped and (step := await next_step(store, work)) is not None:
                 done += step
                 self._tell("Releasing", done)
                 await asyncio.sleep(wait_s(done, per_second, time.monotonic() - began))
@@ -119,7 +120,3 @@ class HeldDialog(WorkDialog):
         ends = foot(self.discard_button, None, self.close_button, self.release_button)
         self.setLayout(col(head, rule(), ends, gap=0))
         self.close_button.setDefault(True)
-
-
-def _next(work: Iterator[int]) -> int | None:
-    return next(work, None)

@@ -1,6 +1,6 @@
 """What the form of a plugin holds while it is edited, and what is wrong with it. Pure."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
 
@@ -9,6 +9,7 @@ from core.incoming.plugins import WITHOUT_SECRET, Plugin, check_id, check_secret
 from core.incoming.provider_options import USED, check_option, check_options
 from core.outgoing.apps import check_name
 from core.signing import Options
+from desktop.forms.fault import fault
 
 _WANTED = {"name": "a name", "id": "a plugin id", "secret": "the secret key", "host": "the host"}
 
@@ -41,9 +42,9 @@ def faults_of(draft: Draft, saved: Plugin | None, taken: Collection[str]) -> dic
     `taken` are the ids that a new plugin cannot have.
     """
     found = {
-        "name": _fault(check_name, draft.name),
+        "name": fault(check_name, draft.name),
         "id": "" if saved else _id_fault(draft.id, taken),
-        "seller": _fault(check_name, draft.seller) if draft.seller else "",
+        "seller": fault(check_name, draft.seller) if draft.seller else "",
         "secret": "" if keeps_secret(draft, saved) else _secret_fault(draft),
         **_option_faults(draft),
     }
@@ -65,13 +66,13 @@ def missing_words(faults: Mapping[str, str]) -> str:
 def _id_fault(plugin_id: str, taken: Collection[str]) -> str:
     if plugin_id in taken:
         return f"There is a plugin {plugin_id} already. Choose another id."
-    return _fault(check_id, plugin_id)
+    return fault(check_id, plugin_id)
 
 
 def _secret_fault(draft: Draft) -> str:
     if draft.provider in WITHOUT_SECRET:
         return ""
-    return _fault(partial(check_secret, draft.provider), draft.secret or "")
+    return fault(partial(check_secret, draft.provider), draft.secret or "")
 
 
 def _option_faults(draft: Draft) -> dict[str, str]:
@@ -79,7 +80,7 @@ def _option_faults(draft: Draft) -> dict[str, str]:
     given = {
         name: text for name, text in asdict(draft.options).items() if name in USED.get(draft.provider, ())
     }
-    found = {name: _fault(partial(check_option, name), text) for name, text in given.items()}
+    found = {name: fault(partial(check_option, name), text) for name, text in given.items()}
     if any(found.values()):
         return found
     try:
@@ -87,11 +88,3 @@ def _option_faults(draft: Draft) -> dict[str, str]:
     except InvalidInput as error:
         found[error.field or ""] = str(error)
     return found
-
-
-def _fault(check: Callable[[str], object], text: str) -> str:
-    try:
-        check(text)
-    except InvalidInput as error:
-        return str(error)
-    return ""

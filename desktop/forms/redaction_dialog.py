@@ -9,7 +9,7 @@ from desktop import theme
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, label, text_box
 from desktop.widgets.fields import Field
-from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.layout import col, foot, holder, rule
 
 WORDS = (
     "These values are replaced by [redacted] before anything is written: in received payloads and their"
@@ -63,8 +63,7 @@ class RedactionDialog(QDialog):
         self.setMinimumWidth(theme.current().px(560))
         title, hint = label("What is never stored", "title"), label(WORDS, "hint", wrap=True)
         body = col(title, hint, 4, *self.fields.values(), None, gap=8, margins=(16, 16, 16, 16))
-        foot = row(None, self.cancel_button, self.save_button, margins=(16, 8, 16, 8))
-        self.setLayout(col(holder(body), rule(), holder(foot, "chrome"), gap=0))
+        self.setLayout(col(holder(body), rule(), foot(None, self.cancel_button, self.save_button), gap=0))
 
 
 def _list() -> QPlainTextEdit:

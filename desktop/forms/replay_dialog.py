@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -12,16 +12,16 @@ from core.errors import DeskError
 from core.log.chosen import Chosen
 from core.log.event_log import LogFilter
 from core.outgoing.rate import wait_s
-from core.outgoing.replay import Preview, Replayed, plan, previews, steps
+from core.outgoing.replay import Preview, plan, previews, steps
 from desktop import theme
 from desktop.forms.rates import RATES, USUAL_RATE, takes_words
 from desktop.forms.replay_rows import add_outcomes, outcome_rows, sample_rows
-from desktop.forms.walk import walk
-from desktop.forms.work_dialog import WorkDialog, foot
+from desktop.forms.walk import next_step, walk
+from desktop.forms.work_dialog import WorkDialog
 from desktop.tables.table_view import Table
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.layout import col, foot, holder, row, rule
 from desktop.widgets.switch import Segments
 from desktop.words import count
 
@@ -117,7 +117,7 @@ class ReplayDialog(WorkDialog):
         trouble = ""
         work = steps(self._store, wanted, per_second=per_second)
         try:
-            while not self.stopped and (done := await off_ui(self._store, _next, work)):
+            while not self.stopped and (done := await next_step(self._store, work)):
                 add_outcomes(self._outcomes, done, self._skipped)
                 self._queued += len(done.queued)
                 self._skipped += len(done.skipped)
@@ -173,7 +173,3 @@ class ReplayDialog(WorkDialog):
 
 def _skip_words(seen: Preview) -> list[str]:
     return [f"{number:,} will be skipped: {reason}" for reason, number in seen.skipped]
-
-
-def _next(work: Iterator[Replayed]) -> Replayed | None:
-    return next(work, None)

@@ -18,7 +18,7 @@ from desktop.forms.json_edit import JsonEdit
 from desktop.tasks import Reader, off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, combo, label, refill, text_box
 from desktop.widgets.fields import Field
-from desktop.widgets.layout import col, holder, restyle, row, rule
+from desktop.widgets.layout import col, foot, holder, restyle, row, rule
 from desktop.widgets.switch import Segments
 from desktop.words import bare_url, count, size
 
@@ -102,8 +102,7 @@ class ResendDialog(QDialog):
             head, targets, row(self.forms, None), holder(self._pages), below, margins=(16, 16, 16, 12)
         )
         parts.setStretch(3, 1)
-        foot = holder(row(None, self.close_button, self.send_button, margins=(16, 8, 16, 8)), "chrome")
-        whole = col(holder(parts), rule(), foot, gap=0)
+        whole = col(holder(parts), rule(), foot(None, self.close_button, self.send_button), gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
         for each in (self.close_button, self.send_button):

@@ -13,7 +13,7 @@ from desktop.forms.walk import walk
 from desktop.paint import status_word
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, label
-from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.layout import col, foot, holder, rule
 from desktop.words import count, size
 
 NAMES = tuple(each.name for each in fields(Rule))
@@ -101,8 +101,7 @@ class RetentionDialog(QDialog):
         self.setMinimumWidth(px(680))
         title, hint = label("What the log keeps", "title"), label(WORDS, "hint", wrap=True)
         body = col(title, hint, 4, grid, 4, self.words, None, gap=8, margins=(16, 16, 16, 16))
-        foot = row(None, self.cancel_button, self.save_button, margins=(16, 8, 16, 8))
-        self.setLayout(col(holder(body), rule(), holder(foot, "chrome"), gap=0))
+        self.setLayout(col(holder(body), rule(), foot(None, self.cancel_button, self.save_button), gap=0))
 
 
 def _word(kind: str) -> str:

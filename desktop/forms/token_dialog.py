@@ -11,7 +11,7 @@ from desktop import theme
 from desktop.tasks import off_ui
 from desktop.widgets.controls import begin, busy, button, copy_button
 from desktop.widgets.fields import Field
-from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.layout import col, foot, holder, rule
 
 WIDTH = 520
 NAME = "Which program it is for, so that you know later which one to revoke."
@@ -43,9 +43,8 @@ class TokenDialog(QDialog):
         self.token_edit.setReadOnly(True)
         self.token_edit.setFont(theme.current().font("small", mono=True))
         self.token.hide()
-        foot = row(None, self.close_button, self.make_button, margins=(16, 8, 16, 8))
         body = holder(col(self.name, self.token, margins=(16, 16, 16, 16)))
-        self.setLayout(col(body, None, rule(), holder(foot, "chrome"), gap=0))
+        self.setLayout(col(body, None, rule(), foot(None, self.close_button, self.make_button), gap=0))
         self.make_button.setDefault(True)  # works only once it is within the dialog
 
     def _on_make(self) -> None:

@@ -24,7 +24,6 @@ class Trial(QWidget):
         super().__init__()
         self._desk = desk
         self._webhook_id: int | None = None
-        self._obstacle = ""
         self._log_id: int | None = None
         self._waiting = False
         self._reader = Reader(self._look, self)
@@ -53,7 +52,7 @@ class Trial(QWidget):
         """
         if webhook_id != self._webhook_id:
             self.note.hide()
-        self._webhook_id, self._obstacle = webhook_id, obstacle
+        self._webhook_id = webhook_id
         self.button.setVisible(webhook_id is not None)
         self.button.setEnabled(not obstacle)
         self.reason.setText(obstacle)

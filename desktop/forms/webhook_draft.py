@@ -1,16 +1,16 @@
 """What the form of a webhook holds while it is edited, and what is wrong with it. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.catalogue import ANY, catalogue
-from core.errors import InvalidInput
 from core.outgoing.apps import check_name
 from core.outgoing.target_url import check_target_url
 from core.outgoing.webhook_secrets import check_secret
 from core.outgoing.webhooks import Webhook
 from desktop.forms.access_draft import NOTHING, AccessDraft, access_draft_of, access_faults
 from desktop.forms.delivery_draft import USUAL, DeliveryDraft, delivery_draft_of, delivery_faults
+from desktop.forms.fault import fault
 
 SCHEMES = ("https://", "http://")
 
@@ -47,10 +47,10 @@ def faults_of(draft: Draft) -> dict[str, str]:
     Those of `delivery_faults` and of `access_faults` follow.
     """
     found = {
-        "name": _fault(check_name, draft.name),
+        "name": fault(check_name, draft.name),
         "events": "" if draft.events else "Choose at least one event.",
-        "target_url": _fault(check_target_url, draft.target_url),
-        "secret": "" if draft.secret is None else _fault(check_secret, draft.secret, draft.scheme),
+        "target_url": fault(check_target_url, draft.target_url),
+        "secret": "" if draft.secret is None else fault(check_secret, draft.secret, draft.scheme),
         **delivery_faults(draft.delivery),
         **access_faults(draft.access),
     }
@@ -74,11 +74,3 @@ def missing_words(faults: Mapping[str, str]) -> str:
     parts = [words for field, words in wanted.items() if field in faults]
     *rest, last = parts or [""]
     return f"Enter {', '.join(rest)}{' and ' if rest else ''}{last} to save." if parts else ""
-
-
-def _fault(check: Callable[..., object], *parts: str) -> str:
-    try:
-        check(*parts)
-    except InvalidInput as error:
-        return str(error)
-    return ""

@@ -9,7 +9,6 @@ from core.errors import DeskError
 from core.store.database import Store
 from desktop.forms.walk import walk
 from desktop.widgets.controls import button
-from desktop.widgets.layout import Item, holder, row
 
 T = TypeVar("T")
 
@@ -55,8 +54,3 @@ class WorkDialog(QDialog):
         """Say what the close button does now."""
         self.close_button.setText(word)
         self.close_button.setAccessibleName(word)
-
-
-def foot(*items: Item) -> QWidget:
-    """Return the foot of a dialog with its buttons; None stands for the room between them."""
-    return holder(row(*items, margins=(16, 8, 16, 8)), "chrome")

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from core.errors import InvalidInput
 from core.incoming.plugins import WITHOUT_SECRET
 from core.incoming.provider_options import USED, check_option
 from core.lab.captured import Captured
@@ -14,6 +13,7 @@ from core.lab.report import Subject
 from core.signing import Options
 from core.store.database import Store
 from desktop import theme
+from desktop.forms.fault import fault
 from desktop.forms.provider_choice import ProviderChoice
 from desktop.forms.provider_fields import ProviderFields
 from desktop.forms.provider_words import WORDS
@@ -121,7 +121,9 @@ class RequestSide(QWidget):
     def _wrong_options(self) -> bool:
         """Say beside each option what is wrong with it."""
         texts = asdict(self.options.options())
-        errors = {name: _fault(name, texts[name]) for name in USED.get(self.provider.provider(), ())}
+        errors = {
+            name: fault(check_option, name, texts[name]) for name in USED.get(self.provider.provider(), ())
+        }
         for name, words in errors.items():
             self.options.fields[name].set_error(words)
         return any(errors.values())
@@ -160,11 +162,3 @@ class RequestSide(QWidget):
         layout = col(self.provider, self.secret, self.options, self.headers, gap=10)
         layout.addWidget(self.body, 1)
         self.setLayout(layout)
-
-
-def _fault(name: str, text: str) -> str:
-    try:
-        check_option(name, text)
-    except InvalidInput as error:
-        return str(error)
-    return ""

@@ -37,6 +37,11 @@ def holder(layout: QLayout, role: str = "", tone: str = "") -> QWidget:
     return widget
 
 
+def foot(*items: Item) -> QWidget:
+    """Return the foot of a dialog with its buttons; None stands for the room between them."""
+    return holder(row(*items, margins=(16, 8, 16, 8)), "chrome")
+
+
 def scrolling(widget: QWidget) -> QScrollArea:
     """Return a widget that scrolls where its window is too small. The keyboard goes to what is in it."""
     area = QScrollArea()
