@@ -57,6 +57,12 @@ def keeps_secret(draft: Draft, saved: Plugin | None) -> bool:
     return is_same and draft.secret is None
 
 
+def used_options(draft: Draft) -> dict[str, str]:
+    """Return the options that the chosen provider looks at."""
+    used = USED.get(draft.provider, ())
+    return {name: text for name, text in asdict(draft.options).items() if name in used}
+
+
 def missing_words(faults: Mapping[str, str]) -> str:
     """Return what is to be done next before the form can be saved, without calling it wrong yet."""
     first = next((_WANTED[field] for field in _WANTED if field in faults), "")
@@ -77,9 +83,7 @@ def _secret_fault(draft: Draft) -> str:
 
 def _option_faults(draft: Draft) -> dict[str, str]:
     """Return what is wrong with each option; what only the provider's rules find comes last."""
-    given = {
-        name: text for name, text in asdict(draft.options).items() if name in USED.get(draft.provider, ())
-    }
+    given = used_options(draft)
     found = {name: fault(partial(check_option, name), text) for name, text in given.items()}
     if any(found.values()):
         return found

@@ -1,7 +1,6 @@
 """The form of a plugin as a page: the way back, the fields, what the sender needs, and Save."""
 
 from collections.abc import Collection
-from dataclasses import asdict
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -9,15 +8,15 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.errors import InvalidInput
-from core.incoming.plugins import WITHOUT_SECRET, Plugin, create_plugin, reveal_secret, update_plugin
-from core.incoming.provider_options import USED
+from core.incoming.plugins import Plugin, reveal_secret
 from core.log.event_log import LogFilter
 from desktop.desk import Desk, Place
 from desktop.forms.fetch_note import FetchNote
 from desktop.forms.mappings_note import MappingsNote
 from desktop.forms.plugin_acts import PluginRow, ask_to_delete_plugin
-from desktop.forms.plugin_draft import Draft, draft_of, missing_words
+from desktop.forms.plugin_draft import draft_of, missing_words
 from desktop.forms.plugin_fields import PluginFields
+from desktop.forms.saving import save_plugin
 from desktop.forms.sender_side import SenderSide
 from desktop.tasks import off_ui
 from desktop.widgets.controls import begin, busy, button, label
@@ -144,9 +143,10 @@ class PluginForm(QWidget):
             begin(self.foot.save_button, self._save, self)
 
     async def _save(self) -> None:
+        store = self._desk.engine.store
         try:
             with busy(self.foot.save_button, "Saving…"):
-                saved = await off_ui(self._desk.engine.store, partial(self._write, self.fields.draft()))
+                saved = await off_ui(store, save_plugin, store, self._shown, self.fields.draft())
         except InvalidInput as error:
             self._tell()
             if error.field is None or error.field not in self.fields.field_names():
@@ -155,34 +155,6 @@ class PluginForm(QWidget):
             return
         self._show_saved(saved)
         self._desk.toast(f"Saved “{saved.name}”")
-
-    def _write(self, draft: Draft) -> Plugin:
-        """Save the fields; runs off the UI thread."""
-        store, shown = self._desk.engine.store, self._shown
-        options = {
-            name: text for name, text in asdict(draft.options).items() if name in USED.get(draft.provider, ())
-        }
-        if shown is None:
-            return create_plugin(
-                store,
-                name=draft.name,
-                provider=draft.provider,
-                secret=draft.secret or "",
-                seller=draft.seller,
-                id=draft.id,
-                is_active=draft.is_active,
-                options=options,
-            )
-        return update_plugin(
-            store,
-            shown.id,
-            name=draft.name,
-            provider=draft.provider,
-            secret="" if draft.provider in WITHOUT_SECRET else draft.secret,
-            seller=draft.seller,
-            is_active=None if draft.is_active == shown.is_active else draft.is_active,
-            options=options,
-        )
 
     async def _reveal(self) -> str:
         if self._shown is None:

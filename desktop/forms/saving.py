@@ -1,12 +1,15 @@
-"""Writing what the form of a webhook holds. It runs off the UI thread."""
+"""Writing what the forms of webhooks and plugins hold. It runs off the UI thread."""
 
 from typing import Any
 
+from core.incoming.plugins import WITHOUT_SECRET, Plugin, create_plugin, update_plugin
 from core.outgoing.headers import with_kept
 from core.outgoing.webhooks import Webhook, create_webhook, update_webhook
 from core.store.database import Store
 from desktop.forms.access_draft import authorization_of
 from desktop.forms.delivery_draft import sending_of
+from desktop.forms.plugin_draft import Draft as PluginDraft
+from desktop.forms.plugin_draft import used_options
 from desktop.forms.webhook_draft import Draft
 
 
@@ -30,6 +33,22 @@ def save_webhook(store: Store, app_id: int, shown: Webhook | None, draft: Draft)
         headers=with_kept(store, shown.id, draft.access.headers),
         authorization=authorization_of(draft.access),
         **_parts(draft),
+    )
+
+
+def save_plugin(store: Store, shown: Plugin | None, draft: PluginDraft) -> Plugin:
+    """Make a plugin, or change the one that is shown. Raises InvalidInput and NotFound."""
+    parts: dict[str, Any] = {"name": draft.name, "provider": draft.provider, "seller": draft.seller}
+    parts["options"] = used_options(draft)
+    if shown is None:
+        secret, is_active = draft.secret or "", draft.is_active
+        return create_plugin(store, id=draft.id, secret=secret, is_active=is_active, **parts)
+    return update_plugin(
+        store,
+        shown.id,
+        secret="" if draft.provider in WITHOUT_SECRET else draft.secret,
+        is_active=None if draft.is_active == shown.is_active else draft.is_active,
+        **parts,
     )
 
 

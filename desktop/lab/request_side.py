@@ -120,10 +120,8 @@ class RequestSide(QWidget):
 
     def _wrong_options(self) -> bool:
         """Say beside each option what is wrong with it."""
-        texts = asdict(self.options.options())
-        errors = {
-            name: fault(check_option, name, texts[name]) for name in USED.get(self.provider.provider(), ())
-        }
+        texts, used = asdict(self.options.options()), USED.get(self.provider.provider(), ())
+        errors = {name: fault(check_option, name, texts[name]) for name in used}
         for name, words in errors.items():
             self.options.fields[name].set_error(words)
         return any(errors.values())
