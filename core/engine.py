@@ -26,6 +26,7 @@ from core.outgoing.sender import Sender, SenderState
 from core.store.checkpointer import Checkpointer
 from core.store.database import Store, open_store
 from core.store.watcher import Watcher
+from core.tending import Tending
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ class Engine:
         self._stopping = threading.Event()
         self._receiver: Receiver | None = None
         self._heartbeat: Heartbeat | None = None
+        self._tending: Tending | None = None
         self._sender: Sender | None = None
         self._runner: Runner | None = None
         self._retention: Retention | None = None
@@ -104,8 +106,8 @@ class Engine:
         if self._heir is not None:
             self._heir.join(5)
         self._forget()
-        if self._heartbeat is not None:
-            self._heartbeat.stop()  # while the receiver still listens
+        for first in filter(None, (self._tending, self._heartbeat)):
+            first.stop()  # while the receiver still listens
         with self._changing, ThreadPoolExecutor() as pool:  # each may wait for strangers: not in turn
             parts = (
                 self._receiver,
@@ -167,6 +169,8 @@ class Engine:
                 self._look_elsewhere()
             except DeskError as error:  # a full disk passes; until then this stays a guest
                 log.warning("cannot take over: %s", error)
+            except Exception:  # the thread must live on: the next look may succeed
+                log.exception("cannot take over")
 
     def _look_elsewhere(self) -> None:
         """Learn where the process that runs the engine receives."""
@@ -180,11 +184,12 @@ class Engine:
         self._runner = Runner(self.store, is_own=self._is_own)
         self._indexer = Indexer(self.store)
         self._checkpointer = Checkpointer(self.store)
-        self._sender = Sender(self.store, refuse_private=self._refuse_private) if self._sends else None
+        self._sender = self._new_sender() if self._sends else None
         self._forget = self.bus.subscribe(self._on_change)  # before the first job or event can come
         self._receiver = self._start_receiver()
         self._retention = Retention(self.store)
         self._heartbeat = Heartbeat(self.store, self._listens)
+        self._tending = Tending(self._tend)
         self._heartbeat.start()
         self._runner.start()
         self._retention.start()
@@ -192,17 +197,37 @@ class Engine:
         self._checkpointer.start()
         if self._sender is not None:
             self._sender.start()
+        self._tending.start()
+
+    def _tend(self) -> bool:
+        """Start again what should run and does not; tell whether everything did."""
+        with self._changing:
+            if self._stopping.is_set() or self._receiver is None:
+                return True
+            listens, sends = self._listens(), self._sender is None or not self._sender.has_ended()
+            if not listens:  # a port may be free by now, or a network be there
+                self._listen(self._receiver)
+            if not sends:
+                self._sender = self._new_sender()
+                self._sender.start()
+            return listens and sends
+
+    def _new_sender(self) -> Sender:
+        return Sender(self.store, refuse_private=self._refuse_private)
 
     def _start_receiver(self) -> Receiver:
         with self.store.connection():
             wanted = settings.load(self.store)
         port = wanted.receiver_port if self._port is None else self._port
         receiver = Receiver(self.store, self._host or wanted.receiver_host, port)
+        self._listen(receiver)
+        return receiver
+
+    def _listen(self, receiver: Receiver) -> None:
         receiver.start()
         if receiver.state().listening:
             with contextlib.suppress(OSError):  # where the disk is full, other processes do without it
                 address.leave_note(self.data_dir, receiver.state().url)
-        return receiver
 
     def _listens(self) -> bool:
         return self._receiver is not None and self._receiver.state().listening

@@ -57,18 +57,21 @@ class Receiver:
         self._made = threading.Event()
 
     def start(self) -> None:
-        """Take the port and begin to answer; requests that come before the server is up wait."""
+        """Take the port and begin to answer; requests that come before the server is up wait.
+
+        Where that did not work, or what listened has ended, it can be started again.
+        """
         host, port = self._state.host, self._state.port
         try:
             listener = _listen(host, port)
         except OSError as error:
-            self._state = _cannot_listen(host, port, error)
-            self._store.bus.publish(Change.RECEIVER)
+            self._tell(_cannot_listen(host, port, error))
             return
-        self._state = ReceiverState(True, host, listener.getsockname()[1])
+        self._made.clear()
         self._thread = threading.Thread(target=self._run, args=(listener,), name="receiver", daemon=True)
+        state = ReceiverState(True, host, listener.getsockname()[1])
+        self._tell(state)
         self._thread.start()
-        self._store.bus.publish(Change.RECEIVER)
 
     def stop(self) -> None:
         """Answer what is in progress, then free the port; takes at most some seconds."""
@@ -84,6 +87,11 @@ class Receiver:
         """Tell whether and where it listens. Safe from any thread."""
         return self._state
 
+    def _tell(self, state: ReceiverState) -> None:
+        if state != self._state:
+            self._state = state
+            self._store.bus.publish(Change.RECEIVER)
+
     def _run(self, listener: socket.socket) -> None:
         from core.loops import run  # the network side is imported in its own thread
 
@@ -96,9 +104,8 @@ class Receiver:
         except Exception as error:
             log.exception("the receiver ended")
             title = "The receiver stopped."
-            advice = f"Senders get no answer until Yardarm is started again. ({type(error).__name__})"
-            self._state = ReceiverState(False, self._state.host, self._state.port, title, advice)
-            self._store.bus.publish(Change.RECEIVER)
+            advice = f"It is started again in a moment. ({type(error).__name__})"
+            self._tell(ReceiverState(False, self._state.host, self._state.port, title, advice))
         finally:
             self._made.set()
 
@@ -155,7 +162,7 @@ def _listen(host: str, port: int) -> socket.socket:
 def _cannot_listen(host: str, port: int, error: OSError) -> ReceiverState:
     if error.errno == errno.EADDRINUSE:
         title = f"The receiver could not start: port {port} is taken"
-        advice = "Another program listens there. Senders get no answer until you choose another port."
+        advice = "Another program listens there. Senders get no answer until it ends, or you choose another."
         return ReceiverState(False, host, port, title, advice, _free_port(host, port))
     if error.errno == errno.EACCES:
         title = f"The receiver could not start: port {port} is not allowed"

@@ -32,6 +32,9 @@ GATHER = 0.02
 """Seconds in which jobs gather before it looks at them: while all are held it need not at each commit."""
 TRY_AGAIN, LONGEST = 1.0, 60.0
 """Seconds until the next look at a store that cannot be written; they double each time, up to the longest."""
+SHORTEST_WAIT, LONGEST_WAIT = 0.05, 30.0
+"""Seconds between looks for a job that waits for its time: a machine that slept, or whose clock was set,
+wakes to another time than it was waiting for."""
 CHANGED = Change.JOBS | Change.RECORDS | Change.LOG | Change.OUTBOX
 Attempt = tuple[int, int, int, str, str, str]
 """A run: the job, its number, when it was, the status and the message, and the deliveries as a JSON list."""
@@ -57,6 +60,9 @@ class Runner(Worker):
 
     def run(self) -> None:
         """Run jobs until it is stopped."""
+        self.keep_at(self._follow, "jobs wait", TRY_AGAIN)
+
+    def _follow(self) -> None:
         with self._store.connection():
             while not self.stopping.is_set():
                 self.clear()  # before the step: a job that comes during it is not missed
@@ -88,8 +94,13 @@ class Runner(Worker):
             return
         if not done:
             due = queue.next_due(self._store)
-            self.woken.wait(None if due is None else max(0.05, (due - self._store.clock()) / 1000))
+            self.woken.wait(None if due is None else _until(due, self._store.clock()))
             self.stopping.wait(GATHER)
+
+
+def _until(due: int, now: int) -> float:
+    """Return the seconds until the next look; both times are epoch milliseconds."""
+    return min(max(SHORTEST_WAIT, (due - now) / 1000), LONGEST_WAIT)
 
 
 def run_batch(store: Store, *, is_own: emit.Skip = emit.nobody, turn: Turn | None = None) -> int:

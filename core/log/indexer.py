@@ -1,14 +1,10 @@
 """The thread that keeps the text index up with the log."""
 
-import logging
 import time
 
-from core.errors import DeskError
 from core.log import search
 from core.store.database import Store
 from core.worker import Worker
-
-log = logging.getLogger(__name__)
 
 GATHER = 0.2
 """Seconds in which rows gather for a batch."""
@@ -28,27 +24,19 @@ class Indexer(Worker):
 
     def run(self) -> None:
         """Begin with what was left when the last process ended."""
-        while not self.stopping.is_set():
-            try:
-                with self._store.connection(synchronous="normal"):  # a lost batch is merely done again
-                    self._follow()
-            except DeskError as error:
-                log.warning("the text index waits: %s", error)
-                self.stopping.wait(TRY_AGAIN)
-            except Exception:  # the thread must live on
-                log.exception("the text index stumbled")
-                self.stopping.wait(TRY_AGAIN)
+        self.keep_at(self._follow, "the text index waits", TRY_AGAIN)
 
     def _follow(self) -> None:
-        while not self.stopping.is_set():
-            self.clear()  # before the step: a row that comes during it is not missed
-            began = time.monotonic()
-            if self._step():
-                is_busy = self.woken.is_set()
-                self.stopping.wait(REST * (time.monotonic() - began) if is_busy else 0)
-            else:
-                self.woken.wait()
-                self.stopping.wait(GATHER)
+        with self._store.connection(synchronous="normal"):  # a lost batch is merely done again
+            while not self.stopping.is_set():
+                self.clear()  # before the step: a row that comes during it is not missed
+                began = time.monotonic()
+                if self._step():
+                    is_busy = self.woken.is_set()
+                    self.stopping.wait(REST * (time.monotonic() - began) if is_busy else 0)
+                else:
+                    self.woken.wait()
+                    self.stopping.wait(GATHER)
 
     def _step(self) -> bool:
         """Do a little of what is to be done; return whether there was anything."""

@@ -3,19 +3,16 @@
 The newest change of a record stays, whatever the rules say.
 """
 
-import logging
 import time
 from collections.abc import Callable, Iterator
 
 from core.bus import Change
-from core.errors import DeskError, InvalidInput
+from core.errors import InvalidInput
 from core.log.deleting import Deleted, delete, delete_changes, newest_changes, why_kept
 from core.log.overdue import HISTORY, KINDS, Rule, Rules, overdue
 from core.log.stats import forget_old_tallies
 from core.store.database import Store
 from core.worker import Worker
-
-log = logging.getLogger(__name__)
 
 LIMITS = {"days": (1, 3_650), "rows": (1, 100_000_000), "megabytes": (1, 1_000_000)}
 FREED_AT_ONCE = 256
@@ -90,8 +87,8 @@ def _checked(kind: str, rule: Rule) -> tuple[int | None, ...]:
 class Retention(Worker):
     """Applies the rules every hour and whenever they change, in a thread of its own."""
 
-    EVERY = 3_600.0
-    """Seconds."""
+    EVERY, TRY_AGAIN = 3_600.0, 60.0
+    """Seconds between two looks, and from one that failed to the next."""
 
     def __init__(self, store: Store) -> None:
         super().__init__("retention")
@@ -101,6 +98,9 @@ class Retention(Worker):
 
     def run(self) -> None:
         """Look at the log now, whenever it is woken, and every hour."""
+        self.keep_at(self._follow, "what is too old could not be deleted", self.TRY_AGAIN)
+
+    def _follow(self) -> None:
         with self._store.connection():
             while not self.stopping.is_set():
                 self.clear()
@@ -108,12 +108,9 @@ class Retention(Worker):
                 self.woken.wait(self.EVERY)
 
     def _look(self) -> None:
-        try:
-            if time.monotonic() >= self._trim_at:
-                trim(self._store)
-                self._trim_at = time.monotonic() + self.EVERY
-            rules = load_rules(self._store)
-            if any(rules.values()) and apply_rules(self._store, rules, stop=self.stopping.is_set):
-                give_back(self._store, stop=self.stopping.is_set)
-        except DeskError as error:  # a full disk, say: the next look goes on
-            log.warning("what is too old could not be deleted: %s", error)
+        if time.monotonic() >= self._trim_at:
+            trim(self._store)
+            self._trim_at = time.monotonic() + self.EVERY
+        rules = load_rules(self._store)
+        if any(rules.values()) and apply_rules(self._store, rules, stop=self.stopping.is_set):
+            give_back(self._store, stop=self.stopping.is_set)

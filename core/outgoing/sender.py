@@ -95,6 +95,10 @@ class Sender:
         if self._ready.is_set():
             self._call(self._wake)
 
+    def has_ended(self) -> bool:
+        """Tell whether it ended by itself, so that another must take its place. Safe from any thread."""
+        return self._ready.is_set() and not self._stopping and not self._thread.is_alive()
+
     def state(self) -> SenderState:
         """Tell whether deliveries are being sent. Safe from any thread."""
         return self._state
@@ -112,7 +116,9 @@ class Sender:
         except Exception as error:
             log.exception("the sender ended")
             self._tell(
-                SenderState(False, "The sender stopped.", f"Start Yardarm again. ({type(error).__name__})")
+                SenderState(
+                    False, "The sender stopped.", f"It is started again in a moment. ({type(error).__name__})"
+                )
             )
         finally:
             self._ready.set()
@@ -122,16 +128,18 @@ class Sender:
 
         self._loop, self._woken = asyncio.get_running_loop(), asyncio.Event()
         self._results.start()
-        with self._store.connection(synchronous="normal"):
-            courier = Courier(self._store, refuse_private=self._refuse_private)
-            async with contextlib.aclosing(courier):
-                self._ready.set()
-                while not self._stopping:
-                    self._woken.clear()
-                    await self._sleep(self._fill_safely(courier))
-                await self._finish()
-            await self._results.finish()
-        self._results.stop(within=LAST_WORDS)
+        try:
+            with self._store.connection(synchronous="normal"):
+                courier = Courier(self._store, refuse_private=self._refuse_private)
+                async with contextlib.aclosing(courier):
+                    self._ready.set()
+                    while not self._stopping:
+                        self._woken.clear()
+                        await self._sleep(self._fill_safely(courier))
+                    await self._finish()
+                await self._results.finish()
+        finally:
+            self._results.stop(within=LAST_WORDS)
 
     async def _sleep(self, seconds: float | None) -> None:
         """Wait until woken, or for some seconds. Between answers it happens often: `wait_for` is dear."""

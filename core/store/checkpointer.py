@@ -4,13 +4,8 @@ Left alone, SQLite does so within a commit, and whoever committed waits for the 
 goes on beside the next commits. SQLite's own way stays for what comes in faster (`wal_autocheckpoint`).
 """
 
-import logging
-
-from core.errors import DeskError
 from core.store.database import Store
 from core.worker import Worker
-
-log = logging.getLogger(__name__)
 
 COMMITS = 8
 """After so many it is time: under load they are some hundred pages."""
@@ -34,19 +29,14 @@ class Checkpointer(Worker):
 
     def run(self) -> None:
         """Follow until it is stopped."""
-        while not self.stopping.is_set():
-            try:
-                with self._store.connection():
-                    self._follow()
-            except DeskError as error:
-                log.warning("what was committed stays in the write-ahead log: %s", error)
-                self.stopping.wait(TRY_AGAIN)
+        self.keep_at(self._follow, "what was committed stays in the write-ahead log", TRY_AGAIN)
 
     def _follow(self) -> None:
-        while True:
-            self.woken.wait()
-            if self.stopping.is_set():
-                return
-            self.clear()
-            self._commits = 0
-            self._store.sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        with self._store.connection():
+            while True:
+                self.woken.wait()
+                if self.stopping.is_set():
+                    return
+                self.clear()
+                self._commits = 0
+                self._store.sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

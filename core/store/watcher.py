@@ -1,14 +1,10 @@
 """Notices what other processes change in the database; the only polling there is."""
 
-import logging
 from collections.abc import Iterable
 
 from core.bus import ROWS, Bus, Change
-from core.errors import DeskError
 from core.store.database import Store
 from core.worker import Worker
-
-log = logging.getLogger(__name__)
 
 EVERY = 0.2  # seconds; a look costs microseconds
 TRY_AGAIN = 1.0
@@ -37,18 +33,13 @@ class Watcher(Worker):
 
     def run(self) -> None:
         """Watch until it is stopped."""
-        while not self.stopping.is_set():
-            try:
-                with self._store.connection():
-                    self._watch()
-            except DeskError as error:  # a full disk or a lock passes; who needs it is told elsewhere
-                log.warning("cannot watch the database: %s", error)
-                self.stopping.wait(TRY_AGAIN)
+        self.keep_at(self._watch, "cannot watch the database", TRY_AGAIN)
 
     def _watch(self) -> None:
         version = -1  # none of SQLite's: the first look compares with what was there at the start
-        while not self.stopping.wait(EVERY):
-            version = self._look(version)
+        with self._store.connection():
+            while not self.stopping.wait(EVERY):
+                version = self._look(version)
 
     def _look(self, version: int) -> int:
         now = self._version()

@@ -1,5 +1,9 @@
 import threading
 
+import pytest
+
+from core import worker as module
+from core.errors import StoreError
 from core.worker import Worker
 
 
@@ -38,3 +42,52 @@ def test_one_that_is_woken_looks_again():
     worker.wake()
     worker.join(10)
     assert not worker.is_alive()
+
+
+class Trying(Worker):
+    """Fails as long as there are errors left."""
+
+    def __init__(self, errors):
+        super().__init__("trying")
+        self.errors = errors
+        self.done = threading.Event()
+
+    def run(self):
+        self.keep_at(self.work, "the tide could not be read", 0.001)
+
+    def work(self):
+        if self.errors:
+            raise self.errors.pop(0)
+        self.done.set()
+        self.stopping.wait()
+
+
+@pytest.mark.parametrize("error", [StoreError("The disk is full."), ZeroDivisionError("a bug")])
+def test_one_that_fails_goes_on_and_says_what_it_was_once(error, caplog):
+    worker = Trying([error] * 5)
+    worker.start()
+    assert worker.done.wait(10)
+    worker.stop()
+    [said] = caplog.records
+    assert (
+        said.getMessage().startswith("the tide could not be read: "),
+        str(error) in said.getMessage(),
+    ) == (
+        True,
+        True,
+    )
+    assert bool(said.exc_info) == isinstance(error, ZeroDivisionError)
+
+
+def test_another_trouble_is_said_and_the_same_one_after_a_while(caplog, monkeypatch):
+    worker = Trying([StoreError("Full."), StoreError("Locked."), StoreError("Full.")])
+    worker.start()
+    assert worker.done.wait(10)
+    worker.stop()
+    assert len(caplog.records) == 3
+    monkeypatch.setattr(module, "SAME_AGAIN", 0.0)
+    again = Trying([StoreError("Full.")] * 2)
+    again.start()
+    assert again.done.wait(10)
+    again.stop()
+    assert len(caplog.records) == 5

@@ -1,16 +1,12 @@
 """When the receiver listened: its times off are kept, so that what was missed then can be fetched."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.bus import Change
-from core.errors import DeskError
 from core.store.database import Store
 from core.store.records import GapRecord, ListeningRecord
 from core.worker import Worker
-
-log = logging.getLogger(__name__)
 
 BEAT_S = 60.0
 SHORTEST = 3 * 60_000
@@ -37,18 +33,18 @@ class Heartbeat(Worker):
 
     def run(self) -> None:
         """Note the time off that ends now, then each minute, and once more at the end."""
+        self.keep_at(self._beat, "cannot note that the receiver listens", BEAT_S)
+
+    def _beat(self) -> None:
         self._note()
         while not self.stopping.wait(BEAT_S):
             self._note()
         self._note()
 
     def _note(self) -> None:
-        try:
-            if self._listens():
-                with self._store.connection():
-                    note_listening(self._store)
-        except DeskError as error:
-            log.warning("cannot note that the receiver listens: %s", error)
+        if self._listens():
+            with self._store.connection():
+                note_listening(self._store)
 
 
 def note_listening(store: Store) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sqlite3
+import threading
 import time
 
 import peewee
@@ -430,6 +431,28 @@ def test_a_long_wait_for_the_store_ends_when_others_can_write_again(store, monke
     made.jobs(store, stock(2))
     eventually(lambda: statuses(store) == ["SUCCESS"] * 2)
     running.stop()
+
+
+def test_a_runner_that_cannot_open_the_store_yet_tries_again(store, monkeypatch, caplog):
+    monkeypatch.setattr(runner, "TRY_AGAIN", 0.01)
+    opened, troubles = store.connection, [StoreError("Another program holds the database.")] * 2
+
+    def connection(**options):
+        if troubles and threading.current_thread().name == "jobs":
+            raise troubles.pop()
+        return opened(**options)
+
+    monkeypatch.setattr(store, "connection", connection)
+    made.jobs(store, stock(1))
+    running = Runner(store, is_own=emit.nobody)
+    running.start()
+    eventually(lambda: statuses(store) == ["SUCCESS"])
+    running.stop()
+    assert "jobs wait: Another program holds the database" in caplog.text
+
+
+def test_a_job_is_looked_for_again_soon_however_late_it_is_due_as_the_clock_may_be_set():
+    assert [runner._until(due, 100_000) for due in (0, 101_000, 10_000_000)] == [0.05, 1.0, 30.0]
 
 
 def test_a_runner_stops_at_once_and_leaves_the_rest_for_the_next(store, monkeypatch):

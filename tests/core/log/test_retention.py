@@ -1,5 +1,6 @@
 """The log keeps what its rules say, and gives space back."""
 
+import peewee
 import pytest
 
 from core import settings
@@ -150,6 +151,24 @@ def test_it_is_looked_after_at_once_when_rules_change(old):
     finally:
         keeper.stop()
     assert not keeper.is_alive()
+
+
+def test_trouble_with_the_disk_passes(old, monkeypatch, caplog):
+    monkeypatch.setattr(Retention, "TRY_AGAIN", 0.01)
+    save_rules(old, {"DELIVERED": Rule(rows=1)})
+    keeper = Retention(old)
+    troubles = [peewee.OperationalError("disk I/O error"), peewee.OperationalError("database is locked")]
+
+    def look(store):
+        if troubles:
+            raise troubles.pop()
+        return load_rules(store)
+
+    monkeypatch.setattr(retention, "load_rules", look)
+    keeper.start()
+    eventually(lambda: ids(old) == [10, *range(11, 21)])
+    keeper.stop()
+    assert "what is too old could not be deleted" in caplog.text
 
 
 def test_old_counts_go_by_the_hour_and_not_at_each_change_of_a_setting(store):
