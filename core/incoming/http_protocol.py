@@ -14,7 +14,9 @@ MAX_HEADERS = 100
 HEADER_SECONDS = 10.0
 BODY_SECONDS = 60.0
 MAX_CONNECTIONS = 1_000
-UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
+UPGRADE = re.compile(rb"(\r\nupgrade):", re.IGNORECASE)
+LOOK_BACK = len(b"\r\nupgrade")
+"""Bytes of a head before the next piece that the offer of another protocol may have begun in."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -23,6 +25,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._in_headers = True
+        self._head_before = b""
         self._beside = self._header_bytes = 0
         self._waits_since = 0.0
         self._deadline: asyncio.TimerHandle | None = None
@@ -58,17 +61,21 @@ class BoundedProtocol(HttpToolsProtocol):
         return True
 
     def data_received(self, data: bytes) -> None:
-        """Count what is no body, as uvicorn would keep any of it; pass over offers of another protocol.
+        """Count what is no body, as uvicorn would keep any of it; pass over offers of another protocol."""
+        self._beside += len(data)
+        super().data_received(self._without_offers(data) if self._in_headers else data)
+        if self._beside > MAX_HEADER_BYTES and not self.transport.is_closing():
+            self.send_400_response("The request's headers are too large.")
+
+    def _without_offers(self, data: bytes) -> bytes:
+        """Give an offer of another protocol a name that means nothing, wherever the sender's pieces break.
 
         After such an offer (some clients make one with every request) the parser would skip the body.
         """
-        self._beside += len(data)
-        if self._in_headers:
-            head, end, rest = data.partition(b"\r\n\r\n")
-            data = UPGRADE.sub(b"\r\nx-upgrade:", head) + end + rest
-        super().data_received(data)
-        if self._beside > MAX_HEADER_BYTES and not self.transport.is_closing():
-            self.send_400_response("The request's headers are too large.")
+        before = self._head_before
+        head, end, rest = (before + data).partition(b"\r\n\r\n")
+        self._head_before = (before + data)[-LOOK_BACK:]
+        return (UPGRADE.sub(rb"\1-offered:", head) + end + rest)[len(before) :]
 
     def on_message_begin(self) -> None:
         """Start counting a request."""
@@ -100,7 +107,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is whole; how long its answer takes is ours."""
-        self._in_headers, self._beside = True, 0
+        self._in_headers, self._head_before, self._beside = True, b"", 0
         self._allow(None)
         super().on_message_complete()
 

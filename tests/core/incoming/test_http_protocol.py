@@ -171,6 +171,18 @@ def test_an_upgrade_is_passed_over_and_the_request_taken(desk, upgrade):
     assert desk.post(connection="Upgrade", upgrade=upgrade).status == 204
 
 
+def test_an_upgrade_is_passed_over_wherever_the_pieces_of_the_request_break(desk):
+    sent = speak.request(port=desk.port, connection="Upgrade", upgrade="h2c")
+    start = sent.lower().index(b"\r\nupgrade:")
+    with speak.call(desk.port) as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for at in range(start + 1, start + len(b"\r\nupgrade: ")):
+            line.sendall(sent[:at])
+            time.sleep(0.01)  # noqa: TID251  # so that it comes in two pieces
+            line.sendall(sent[at:])
+            assert speak.hear(line).status == 204, sent[:at]
+
+
 def test_a_sender_that_goes_away_leaves_nothing_behind(desk, caplog):
     with speak.call(desk.port) as line:
         line.sendall(speak.request(port=desk.port, content_length="100"))
