@@ -137,7 +137,7 @@ class Engine:
             if self._receiver is not None and not self._stopping.is_set():
                 self._receiver.stop()
                 self._port = None
-                self._receiver = self._start_receiver()
+                self._start_receiver()
 
     def _try_to_own(self) -> bool:
         try:
@@ -186,7 +186,7 @@ class Engine:
         self._checkpointer = Checkpointer(self.store)
         self._sender = self._new_sender() if self._sends else None
         self._forget = self.bus.subscribe(self._on_change)  # before the first job or event can come
-        self._receiver = self._start_receiver()
+        self._start_receiver()
         self._retention = Retention(self.store)
         self._heartbeat = Heartbeat(self.store, self._listens)
         self._tending = Tending(self._tend)
@@ -215,13 +215,12 @@ class Engine:
     def _new_sender(self) -> Sender:
         return Sender(self.store, refuse_private=self._refuse_private)
 
-    def _start_receiver(self) -> Receiver:
+    def _start_receiver(self) -> None:
         with self.store.connection():
             wanted = settings.load(self.store)
         port = wanted.receiver_port if self._port is None else self._port
-        receiver = Receiver(self.store, self._host or wanted.receiver_host, port)
-        self._listen(receiver)
-        return receiver
+        self._receiver = Receiver(self.store, self._host or wanted.receiver_host, port)
+        self._listen(self._receiver)  # which tells everybody to look at it: it is the one by then
 
     def _listen(self, receiver: Receiver) -> None:
         receiver.start()

@@ -31,6 +31,9 @@ def read_time(text: str, *, now: int) -> int:
 
 
 def midnight(now: int) -> int:
-    """Return when the day began, in the time zone of this computer."""
-    local = datetime.fromtimestamp(now / 1000).astimezone()
+    """Return when the day began, in the time zone of this computer.
+
+    Where the clocks changed since, midnight had another offset than now: the system tells which.
+    """
+    local = datetime.fromtimestamp(now / 1000)  # noqa: DTZ006  # without an offset, which would be now's
     return int(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)

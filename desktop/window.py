@@ -3,7 +3,7 @@
 import importlib
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
@@ -38,6 +38,7 @@ from desktop.words import count, due
 SIDE = 188
 SIZE = (1280, 800)
 GLANCE_PAUSE = 0.4  # seconds between two looks at the figures
+MINUTE_MS = 60_000
 
 
 class MainWindow(QMainWindow):
@@ -164,6 +165,9 @@ class MainWindow(QMainWindow):
         self._show_settings(self._settings)
         self._figures.ask()
         self._warnings.ask()
+        minutes = QTimer(self, interval=MINUTE_MS)
+        minutes.timeout.connect(self._figures.ask)  # what failed a day ago fails no more
+        minutes.start()
         if not self._starting:
             self.engine_started()
 

@@ -102,6 +102,10 @@ class EventLogsPage(Page):
             self._read_choices.ask()
         self._read_lag.ask()
 
+    def age(self) -> None:
+        """Let go what is no more of today, or of the last hour."""
+        self.model.refresh()
+
     def open(self, place: Place) -> None:
         """Show the rows that a filter asks for."""
         if place.log:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
 
@@ -37,6 +37,7 @@ from desktop.words import ago, clock
 
 SIZE = (980, 620)
 PAUSE = 0.2  # seconds between two reads while a flood passes
+AGES_MS = 1_000
 TABS = ("Records", "Faults", "Events", "Attempts", "Fields", "Payload")
 RECORDS, FAULTS, EVENTS, ATTEMPTS, FIELDS, PAYLOAD = range(6)
 NO_RECORDS = "A job that succeeds lists here what it made different, with the values before and after."
@@ -73,6 +74,9 @@ class JobDialog(QDialog):
         self._bridge.changed.connect(self._on_changed)
         self._reader = Reader(self._read, self, PAUSE)
         self._reader.ask()
+        ageing = QTimer(self, interval=AGES_MS)
+        ageing.timeout.connect(self._show_words)
+        ageing.start()
 
     def open(self) -> None:
         """Show the dialog beside what is open already."""
@@ -146,9 +150,25 @@ class JobDialog(QDialog):
             await self.document.read(found.payload)
 
     def _show(self, shown: JobDetails) -> None:
-        job, now = shown.job, self._desk.engine.store.clock()
+        job = shown.job
         self._title.setText(job.job_type or job.topic or "No job type")
         self._pill.show_status(job.status)
+        self._show_words()
+        self._say_message(shown)
+        self.hold_button.setText("Hold" if job.scheduled else "Schedule")
+        self.hold_button.setAccessibleName(self.hold_button.text())
+        self.hold_button.setVisible(job.status not in (*OVER, "FAILED"))
+        self.retry_button.setVisible(job.status == "FAILED")
+        for each in (self._pill, self.view_button):
+            each.show()
+        self._fill(shown)
+
+    def _show_words(self) -> None:
+        """Say what kind of job it is, and how old it is by now."""
+        if self._details is None:
+            return
+        shown, now = self._details, self._desk.engine.store.clock()
+        job = shown.job
         came = f"received {clock(job.created_at, now)}, {ago(job.created_at, now)}"
         again = f"tried again at {clock(shown.due_at, now)}" if shown.due_at else ""
         words = (
@@ -160,14 +180,6 @@ class JobDialog(QDialog):
             again or ("" if job.scheduled else "held"),
         )
         self._words.setText("  ·  ".join(word for word in words if word))
-        self._say_message(shown)
-        self.hold_button.setText("Hold" if job.scheduled else "Schedule")
-        self.hold_button.setAccessibleName(self.hold_button.text())
-        self.hold_button.setVisible(job.status not in (*OVER, "FAILED"))
-        self.retry_button.setVisible(job.status == "FAILED")
-        for each in (self._pill, self.view_button):
-            each.show()
-        self._fill(shown)
 
     def _say_message(self, shown: JobDetails) -> None:
         """Say what came of the job; in a note if it failed, so that it is not missed."""

@@ -77,6 +77,10 @@ class OverviewPage(Page):
             part.setVisible(state.listening)
         self._reader.ask()
 
+    def age(self) -> None:
+        """Read the figures again: the range ends now."""
+        self._reader.ask()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the halves of a line below each other where they would have too little room."""
         super().resizeEvent(event)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.bus import Change
@@ -14,13 +14,15 @@ from desktop.widgets.layout import Item, col, holder, mark, row
 from desktop.widgets.notes import Banner
 
 HEAD = 48  # the height of a page's head
+MINUTE_MS = 60_000
 
 
 class Page(QWidget):
     """One page of the window. A page says what it `watches`, and reads in `refresh`.
 
     `refresh` runs when the page is first shown, when something it watches changed while it is in
-    sight, and when it comes into sight again after such a change; never while it is hidden.
+    sight, and when it comes into sight again after such a change; never while it is hidden. A page that
+    speaks of "today" or "the last hour" is another one as time passes, though nothing changed: see `age`.
     """
 
     title = ""
@@ -37,10 +39,15 @@ class Page(QWidget):
         self.setLayout(self.body)
         mark(self, "page")
         self._unread: Change | None = self.watches
+        self._minutes = QTimer(self, interval=MINUTE_MS)
+        self._minutes.timeout.connect(self.age)
         desk.bridge.changed.connect(self._on_changed)
 
     def refresh(self, change: Change) -> None:
         """Read again what `change` touched. The first time it is all that the page watches."""
+
+    def age(self) -> None:
+        """Let what is shown go on being true; each minute in sight, and when the page comes into sight."""
 
     def open(self, place: Place) -> None:
         """Show what `place` asks for; the page is in sight already."""
@@ -62,6 +69,14 @@ class Page(QWidget):
         if self._unread is not None:
             unread, self._unread = self._unread, None
             self.refresh(unread)
+        else:
+            self.age()
+        self._minutes.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stand still out of sight."""
+        super().hideEvent(event)
+        self._minutes.stop()
 
     @Slot(object)
     def _on_changed(self, change: Change) -> None:

@@ -67,6 +67,10 @@ class PluginsPage(Page):
         if self.mappings:
             self.mappings.refresh()
 
+    def age(self) -> None:
+        """Read again: a time of today becomes a date."""
+        self._reader.ask()
+
     def open(self, place: Place) -> None:
         """Show the form of a plugin."""
         if place.plugin_id is not None:

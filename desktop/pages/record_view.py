@@ -1,6 +1,6 @@
 """One record in place of the list: what is kept of it now, and which job changed what."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QTabWidget, QWidget
 
@@ -20,6 +20,7 @@ from desktop.words import ago, clock, shown_name
 MOST = 500
 """Changes that are read; older ones are told by `records show`."""
 PAUSE = 0.2  # seconds between two reads while jobs change it
+AGES_MS = 1_000
 NO_HISTORY = "Its changes are listed here from now on. This record is older than the history."
 GONE = "A job deleted it. What it was stands in its history."
 
@@ -48,6 +49,11 @@ class RecordView(QWidget):
         self.back_button.clicked.connect(self.leaving)
         self.history.table.opened.connect(self._open_job)
         self.history.table.linked.connect(lambda each, _: self._open_job(each))
+        self._changed: tuple[str, int] | None = None
+        """What is said of the record, and when it last changed."""
+        ageing = QTimer(self, interval=AGES_MS)
+        ageing.timeout.connect(self._show_words)
+        ageing.start()
         self._reader = Reader(self._read, self, PAUSE)
         self._reader.ask()
 
@@ -83,18 +89,23 @@ class RecordView(QWidget):
         self._show(*await off_ui(store, _read, store, self.kind, self.key))
 
     def _show(self, record: Record | None, changes: list[RecordChange]) -> None:
-        now = self._desk.engine.store.clock()
         name = (record.summary if record else "") or self.key
         self._title.setText(shown_name(name))
         self._here.setText(shown_name(name))
         parts = [self.kind.capitalize(), *([record.seller] if record and record.seller else [])]
-        at = record.updated_at if record else changes[0].at if changes else now
-        parts.append(f"{'changed' if record else 'deleted'} {clock(at, now)}, {ago(at, now)}")
-        self._words.setText("  ·  ".join(parts))
+        at = record.updated_at if record else changes[0].at if changes else self._desk.engine.store.clock()
+        self._changed = "  ·  ".join([*parts, "changed" if record else "deleted"]), at
+        self._show_words()
         kept = [FieldRow(name, value) for name, value in record.data.items()] if record else []
         self.fields.show_rows(kept, "It is not there any more", GONE)
         self.history.show_rows(change_rows(changes), "No history yet", NO_HISTORY)
         self.tabs.setTabText(0, f"History {len(changes)}" if changes else "History")
+
+    def _show_words(self) -> None:
+        """Say what it is, and how long ago it changed."""
+        if self._changed:
+            (words, at), now = self._changed, self._desk.engine.store.clock()
+            self._words.setText(f"{words} {clock(at, now)}, {ago(at, now)}")
 
     def _open_job(self, chosen: ChangeRow) -> None:
         JobDialog(self._desk, chosen.change.job_id, self).open()

@@ -201,6 +201,16 @@ def test_the_receiver_listens_where_the_settings_say_and_moves_with_them(engines
     assert again.receiver_state().port == port
 
 
+def test_who_is_told_that_the_receiver_moved_sees_where_to(engines):
+    engine = engines(sends=False)
+    seen = []
+    engine.bus.subscribe(lambda change: seen.append(engine.receiver_state().listening))
+    port = free_port()
+    settings.save(engine.store, receiver_port=port)
+    engine.restart_receiver()
+    assert seen[-1]
+
+
 def test_a_taken_port_is_a_state_and_the_rest_runs(engines, sink):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         engine = engines(taken.getsockname()[1])

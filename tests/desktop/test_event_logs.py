@@ -411,3 +411,15 @@ def test_columns_stay_as_they_were_left_and_a_view_has_its_own(sent, desk, show,
 def kept_columns(engine):
     with engine.store.connection():
         return settings.load(engine.store).log_columns
+
+
+def test_what_is_of_yesterday_leaves_todays_events_at_midnight_though_nothing_happens(
+    desk, show, received, sent, engine, qtbot, monkeypatch
+):
+    monkeypatch.setattr("desktop.pages.page.MINUTE_MS", 10)
+    page = show(EventLogsPage(desk))
+    page.open(Place("Event Logs", log=LogFilter(last="today")))
+    qtbot.waitUntil(lambda: len(ids(page)) == 3)
+    now = engine.store.clock()
+    monkeypatch.setattr(engine.store, "clock", lambda: now + 25 * 3_600_000)
+    qtbot.waitUntil(lambda: ids(page) == [])

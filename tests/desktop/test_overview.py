@@ -240,3 +240,16 @@ def test_a_scale_has_room_and_whole_steps():
     assert [nice_top(most) for most in (0, 1, 4, 5, 17, 43, 191, 1_000, 8_001)] == [
         4, 4, 4, 8, 20, 80, 200, 2_000, 20_000
     ]  # fmt: skip
+
+
+def test_a_page_that_is_left_open_or_comes_into_sight_again_is_of_now(busy, busy_desk, qtbot, monkeypatch):
+    since, now = busy.figures.since, busy_desk.engine.store.clock()
+    monkeypatch.setattr(busy, "_now", lambda: now + 3_600_000)
+    busy._minutes.timeout.emit()
+    qtbot.waitUntil(lambda: busy.figures.since > since)
+    busy.hide()
+    assert not busy._minutes.isActive()
+    monkeypatch.setattr(busy, "_now", lambda: now + 9 * 3_600_000)
+    busy.show()
+    qtbot.waitUntil(lambda: busy.figures.since > since + 4 * 3_600_000)
+    assert busy._minutes.isActive()

@@ -156,3 +156,11 @@ def test_a_job_of_a_topic_leads_to_its_mapping(store, dialog, said, qtbot):
     [act] = [each for each in opened.banner.findChildren(QPushButton) if each.text() == "Add a mapping"]
     qtbot.mouseClick(act, LEFT)
     assert said.places == [Place("Plugins", plugin_id="shop", topic="stock.moved")]
+
+
+def test_the_age_of_a_job_grows_while_it_is_looked_at(ran, dialog, store, qtbot, monkeypatch):
+    monkeypatch.setattr("desktop.pages.job_dialog.AGES_MS", 10)
+    shown = dialog(ran[1])
+    now = store.clock()
+    monkeypatch.setattr(store, "clock", lambda: now + 3 * 3_600_000)
+    qtbot.waitUntil(lambda: "3 h ago" in shown._words.text())

@@ -97,6 +97,16 @@ def test_a_record_that_was_deleted_still_shows_its_history(store, page, qtbot):
     assert view.fields.empty.isVisible()
 
 
+def test_the_age_of_a_record_grows_while_it_is_looked_at(store, page, qtbot, monkeypatch):
+    monkeypatch.setattr("desktop.pages.record_view.AGES_MS", 10)
+    run(store, ROPE)
+    page.show_record("product", "erp/1")
+    qtbot.waitUntil(lambda: "changed" in page.view._words.text())
+    now = store.clock()
+    monkeypatch.setattr(store, "clock", lambda: now + 3 * 3_600_000)
+    qtbot.waitUntil(lambda: "3 h ago" in page.view._words.text())
+
+
 def test_an_empty_page_leads_to_the_plugins(page, said, qtbot):
     qtbot.waitUntil(lambda: page.live.empty.isVisible())
     [button] = [each for each in page.live.empty.findChildren(QPushButton) if each.isVisible()]
