@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFrame,
     QListWidget,
     QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -26,7 +28,7 @@ VIEW_ROLE = ICON_ROLE + 2
 NAME_ROLE = Qt.ItemDataRole.AccessibleTextRole.value
 HEIGHT, INSET = 32, 8
 VIEW_ICON = "bookmark-simple"
-ABOVE_VIEWS, PILL_ROOM = 13, 24
+ABOVE_VIEWS, PILL_ROOM, DOT = 13, 24, 7
 LOG_ROW = 1
 """The page that views are of."""
 _SELECTED, _HOVERED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_MouseOver.value
@@ -55,6 +57,8 @@ class Navigation(QListWidget):
         super().__init__(parent)
         self.by_keyboard = False
         """Whether the keyboard is being used here, so that its place must be seen."""
+        self.has_words = True
+        """Whether the pages are named beside their icons."""
         self.setObjectName("navigation")
         self.setAccessibleName("Pages")
         self.setProperty("role", "chrome")
@@ -84,6 +88,11 @@ class Navigation(QListWidget):
         if query == Qt.InputMethodQuery.ImCursorRectangle and self.currentIndex().isValid():
             return self.visualRect(self.currentIndex())
         return super().inputMethodQuery(query)
+
+    def show_words(self, on: bool) -> None:
+        """Name the pages, or leave their icons alone; their names are tooltips then."""
+        self.has_words = on
+        self.viewport().update()
 
     def show_views(self, views: Sequence[tuple[int, str, Pill]], shown: int | None) -> None:
         """Show these views below the pages: the id, the name and what is new of each; `shown` is open."""
@@ -140,6 +149,15 @@ class _NavigationDelegate(QStyledItemDelegate):
         px = theme.current().px
         return QSize(100, px(HEIGHT) + (px(ABOVE_VIEWS) if _is_first_view(index) else 0))
 
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Show a page's name and what its number counts where its icon stands alone."""
+        if getattr(view, "has_words", True):
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), plain_tip(index.data(NAME_ROLE) or index.data() or ""), view)
+        return True
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
         look, state = theme.current(), option.state.value
@@ -158,22 +176,43 @@ class _NavigationDelegate(QStyledItemDelegate):
             painter.setPen(QPen(look.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(room).adjusted(1, 1, -1, -1), 6, 6)
-        side = look.px(16)
-        box = QRect(room.left() + look.px(8), room.center().y() - side // 2 + 1, side, side)
-        look.icon(index.data(ICON_ROLE), "accent" if chosen else "text_2").paint(painter, box)
-        painter.setFont(look.font("body", bold=chosen))
-        painter.setPen(look.color("text" if chosen else "text_2"))
-        words, pill = room.adjusted(look.px(18) + side, 0, -look.px(8), 0), index.data(PILL_ROLE)
-        space = words.width() - (look.px(PILL_ROOM) if pill else 0)
-        text = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, space)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
-        if pill:
-            _paint_pill(painter, room, pill)
+        ink = "accent" if chosen else "text_2"
+        if getattr(option.widget, "has_words", True):
+            _paint_page(painter, room, index, ink)
+        else:
+            _paint_icon(painter, room, index, ink)
         painter.restore()
 
 
 def _is_first_view(index: Index) -> bool:
     return index.data(VIEW_ROLE) is not None and index.sibling(index.row() - 1, 0).data(VIEW_ROLE) is None
+
+
+def _paint_page(painter: QPainter, room: QRect, index: Index, ink: str) -> None:
+    """Draw a page's icon, its name and its number."""
+    look, side, is_chosen = theme.current(), theme.current().px(16), ink == "accent"
+    box = QRect(room.left() + look.px(8), room.center().y() - side // 2 + 1, side, side)
+    look.icon(index.data(ICON_ROLE), ink).paint(painter, box)
+    painter.setFont(look.font("body", bold=is_chosen))
+    painter.setPen(look.color("text" if is_chosen else "text_2"))
+    words, pill = room.adjusted(look.px(18) + side, 0, -look.px(8), 0), index.data(PILL_ROLE)
+    space = words.width() - (look.px(PILL_ROOM) if pill else 0)
+    text = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, space)
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, text)
+    if pill:
+        _paint_pill(painter, room, pill)
+
+
+def _paint_icon(painter: QPainter, room: QRect, index: Index, ink: str) -> None:
+    """Draw a page's icon alone, with a dot where its number tells of something wrong."""
+    look, side = theme.current(), theme.current().px(16)
+    box = QRect(room.center().x() - side // 2 + 1, room.center().y() - side // 2 + 1, side, side)
+    look.icon(index.data(ICON_ROLE), ink).paint(painter, box)
+    pill = index.data(PILL_ROLE)
+    if pill and pill.tone:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(pill.tone))
+        painter.drawEllipse(QRectF(box.right() - 1, box.top() - look.px(3), look.px(DOT), look.px(DOT)))
 
 
 def _paint_pill(painter: QPainter, room: QRect, pill: Pill) -> None:

@@ -1,6 +1,6 @@
 """The window's foot: whether it receives and where, what came and was refused last, and what is owed."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from core.clock import Clock
@@ -14,7 +14,6 @@ from desktop.widgets.status import Light
 from desktop.words import DAY, HOUR, ago, count, due, plain_tip
 
 TICK_MS = 1_000
-REASON_ROOM = 200  # what the words of a refusal take of a foot that shall fit in a narrow window
 
 
 class StatusBar(QStatusBar):
@@ -31,8 +30,7 @@ class StatusBar(QStatusBar):
         self._address = label(role="hint", mono=True)
         self.copy_button = copy_button("Copy the receiver's address", lambda: self._url)
         self._came = label(role="hint")
-        self._refused = label(role="hint", tone="bad")
-        self._refused.setMinimumWidth(1)  # it is the first to give way in a narrow window
+        self._refused = label(role="hint", tone="bad", cut=True)  # the first to give way in a narrow window
         self._owed = label(role="hint", tone="wait")
         self._next = label(role="hint")
         self._last = label(role="hint")
@@ -112,13 +110,7 @@ class StatusBar(QStatusBar):
             self._refused.setText("")
             return
         at = f"at the plugin {refused.plugin_id}" if refused.plugin_id else "at addresses of no plugin"
-        words, room = (
-            f"Refused {ago(refused.last_at, now)}: {refused.reason}",
-            theme.current().px(REASON_ROOM),
-        )
-        cut = self._refused.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        self._refused.setText(cut)
-        self._refused.setAccessibleName(words)
+        self._refused.setText(f"Refused {ago(refused.last_at, now)}: {refused.reason}")
         self._refused.setToolTip(
             plain_tip(f"{refused.reason}\n{refused.count:,} in all for this reason, {at}")
         )

@@ -3,9 +3,9 @@
 import importlib
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from core import settings
 from core.bus import Change
@@ -25,17 +25,15 @@ from desktop.jump import JumpPalette
 from desktop.navigation import LOG_ROW, Navigation, Pill
 from desktop.notices import Notices
 from desktop.pages.page import Page
+from desktop.side import Body, Side
 from desktop.status_bar import StatusBar
 from desktop.tasks import Reader, off_ui, problems, spawn
 from desktop.views import LogViews
 from desktop.warnings import Warnings
-from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, row, rule
-from desktop.widgets.mark import Sign, sign
+from desktop.widgets.mark import sign
 from desktop.widgets.notes import Act, Toast, ask
 from desktop.words import count, due
 
-SIDE = 188
 SIZE = (1280, 800)
 GLANCE_PAUSE = 0.4  # seconds between two looks at the figures
 MINUTE_MS = 60_000
@@ -64,7 +62,7 @@ class MainWindow(QMainWindow):
         self._warnings = Warnings(engine.store, self.notices, self.go, self._show_pills)
         self.navigation = Navigation([(entry.title, entry.icon) for entry in ENTRIES])
         self._state = EngineNotices(engine, self.status, self.notices, self.go)
-        self._domain = label(role="hint")
+        self._side = Side(self.navigation)
         self._pages = QStackedWidget()
         self._made: dict[str, Page] = {}
         self._starting = starting
@@ -125,39 +123,22 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _lay_out(self) -> None:
-        words = col(label("Yardarm", "strong"), self._domain, gap=0)
-        head = row(Sign(), 2, words, None, margins=(16, 14, 12, 14))
-        self._jump_to = self._jump_button()
-        jump = holder(row(self._jump_to, margins=(12, 0, 12, 12)))
-        side = holder(col(head, jump, self.navigation, gap=0), "chrome")
-        side.setFixedWidth(theme.current().px(SIDE))
-        body = row(side, rule(vertical=True), self._pages, gap=0)
-        body.setStretch(2, 1)
-        self.setCentralWidget(holder(body))
+        self.setCentralWidget(Body(self._side, self._pages))
         self.setStatusBar(self.status)
         self._shown = 0
         self._show(0)
         self.navigation.setFocus()
         # what pages add later stands at the chain's end: after the navigation, and before its first, the foot
-        for first, second in ((self.status.copy_button, self._jump_to), (self._jump_to, self.navigation)):
+        jump_button = self._side.jump_button
+        for first, second in ((self.status.copy_button, jump_button), (jump_button, self.navigation)):
             QWidget.setTabOrder(first, second)
-
-    def _jump_button(self) -> QPushButton:
-        """Return what opens the palette, and lets Ctrl+K open it from everywhere."""
-        made = button("Jump to…", "field", "magnifying-glass", "jumpButton")
-        made.setShortcut(QKeySequence("Ctrl+K"))
-        key = label(made.shortcut().toString(QKeySequence.SequenceFormat.NativeText), "hint")
-        key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        made.setLayout(row(None, key, margins=(0, 0, 8, 0)))
-        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.clicked.connect(self._jump)
-        return made
 
     @Slot()
     def _jump(self) -> None:
         JumpPalette(self.engine.store, [entry.title for entry in ENTRIES], self.go, self).open()
 
     def _listen(self) -> None:
+        self._side.jump_button.clicked.connect(self._jump)
         self.navigation.currentRowChanged.connect(self._on_row)
         self.bridge.changed.connect(self._on_changed)
         problems.raised.connect(self._on_problem)
@@ -246,7 +227,7 @@ class MainWindow(QMainWindow):
     def _show_settings(self, wanted: Settings) -> None:
         self._settings = wanted
         theme.apply(wanted.theme)
-        self._domain.setText(_bare(wanted.marketplace_domain) or "Webhook desk")
+        self._side.domain.setText(_bare(wanted.marketplace_domain) or "Webhook desk")
 
     def _show_pills(self) -> None:
         figures, show = self._glance, self.navigation.show_pill

@@ -75,7 +75,7 @@ PAGES = (
     "Records",
     "Verification lab",
 )
-NARROW = (900, 600)
+NARROW = (800, 600)
 LARGE_PX = 17
 
 

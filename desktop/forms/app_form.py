@@ -48,7 +48,7 @@ class AppForm(QWidget):
         self.setObjectName("appForm")
         self._desk, self._page = desk, page
         self._state: AppState | None = None
-        self._title, self._subtitle = label(role="heading"), label(role="hint")
+        self._title, self._subtitle = label(role="heading", cut=True), label(role="hint", cut=True)
         self.active_switch = Switch("Active", name="appActiveSwitch")
         self.delete_button = button("Delete…", "quiet", "trash")
         self.cancel_button = button("Cancel")
@@ -122,8 +122,6 @@ class AppForm(QWidget):
         self.name.set_error()
 
     def _lay_out(self) -> None:
-        for each in (self._title, self._subtitle):
-            each.setMinimumWidth(1)  # a long name is cut in a narrow window rather than widening it
         words = col(None, self._title, self._subtitle, None, gap=2)
         acts = (self._words, self.active_switch, 4, self.delete_button, self.cancel_button, self.save_button)
         head = holder(row(words, None, *acts, margins=(16, 0, 16, 0)))

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.errors import InvalidInput
 from core.incoming.plugins import Plugin, reveal_secret
@@ -50,7 +50,7 @@ class PluginForm(QWidget):
         )
         self.delete_button = button("Delete plugin…", "quiet", "trash")
         self.foot = Foot(self.delete_button)
-        self._name, self._here = label(role="heading"), label(role="strong")
+        self._name, self._here = label(role="heading", cut=True), label(role="strong", cut=True)
         self._log = button("Show what it received", "link")
         self._lay_out()
         self._connect()
@@ -110,8 +110,7 @@ class PluginForm(QWidget):
         plugins.clicked.connect(self.leaving)
         way = row(plugins, label("/", "hint"), 4, self._here, gap=2, margins=(13, 8, 16, 0))
         head = row(self._name, self._log, margins=(16, 0, 16, 12))
-        for line, name in ((way, self._here), (head, self._name)):  # a long name must not widen the window
-            name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        for line, name in ((way, self._here), (head, self._name)):
             line.setStretchFactor(name, 1)
         body = form_body(self.fields)
         self.setLayout(col(holder(way), holder(head), body, rule(), self.foot, gap=0))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import Item, row
@@ -17,8 +17,7 @@ class Trail(QWidget):
 
     def __init__(self, above: Sequence[str], here: str) -> None:
         super().__init__()
-        self._here = label(role="strong")
-        self._here.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._here = label(role="strong", cut=True)
         parts: list[Item] = []
         for at, name in enumerate(above):
             link = button(shown_name(name), "link")

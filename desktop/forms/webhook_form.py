@@ -54,8 +54,8 @@ class WebhookForm(QWidget):
         self.fields = WebhookFields(desk.engine.store, self._kept, rotation=self.rotation, test=self.trial)
         self.delete_button = button("Delete webhook…", "quiet", "trash")
         self.foot = Foot(self.delete_button)
-        self._name, self._number = label(role="heading"), label(role="hint")
-        self._way, self._here = button("", "link"), label(role="strong")
+        self._name, self._number = label(role="heading", cut=True), label(role="hint", cut=True)
+        self._way, self._here = button("", "link"), label(role="strong", cut=True)
         self._log = button("Show its deliveries", "link")
         self._lay_out()
         self._connect()
@@ -163,8 +163,7 @@ class WebhookForm(QWidget):
         apps = button("Apps", "link")
         apps.clicked.connect(self.leaving)
         slash = (label("/", "hint"), label("/", "hint"))
-        for each in (self._way, self._here, self._name, self._number):
-            each.setMinimumWidth(1)  # a long name is cut in a narrow window rather than widening it
+        self._way.setMinimumWidth(1)  # a long name is cut in a narrow window rather than widening it
         way = row(apps, slash[0], self._way, slash[1], 4, self._here, None, gap=2, margins=(13, 8, 16, 0))
         head = row(self._name, self._number, None, self._log, margins=(16, 0, 16, 12))
         body = form_body(holder(col(self.health, self.fields, gap=0)))

@@ -26,9 +26,9 @@ class Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title, self.pill, self._words = label(role="title"), Pill("PENDING"), label(role="hint")
+        self._title, self.pill = label(role="title", cut=True), Pill("PENDING")
         self.pill.hide()
-        self._words.setMinimumWidth(1)  # a long address must not make a small dialog wider
+        self._words = label(role="hint", cut=True)
         self.newer_button = tool("caret-up", "Newer event (Alt+Up)")
         self.older_button = tool("caret-down", "Older event (Alt+Down)")
         self.copy_button = button("Copy", icon="copy")

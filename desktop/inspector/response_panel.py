@@ -30,8 +30,7 @@ class ResponsePanel(QWidget):
         mark(self, "page")
         self._attempt: Attempt | None = None
         self._title = label(role="strong")
-        self._times = label(role="hint")
-        self._times.setMinimumWidth(1)  # so that it does not make a small dialog wider
+        self._times = label(role="hint", cut=True)
         self._size = label(role="hint")
         self.headers = HeadersTable("Response header", "responseHeaders", width=152)
         self.body = RowsView(HexRows(b""), "responseBody", "Body of the response", gutter=0)

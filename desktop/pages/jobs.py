@@ -54,8 +54,7 @@ class JobsPage(Page):
         self.failed_button.hide()
         self.open_button = button("Open job", "link", name="openJobButton")
         self._turning, self._turns = 0, 0  # of the switch: those under way, and those done
-        self._waits = label(role="hint", tone="wait")
-        self._waits.setMinimumWidth(1)  # so that it does not make a small window wider
+        self._waits = label(role="hint", tone="wait", cut=True)
         self._about, self._message = label(role="hint"), label(role="hint", wrap=True)
         self._lay_out()
         self._reader = Reader(self._read_around, self, READ_PAUSE)

@@ -1,5 +1,6 @@
 """The settings of the receiver: where it listens, and how much it takes."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from core import settings
@@ -119,6 +120,7 @@ def _number(name: str, *, low: int | None = None, unit: str = "", zero: str = ""
 
 def _pair(left: QWidget, right: QWidget) -> QWidget:
     layout = row(left, right, gap=24)
-    layout.setStretch(0, 1)
-    layout.setStretch(1, 1)
+    for at, each in enumerate((left, right)):
+        layout.setStretch(at, 1)
+        layout.setAlignment(each, Qt.AlignmentFlag.AlignTop)  # or a shorter hint lowers its field
     return holder(layout)

@@ -18,6 +18,7 @@ class Heading(QHeaderView):
         """Take what knows how wide each column's words are."""
         super().__init__(Qt.Orientation.Horizontal)
         self._widths = widths
+        self.setFont(theme.current().font("caption", bold=True))  # the style sheet's, by which it cuts words
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop import theme
 from desktop.tasks import spawn
+from desktop.widgets.cut_label import CutLabel
 from desktop.words import plain_tip
 
 BUSY_AFTER_MS = 100
@@ -29,10 +30,19 @@ _KIND_INKS = {"primary": "on_accent", "link": "accent", "danger": "bad", "field"
 
 
 def label(
-    text: str = "", role: str = "", tone: str = "", *, wrap: bool = False, mono: bool = False
+    text: str = "",
+    role: str = "",
+    tone: str = "",
+    *,
+    wrap: bool = False,
+    mono: bool = False,
+    cut: bool = False,
 ) -> QLabel:
-    """Return a text; `role` and `tone` are the style sheet's, `mono` is for ids and addresses."""
-    made = QLabel()
+    """Return a text; `role` and `tone` are the style sheet's, `mono` is for ids and addresses.
+
+    A long one breaks if it may `wrap`; one that may be `cut` makes no window wider.
+    """
+    made = CutLabel() if cut else QLabel()
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText(text)
     made.setProperty("role", role)

@@ -90,8 +90,7 @@ class Toast(QFrame):
         super().__init__(window)
         self._window, self._room = window, room
         mark(self, "toast")
-        self._said = ""
-        self._words = label()
+        self._words = label(cut=True)
         self._undo = button("Undo", "link")
         self._undo.setProperty("role", "small")
         self._undo.setShortcut(QKeySequence.StandardKey.Undo)  # a field that is typed in takes it before
@@ -108,7 +107,7 @@ class Toast(QFrame):
 
     def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Show a text, and Undo if there is a way back."""
-        self._said = text
+        self._words.setText(text)
         self._act = undo
         self._undo.setVisible(undo is not None)
         self.setAccessibleName(text)
@@ -119,7 +118,7 @@ class Toast(QFrame):
 
     def text(self) -> str:
         """Return what it says or said last."""
-        return self._said
+        return self._words.text()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the window's foot."""
@@ -130,11 +129,6 @@ class Toast(QFrame):
     def _place(self) -> None:
         """Stand in the middle of the window, as far as the room reaches; a text that is wider is cut."""
         room = self._room()
-        self._words.setText(self._said)
-        beside = self.sizeHint().width() - self._words.sizeHint().width()
-        cut = Qt.TextElideMode.ElideRight
-        self._words.setText(self._words.fontMetrics().elidedText(self._said, cut, room.width() - beside))
-        self._words.setToolTip(plain_tip(self._said if self._words.text() != self._said else ""))
         wide = min(self.sizeHint().width(), room.width())
         left = min(max((self._window.width() - wide) // 2, room.left()), room.right() + 1 - wide)
         self.setGeometry(left, room.top(), wide, room.height())

@@ -2,16 +2,18 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QLabel,
     QLineEdit,
     QMenu,
     QMessageBox,
     QPushButton,
     QToolButton,
+    QToolTip,
     QWidget,
 )
 
@@ -27,12 +29,14 @@ from desktop.widgets.controls import (
     passing_menu,
     refill,
 )
+from desktop.widgets.cut_label import CutLabel
 from desktop.widgets.fields import Field, Foot
 from desktop.widgets.layout import col, holder
 from desktop.widgets.notes import Act, Banner, EmptyState, Toast, ask
 from desktop.widgets.search import Chip, Filter, SearchField
 from desktop.widgets.status import Pill
 from desktop.widgets.switch import Segments, Switch
+from desktop.words import plain_tip
 
 LEFT = Qt.MouseButton.LeftButton
 Key = Qt.Key
@@ -334,8 +338,19 @@ def test_a_toast_is_never_wider_than_its_room(show):
     toast = Toast(window, lambda: QRect(120, 270, 270, 28))
     toast.say("Saved “" + "W" * 255 + "”", lambda: None)
     assert QRect(120, 270, 270, 28).contains(toast.geometry())
-    [words] = toast.findChildren(QLabel)
-    assert words.text().endswith("…")
-    assert toast.text().endswith("W”")
+    [words] = toast.findChildren(CutLabel)
+    assert words.is_cut()
     [undo] = toast.findChildren(QPushButton)
     assert undo.width() >= undo.sizeHint().width()
+
+
+def test_a_text_that_is_wider_than_its_room_is_cut_and_is_its_tooltip(show):
+    text = "Refused 9 h ago: Bad signature"
+    made = show(label(text, cut=True), (400, 30))
+    for width, is_cut in ((400, False), (90, True)):
+        made.resize(width, 30)
+        assert made.is_cut() == is_cut
+        event = QHelpEvent(QEvent.Type.ToolTip, QPoint(9, 9), made.mapToGlobal(QPoint(9, 9)))
+        QApplication.sendEvent(made, event)
+        assert QToolTip.text() == plain_tip(text if is_cut else "")
+    assert (made.text(), made.minimumSizeHint().width()) == (text, 0)

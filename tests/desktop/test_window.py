@@ -2,14 +2,16 @@ import socket
 
 import httpx
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QLineEdit,
     QListWidget,
     QMessageBox,
     QPushButton,
+    QToolTip,
     QWidget,
 )
 
@@ -24,6 +26,7 @@ from core.outgoing.webhooks import create_webhook
 from desktop import theme
 from desktop.desk import Place
 from desktop.entries import ENTRIES
+from desktop.jump import JumpPalette
 from desktop.tasks import problems
 from desktop.window import MainWindow
 from tests.core import made
@@ -136,7 +139,7 @@ def test_no_page_makes_a_small_window_wider_than_it_needs_to_be(qtbot, window, e
     qtbot.waitUntil(lambda: window.width() == window.minimumSizeHint().width())
 
 
-@pytest.mark.parametrize("width", [1280, 900])
+@pytest.mark.parametrize("width", [1280, 800])
 def test_a_word_on_what_was_done_covers_nothing_that_is_pressed(window, width):
     window.resize(width, 600)
     window.desk.toast("Saved “" + "W" * 255 + "”", lambda: None)
@@ -148,6 +151,23 @@ def test_a_word_on_what_was_done_covers_nothing_that_is_pressed(window, width):
     ]
     assert [each.text() for each in covered] == ["Undo"]
     assert not window.toast.geometry().intersects(window.centralWidget().geometry())
+
+
+def test_a_window_fits_on_a_small_screen_with_the_icons_of_its_pages_alone(qtbot, window):
+    rows = window.navigation
+    for width, has_words in ((1280, True), (1, False), (1280, True)):
+        window.resize(width, 600)
+        qtbot.waitUntil(lambda has_words=has_words: rows.has_words == has_words)
+        assert window._side.domain.isVisible() == has_words
+        assert window.width() >= min(width, 700)
+    window.resize(800, 600)
+    assert window.size().toTuple() == (800, 600)
+    at = rows.visualItemRect(rows.item(1)).center()
+    QApplication.sendEvent(rows.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, rows.mapToGlobal(at)))
+    assert "Event Logs" in QToolTip.text()
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.findChild(JumpPalette) is not None)
+    window.findChild(JumpPalette).close()
 
 
 def test_a_taken_port_is_shown_and_another_one_can_be_used(qtbot, tmp_path):
@@ -292,7 +312,7 @@ def test_a_theme_that_another_process_chose_is_taken_up(qtbot, window, engine):
     with engine.store.connection():
         settings.save(engine.store, theme="dark", marketplace_domain="https://brightwater.example/")
     qtbot.waitUntil(lambda: theme.current().dark)
-    qtbot.waitUntil(lambda: window._domain.text() == "brightwater.example")
+    qtbot.waitUntil(lambda: window._side.domain.text() == "brightwater.example")
     with engine.store.connection():
         settings.save(engine.store, theme="light")
     qtbot.waitUntil(lambda: not theme.current().dark)
