@@ -5,7 +5,8 @@ addresses. The rows up to `position` are in both. A row's text is not kept a sec
 again needs it: `forget` comes before the row is deleted.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.bus import Change
@@ -27,7 +28,7 @@ NAMES = (
     " || char(10) || ifnull(uid, '') || char(10) || ifnull(plugin_id, '')"
 )
 _TEXTS = (
-    f"SELECT e.id, p.body, {NAMES} FROM event_log e JOIN payload p ON p.id = e.payload_id"  # noqa: S608  # ours
+    "SELECT e.id, p.body FROM event_log e JOIN payload p ON p.id = e.payload_id"
     " WHERE e.id IN ({}) ORDER BY e.id"
 )
 _Entry = tuple[int, str]
@@ -69,7 +70,7 @@ def index_next(store: Store) -> int:
     ids = _next_ids(store, start)
     if not ids:
         return 0
-    texts, names = _entries(store, ids)
+    texts = _entries(store, ids)
     while sum(len(text) for _, text in texts) > 2 * BATCH_TEXT:  # one large payload
         with store.write(Change.NONE):
             _put(store, "log_words", texts[:1])
@@ -77,7 +78,7 @@ def index_next(store: Store) -> int:
     with store.write(Change.INDEX):
         if position(store) == start:
             _put(store, "log_words", texts)
-            _put(store, "log_names", names)
+            _put(store, "log_names", _names(store, ids))  # read here: an address may change, a payload not
             store.sql("UPDATE log_indexed SET position = ?", (ids[-1],))
     return len(ids)
 
@@ -93,12 +94,23 @@ def forget(store: Store, log_ids: Sequence[int]) -> None:
 
     Their words go from the file once `merge_all` has gone through.
     """
-    indexed = [log_id for log_id in log_ids if log_id <= position(store)]
+    indexed = _indexed(store, log_ids)
     for start in range(0, len(indexed), BATCH):
-        texts, names = _entries(store, indexed[start : start + BATCH])
-        for index, entries in (("log_words", texts), ("log_names", names)):
-            statement = f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)"  # noqa: S608  # ours
-            store.many(statement, entries)
+        some = indexed[start : start + BATCH]
+        _take_out(store, "log_words", _entries(store, some))
+        _take_out(store, "log_names", _names(store, some))
+
+
+def readdress(store: Store, urls: Mapping[int, str]) -> None:
+    """Give rows another target URL, in the index too; call inside a `write`."""
+    if not urls:
+        return
+    indexed = _indexed(store, [*urls])
+    _take_out(store, "log_names", _names(store, indexed))
+    store.many(
+        "UPDATE event_log SET target_url = ? WHERE id = ?", [(url, log_id) for log_id, url in urls.items()]
+    )
+    _put(store, "log_names", _names(store, indexed))
 
 
 def merge_all(store: Store) -> Iterator[None]:
@@ -165,11 +177,28 @@ def _next_ids(store: Store, after: int) -> list[int]:
     return found
 
 
-def _entries(store: Store, ids: Sequence[int]) -> tuple[list[_Entry], list[_Entry]]:
-    """Return what the two indexes hold of some rows."""
+def _indexed(store: Store, log_ids: Sequence[int]) -> list[int]:
+    """Return those of some rows that are in the index."""
+    last = position(store)
+    return [log_id for log_id in log_ids if log_id <= last]
+
+
+def _entries(store: Store, ids: Sequence[int]) -> list[_Entry]:
+    """Return what the index of words holds of some rows."""
     rows = store.sql(_TEXTS.format(", ".join("?" * len(ids))), tuple(ids)).fetchall()
-    texts = [(log_id, piece) for log_id, body, _ in rows for piece in pieces(searchable(bytes(body)))]
-    return texts, [(log_id, names) for log_id, _, names in rows]
+    return [(log_id, piece) for log_id, body in rows for piece in pieces(searchable(bytes(body)))]
+
+
+def _names(store: Store, ids: Sequence[int]) -> list[_Entry]:
+    """Return what the index of names holds of some rows."""
+    wanted = "id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    rows = store.sql(f"SELECT id, {NAMES} FROM event_log WHERE {wanted}", (json.dumps(list(ids)),))  # noqa: S608
+    return rows.fetchall()
+
+
+def _take_out(store: Store, index: str, entries: list[_Entry]) -> None:
+    statement = f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)"  # noqa: S608  # ours
+    store.many(statement, entries)
 
 
 def _put(store: Store, index: str, entries: list[_Entry]) -> None:

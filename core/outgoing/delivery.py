@@ -72,7 +72,7 @@ def _failed(
     fault: Fault, owed: Owed, target: Target, sent: str, now: int, failure: Failed | None = None
 ) -> Tried:
     took, connect = (failure.duration_ms, failure.connect_ms) if failure else (0, 0)
-    said = (fault.sentence, took, sent, "[]", b"", None, target.retry, fault.kind, connect)
+    said = (fault.sentence, took, sent, "[]", b"", None, target.retry, fault.kind, connect, target.url)
     return Tried(owed, now, False, None, *said)
 
 
@@ -93,6 +93,7 @@ def _answered(answer: Answer, owed: Owed, target: Target, sent: str, now: int) -
         target.retry,
         fault.kind if fault else "",
         answer.connect_ms,
+        target.url,
     )
 
 

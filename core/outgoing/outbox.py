@@ -64,6 +64,8 @@ class Owed(NamedTuple):
     body: bytes | None
     own_url: str | None = None
     due_at: int = 0
+    logged_url: str = ""
+    """Where the log says that it goes; its webhook may have another address by now."""
 
 
 class Tried(NamedTuple):
@@ -90,6 +92,13 @@ class Tried(NamedTuple):
     """The class of the fault: a core.outgoing.kinds.Kind; empty for a success."""
     connect_ms: int = 0
     """The part of its time that went into its connection; 0 on one that was open already."""
+    url: str = ""
+    """Where it went, unless the delivery has an address of its own."""
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the log names another address than the one that it went to."""
+        return self.url not in ("", self.owed.logged_url) and self.owed.own_url is None
 
     @property
     def is_gone(self) -> bool:
@@ -110,7 +119,7 @@ def targets(store: Store) -> dict[int, Target]:
 
 _OWED = (
     "SELECT l.id, o.webhook_id, l.uid, l.event_type, l.attempts, l.payload_id, l.size,"
-    " CASE WHEN l.own_target THEN l.target_url END, o.due_at"
+    " CASE WHEN l.own_target THEN l.target_url END, o.due_at, l.target_url"
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from core.bus import Change
+from core.log.search import readdress
 from core.outgoing.disabling import disable
 from core.outgoing.outbox import Tried
 from core.outgoing.retry import next_due, schedule_of
@@ -15,11 +16,12 @@ def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float])
     """Record attempts together: their rows, the log's state, and what is owed after them.
 
     A row that left the outbox meanwhile (held, given up, or its webhook deleted) keeps the state it
-    was given, unless the attempt delivered it after all. Returns the webhooks that were disabled, of which
-    the rest that they are owed is still to be held.
+    was given, unless the attempt delivered it after all. The log names the address that each went to. Returns
+    the webhooks that were disabled, of which the rest that they are owed is still to be held.
     """
     failed = [each for each in tried if not each.succeeded]
     gone = {each.owed.webhook_id for each in failed if each.is_gone}
+    moved = {each.owed.log_id: each.url for each in tried if each.is_elsewhere}
     with store.write(Change.LOG | Change.WEBHOOKS if gone else Change.LOG):
         (last,) = store.sql("SELECT ifnull(max(id), 0) FROM attempt").fetchone()
         store.bulk(_ATTEMPT, [_attempt_row(each) for each in tried])
@@ -28,6 +30,7 @@ def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float])
         still_owed = _still_owed(store, failed) if failed else set()
         store.bulk(_TRIED, [_tried_row(each) for each in failed if each.owed.log_id not in still_owed])
         _schedule(store, [each for each in failed if each.owed.log_id in still_owed], jitter)
+        readdress(store, moved)
         for webhook_id in gone:
             disable(store, webhook_id, "Its endpoint answered 410 Gone.")
     return gone

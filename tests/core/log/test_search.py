@@ -206,6 +206,45 @@ def test_rows_that_are_not_indexed_yet_are_forgotten_too(store):
     assert ids(store, search="shipping") == [4]
 
 
+@pytest.mark.parametrize("indexed", [0, 1, 2])
+def test_a_row_is_found_by_the_address_that_it_was_given_later(store, indexed):
+    for _ in range(2):
+        log_of(store, {"a": 1}, target_url="https://wrong.example/in")
+        if indexed:
+            index_all(store)
+            indexed -= 1
+    with store.write(Change.LOG):
+        search.readdress(
+            store, {1: "https://right.example/in", 2: "https://right.example/in", 9: "https://no.example"}
+        )
+    index_all(store)
+    assert ids(store, search="right.example") == [2, 1]
+    assert ids(store, search="wrong.example") == []
+    with store.write(Change.LOG):
+        search.forget(store, [1, 2])
+        store.sql("DELETE FROM event_log")
+    for _ in search.merge_all(store):
+        pass
+    left = everything_in(store)
+    assert b"right.example" not in left
+    assert b"wrong.example" not in left
+
+
+def test_an_address_that_changes_while_it_is_indexed_is_found(store, monkeypatch):
+    log_of(store, {"a": 1}, target_url="https://wrong.example/in")
+    real = search._entries
+
+    def slowly(store, ids):
+        found = real(store, ids)
+        with store.write(Change.LOG):
+            search.readdress(store, {1: "https://right.example/in"})
+        return found
+
+    monkeypatch.setattr(search, "_entries", slowly)
+    index_all(store)
+    assert store.sql("SELECT rowid FROM log_names WHERE log_names MATCH 'rig'").fetchall() == [(1,)]
+
+
 def test_the_index_can_be_built_anew(store):
     log_of(store, *PAYLOADS)
     index_all(store)

@@ -198,6 +198,21 @@ def test_what_another_process_changed_holds_for_the_next_request(store, start, s
     assert reveal_secret(store, hook.id).startswith("whsec_")
 
 
+@pytest.mark.parametrize("answer", [200, 500])
+def test_the_log_names_the_address_that_it_was_sent_to(store, start, sink, other, clock, answer):
+    sink.answers, other.answers = [500], [answer]
+    hook = made.hook(store, sink.url)
+    sender = start()
+    emit(store, "product_created")
+    attempted(store, 1)
+    assert event_log.get_row(store, 1).target_url == sink.url
+    update_webhook(store, hook.id, target_url=other.url)
+    clock.now += FIVE_SECONDS
+    sender.wake()
+    attempted(store, 2)
+    assert event_log.get_row(store, 1).target_url == other.url
+
+
 def test_a_webhook_that_another_process_paused_or_deleted_gets_no_more(store, start, sink, other, clock):
     sink.answers = [500, 500]
     paused, deleted = made.hook(store, sink.url), made.hook(store, sink.url)
