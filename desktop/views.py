@@ -11,9 +11,9 @@ from core.store.database import Store
 from desktop.desk import Desk, Place
 from desktop.navigation import Navigation, Pill
 from desktop.tasks import Reader, off_ui, spawn
-from desktop.widgets.controls import passing_menu
 from desktop.widgets.name_dialog import ask_name
 from desktop.widgets.notes import Act, ask
+from desktop.widgets.passing import passing_menu
 
 PAUSE = 1.0  # seconds between two counts
 LOG_PAGE = "Event Logs"

@@ -15,9 +15,10 @@ from desktop.tables.columns import Column
 from desktop.tables.delegates import CellDelegate
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
-from desktop.widgets.controls import button, label, passing_menu
+from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, mark, row
 from desktop.widgets.notes import Act, EmptyState
+from desktop.widgets.passing import passing_menu
 from desktop.words import ago
 
 LEAD = (

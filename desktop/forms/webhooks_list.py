@@ -17,9 +17,10 @@ from desktop.tables.columns import MIDDLE_CUT, Column
 from desktop.tables.delegates import CellDelegate, SwitchDelegate
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
-from desktop.widgets.controls import button, label, passing_menu
+from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, Banner, EmptyState
+from desktop.widgets.passing import passing_menu
 from desktop.words import ago, bare_url, took
 
 CREATE = "createWebhookButton"

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import cast
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -19,8 +18,8 @@ from desktop.inspector.case import Case
 from desktop.inspector.copies import request_of
 from desktop.inspector.document import Document
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import passing_menu
 from desktop.widgets.notes import Act, Banner
+from desktop.widgets.passing import open_over, passing_menu
 
 Write = Callable[[Request], str]
 COPIES: tuple[tuple[str, Write], ...] = (
@@ -38,7 +37,7 @@ class InspectorActs(QObject):
 
     def __init__(self, engine: Engine, document: Document, banner: Banner, parent: QWidget) -> None:
         super().__init__(parent)
-        self._engine, self._document, self._banner = engine, document, banner
+        self._engine, self._document, self._banner, self._inspector = engine, document, banner, parent
         self._case: Case | None = None
         self._copies = [self._act(words, partial(self._copy, write)) for words, write in COPIES]
         self.resend = self._act("Resend edited…", self._resend, "Ctrl+E")
@@ -55,7 +54,7 @@ class InspectorActs(QObject):
 
     def open_menu(self, at: QPoint) -> None:
         """Offer the acts."""
-        menu = passing_menu(self._inspector())
+        menu = passing_menu(self._inspector)
         menu.addAction(self.resend)
         menu.addSeparator()
         menu.addActions(self._copies)
@@ -63,15 +62,12 @@ class InspectorActs(QObject):
         menu.addActions([self.export, self.open_case])
         menu.popup(at)
 
-    def _inspector(self) -> QWidget:
-        return cast(QWidget, self.parent())
-
     def _act(self, words: str, run: Callable[[], None], key: str = "") -> QAction:
         made = QAction(words, self)
         made.setShortcut(key)
         made.setEnabled(False)
         made.triggered.connect(run)
-        self._inspector().addAction(made)
+        self._inspector.addAction(made)
         return made
 
     def _copy(self, write: Write) -> None:
@@ -85,16 +81,15 @@ class InspectorActs(QObject):
         from desktop.forms.resend_dialog import ResendDialog
 
         if self._case:
-            dialog = ResendDialog(self._engine, self._case.row, self._document.data, self._inspector())
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog = ResendDialog(self._engine, self._case.row, self._document.data, self._inspector)
             dialog.sent.connect(self._say_sent)
-            dialog.open()
+            open_over(dialog)
 
     def _ask_where(self) -> None:
         """Let the user choose where the case goes."""
         if self._case:
             name = f"event-{self._case.row.id}.json"
-            dialog = QFileDialog(self._inspector(), "Export the case", name, "Cases (*.json)")
+            dialog = QFileDialog(self._inspector, "Export the case", name, "Cases (*.json)")
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setDefaultSuffix("json")
             dialog.fileSelected.connect(partial(self._save, self._case.row.id))
@@ -102,7 +97,7 @@ class InspectorActs(QObject):
             dialog.open()
 
     def _ask_which(self) -> None:
-        ask_for_case(self._engine.store, self._inspector())
+        ask_for_case(self._engine.store, self._inspector)
 
     def _save(self, log_id: int, path: str) -> None:
         spawn(self._export(log_id, Path(path)), self)

@@ -21,7 +21,7 @@ from desktop.inspector.row_layout import RowLayout
 from desktop.inspector.rows import Rows
 from desktop.inspector.selection import Selection, Spot, plain_text, read_text
 from desktop.tasks import spawn
-from desktop.widgets.controls import passing_menu
+from desktop.widgets.passing import passing_menu
 
 ROW_HEIGHT, TOP, BESIDE = 16, 8, 8  # for a 13 px font: a row, above the first one, beside the gutter
 KEYS = QKeySequence.StandardKey

@@ -1,9 +1,7 @@
 """What can be copied and decoded of a row of the tree: from its menu, by keys, and from the foot."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 
 from core import json_values
 from core.inspect.readout import decode
@@ -12,7 +10,7 @@ from desktop.inspector.json_view import JsonView
 from desktop.inspector.rows import FormattedRows
 from desktop.inspector.subtree import subtree_text
 from desktop.tasks import in_thread, spawn
-from desktop.widgets.controls import passing_menu
+from desktop.widgets.passing import entry, passing_menu
 
 
 class TreeActs(QObject):
@@ -22,13 +20,13 @@ class TreeActs(QObject):
         super().__init__(view)
         self._document, self._view = document, view
         self._acts = [
-            self._act("Copy value", QKeySequence.StandardKey.Copy, self.copy_value),
-            self._act("Copy key", "Ctrl+Shift+K", self.copy_key),
-            self._act("Copy path", "Ctrl+Shift+C", self.copy_path),
-            self._act("Copy path for Python", "Ctrl+Shift+P", self.copy_python_path),
-            self._act("Copy formatted", "Ctrl+Shift+F", self.copy_subtree),
+            entry(self, "Copy value", QKeySequence.StandardKey.Copy, self.copy_value),
+            entry(self, "Copy key", "Ctrl+Shift+K", self.copy_key),
+            entry(self, "Copy path", "Ctrl+Shift+C", self.copy_path),
+            entry(self, "Copy path for Python", "Ctrl+Shift+P", self.copy_python_path),
+            entry(self, "Copy formatted", "Ctrl+Shift+F", self.copy_subtree),
         ]
-        self._decode = self._act("Decode…", "Ctrl+D", self.show_decoded)
+        self._decode = entry(self, "Decode…", "Ctrl+D", self.show_decoded)
         view.addActions([*self._acts, self._decode])
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._show_menu)
@@ -88,13 +86,6 @@ class TreeActs(QObject):
         first, last = index.line_at(key[0] if key else start), index.line_at(stop - 1)
         await in_slices(subtree_text(FormattedRows(index), first, last, parts))
         QGuiApplication.clipboard().setText("".join(parts))
-
-    def _act(self, words: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
-        made = QAction(words, self)
-        made.setShortcut(QKeySequence(key))
-        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        made.triggered.connect(run)
-        return made
 
     def _show_menu(self, point: QPoint) -> None:
         if not self._view.indexAt(point).isValid():

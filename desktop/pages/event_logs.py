@@ -13,7 +13,7 @@ from core.log.event_log import LogFilter, LogRow
 from core.log.search import lag, words
 from desktop.case_door import ask_for_case
 from desktop.desk import Desk, Place
-from desktop.pages.log_acts import LogActs, open_over
+from desktop.pages.log_acts import LogActs
 from desktop.pages.log_columns import (
     ERROR,
     OF_EMITTED,
@@ -34,6 +34,7 @@ from desktop.tables.windowed_table import WindowedTable
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import button
 from desktop.widgets.notes import Act, EmptyState
+from desktop.widgets.passing import open_over
 from desktop.words import plain_tip
 
 EMPTY = "What is sent and what is received is listed here as it happens, with its payload and its outcome."

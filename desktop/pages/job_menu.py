@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from core.incoming.jobs import OVER, Job
 from desktop.pages.job_acts import JobActs
 from desktop.tables.table_view import Table
-from desktop.widgets.controls import passing_menu
+from desktop.widgets.passing import entry, passing_menu
 
 
 class JobMenu(QObject):
@@ -30,17 +30,17 @@ class JobMenu(QObject):
         super().__init__(page)
         self._table, self._page = table, page
         chosen = table.chosen_rows
-        self.open_job = self._act("Open job", "Return", open_job)
+        self.open_job = entry(table, "Open job", "Return", open_job)
         self.open_job.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
-        self.view = self._act("View payload", "Ctrl+P", view)
-        self.retry = self._act("Retry", "Ctrl+R", lambda: acts.retry(chosen()))
-        self.hold = self._act("Hold", "", lambda: acts.schedule(chosen(), on=False))
-        self.schedule = self._act("Schedule", "", lambda: acts.schedule(chosen(), on=True))
-        self.delete = self._act(
-            "Delete…", QKeySequence.StandardKey.Delete, lambda: acts.ask_to_delete(chosen())
+        self.view = entry(table, "View payload", "Ctrl+P", view)
+        self.retry = entry(table, "Retry", "Ctrl+R", lambda: acts.retry(chosen()))
+        self.hold = entry(table, "Hold", "", lambda: acts.schedule(chosen(), on=False))
+        self.schedule = entry(table, "Schedule", "", lambda: acts.schedule(chosen(), on=True))
+        self.delete = entry(
+            table, "Delete…", QKeySequence.StandardKey.Delete, lambda: acts.ask_to_delete(chosen())
         )
-        self.many = self._act("Change many jobs…", "Ctrl+Shift+R", many)
-        self.only = self._act("Show this seller only", "", only)
+        self.many = entry(table, "Change many jobs…", "Ctrl+Shift+R", many)
+        self.only = entry(table, "Show this seller only", "", only)
         table.addActions([self.open_job, self.view, self.retry, self.delete, self.many])
         table.customContextMenuRequested.connect(self.pop_up)
         table.selectionModel().selectionChanged.connect(lambda *_: self.tell())
@@ -70,10 +70,3 @@ class JobMenu(QObject):
             menu.addSeparator()
             menu.addAction(self.only)
         menu.popup(self._table.viewport().mapToGlobal(at))
-
-    def _act(self, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
-        made = QAction(text, self._table)
-        made.setShortcut(QKeySequence(key))
-        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        made.triggered.connect(run)
-        return made

@@ -2,7 +2,7 @@
 
 from dataclasses import astuple
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,6 +23,7 @@ from desktop.tasks import Reader, off_ui, spawn
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import holder, restyle, row
 from desktop.widgets.notes import Act, EmptyState
+from desktop.widgets.passing import open_over
 from desktop.widgets.switch import Switch
 from desktop.words import count
 
@@ -212,9 +213,7 @@ class JobsPage(Page):
 
         chosen = tuple(job.id for job in self.table.chosen_rows())
         choices = scopes(chosen, self.filters.match())
-        dialog = BulkDialog(self.desk.engine, choices, bulk.RETRY, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_over(BulkDialog(self.desk.engine, choices, bulk.RETRY, self))
 
     def _show_seller(self) -> None:
         job: Job = self.table.current_row()

@@ -1,11 +1,11 @@
 """What is kept and what is not, in the settings: three dialogs, each with a sentence on it."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.desk import Desk
 from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, row
+from desktop.widgets.passing import open_over
 
 RETENTION = "What is over can go by itself, by age, number or size."
 REDACTION = "Values and headers that are never stored of what comes in."
@@ -55,5 +55,4 @@ class Keeping(QWidget):
     def _open(self, dialog: QDialog, done: str = "") -> None:
         if done:
             dialog.accepted.connect(lambda: self._desk.toast(done))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_over(dialog)

@@ -3,9 +3,9 @@
 import contextlib
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from core.errors import NotFound
 from core.log import event_log
@@ -16,6 +16,7 @@ from core.store.database import Store
 from desktop.desk import Desk
 from desktop.tables.table_view import Table
 from desktop.tasks import off_ui, spawn
+from desktop.widgets.passing import entry, open_over
 from desktop.words import count
 
 MOST_COPIED = 20_000_000
@@ -29,12 +30,12 @@ class LogActs:
     def __init__(self, desk: Desk, table: Table, match: Callable[[], LogFilter], page: QWidget) -> None:
         """Take what tells which rows the table shows."""
         self._desk, self._table, self._match, self._page = desk, table, match, page
-        self.copy = act(table, "Copy as JSON lines", "Ctrl+Shift+C", self._copy)
-        self.export = act(table, "Export…", "Ctrl+E", self.open_export)
-        self.delete = act(table, "Delete…", "Del", self.open_delete)
-        self.compare = act(table, "Compare the two", "Ctrl+D", self.open_comparison)
-        self.again = act(table, "Send again", "Ctrl+R", self._send_again)
-        self.many = act(table, "Send several again…", "Ctrl+Shift+R", self.open_replay)
+        self.copy = entry(table, "Copy as JSON lines", "Ctrl+Shift+C", self._copy)
+        self.export = entry(table, "Export…", "Ctrl+E", self.open_export)
+        self.delete = entry(table, "Delete…", "Del", self.open_delete)
+        self.compare = entry(table, "Compare the two", "Ctrl+D", self.open_comparison)
+        self.again = entry(table, "Send again", "Ctrl+R", self._send_again)
+        self.many = entry(table, "Send several again…", "Ctrl+Shift+R", self.open_replay)
         table.addActions([self.copy, self.export, self.delete, self.compare, self.again, self.many])
 
     def can_compare(self) -> bool:
@@ -107,15 +108,6 @@ class LogActs:
         return ids if len(ids) > 1 else []
 
 
-def act(table: Table, text: str, key: str | QKeySequence.StandardKey, run: Callable[[], None]) -> QAction:
-    """Make an entry for a table's menu, with the key that does the same while the table has the focus."""
-    made = QAction(text, table)
-    made.setShortcut(QKeySequence(key))
-    made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    made.triggered.connect(run)
-    return made
-
-
 def _lines(store: Store, ids: list[int]) -> list[str] | None:
     """Return rows as lines of JSON, or None if they are too long for the clipboard."""
     found, length = list[str](), 0
@@ -136,9 +128,3 @@ def _said(done: Replayed) -> str:
         reasons = {reason for _, reason in done.skipped}
         parts.append(f"{len(done.skipped)} not sent: {' '.join(sorted(reasons))}")
     return ". ".join(parts)
-
-
-def open_over(dialog: QDialog) -> None:
-    """Open a dialog over the window; nothing waits for its end."""
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

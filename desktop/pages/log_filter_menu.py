@@ -10,7 +10,7 @@ from core.log.choices import Choices
 from core.log.event_log import LogFilter
 from desktop import theme
 from desktop.pages.log_chips import LASTS
-from desktop.widgets.controls import passing_menu
+from desktop.widgets.passing import passing_menu
 from desktop.words import shown_name
 
 Tell = Callable[[LogFilter], None]

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 from core.incoming import jobs
 from core.log.event_log import LogFilter, LogRow
 from desktop.desk import Desk, Place
-from desktop.pages.log_acts import LogActs, act
+from desktop.pages.log_acts import LogActs
 from desktop.pages.log_filters import LogFilters
 from desktop.tables.table_view import Table
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.controls import passing_menu
+from desktop.widgets.passing import entry, passing_menu
 from desktop.words import count
 
 
@@ -26,12 +26,12 @@ class LogMenu(QObject):
     def __init__(self, desk: Desk, table: Table, filters: LogFilters, acts: LogActs, page: QWidget) -> None:
         super().__init__(page)
         self._desk, self._table, self._filters, self._acts, self._page = desk, table, filters, acts, page
-        self.view = act(table, "View payload", "Return", self._view)
-        self.copy = act(table, "Copy id", QKeySequence.StandardKey.Copy, self._copy_ids)
-        self.only = act(table, "Show this webhook only", "", self._show_only)
-        self.since = act(table, "Show from this event on", "", self._show_since)
-        self.job = act(table, "Open its job", "", self._open_job)
-        self.lab = act(table, "Open in the verification lab", "", self._open_lab)
+        self.view = entry(table, "View payload", "Return", self._view)
+        self.copy = entry(table, "Copy id", QKeySequence.StandardKey.Copy, self._copy_ids)
+        self.only = entry(table, "Show this webhook only", "", self._show_only)
+        self.since = entry(table, "Show from this event on", "", self._show_since)
+        self.job = entry(table, "Open its job", "", self._open_job)
+        self.lab = entry(table, "Open in the verification lab", "", self._open_lab)
         self.columns = QAction("Columns…", table)
         table.addAction(self.copy)  # Enter is the table's own
         table.customContextMenuRequested.connect(self._open)

@@ -20,9 +20,10 @@ from desktop.pages.plugin_columns import plugin_columns
 from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
 from desktop.tasks import Reader, off_ui
-from desktop.widgets.controls import button, label, passing_menu
+from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, EmptyState, ask
+from desktop.widgets.passing import passing_menu
 from desktop.words import clock, count
 
 PAUSE = 0.1  # seconds between two reads while webhooks pour in

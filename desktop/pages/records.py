@@ -13,9 +13,10 @@ from desktop.pages.record_columns import record_columns
 from desktop.pages.record_view import RecordView
 from desktop.tables.live_table import LiveTable
 from desktop.tables.paged_table import PagedTable
-from desktop.widgets.controls import combo, passing_menu
+from desktop.widgets.controls import combo
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, EmptyState
+from desktop.widgets.passing import passing_menu
 from desktop.widgets.search import SearchField
 
 ANY = ("All kinds", "")

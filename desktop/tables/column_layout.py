@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 
 from desktop.tables.table_view import Table
-from desktop.widgets.controls import passing_menu
+from desktop.widgets.passing import passing_menu
 
 SAVE_MS = 400  # after the last change
 

@@ -11,11 +11,9 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QLabel,
-    QMenu,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
-    QWidget,
 )
 
 from desktop import theme
@@ -70,14 +68,6 @@ def tool(icon: str, name: str) -> QToolButton:
     made.setAccessibleName(name)
     made.setToolTip(plain_tip(name))
     _set_icon(made, icon, "text_2")
-    return made
-
-
-def passing_menu(parent: QWidget) -> QMenu:
-    """Return a menu to be filled and popped up once; it goes when it is closed, and its entries with it."""
-    made = QMenu(parent)
-    theme.popup(made)
-    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return made
 
 
