@@ -61,21 +61,6 @@ SIZES = TYPE | {  # what the style sheet asks for by name
 MONO = ("JetBrains Mono", "SF Mono", "Menlo", "Cascadia Mono", "Consolas", "DejaVu Sans Mono")
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21, as WCAG 2 defines it."""
-    low, high = sorted((_luminance(QColor(one)), _luminance(QColor(other))))
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(color: QColor) -> float:
-    """Return WCAG's relative luminance, 0 to 1."""
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
-        for part in (color.redF(), color.greenF(), color.blueF())
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 class Theme:
     """The colours in use, and sizes and fonts for the user's system font."""
 

@@ -56,11 +56,8 @@ class Warnings(QObject):
 
 def warning_words(first: Warned, more: int) -> tuple[str, str]:
     """Return a title and what to know; `more` is how many other webhooks are warned of."""
-    name, others = (
-        shown_name(first.name),
-        f" {count(more, 'other webhook needs', 'other webhooks need')} a look too.",
-    )
-    rest = others if more else ""
+    name = shown_name(first.name)
+    rest = f" {count(more, 'other webhook needs', 'other webhooks need')} a look too." if more else ""
     if not first.days:
         return f"“{name}” was disabled", f"{first.reason} {KEEPS}{rest}"
     after = f"After {DISABLE_AFTER // DAY} days it is disabled; what it is owed is kept."

@@ -6,6 +6,7 @@ Times are epoch milliseconds; `now` is passed in. Functions are pure but for the
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from html import escape
+from http import HTTPStatus
 
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 
@@ -87,6 +88,16 @@ def capital(text: str) -> str:
 def shown_name(name: str) -> str:
     """Return as much of a name as a heading shows: 60 characters at most."""
     return name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 1]}…"
+
+
+def answer_words(code: int | None, error: str | None) -> str:
+    """Return how an attempt ended, in few words: "200 OK", "410 Gone", "Connection refused"."""
+    if error or code is None:
+        return error or ""
+    try:
+        return f"{code} {HTTPStatus(code).phrase}"
+    except ValueError:
+        return str(code)
 
 
 def size(number: int) -> str:

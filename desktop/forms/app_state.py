@@ -1,6 +1,5 @@
 """What the pages show of one app: read in one go, off the UI thread."""
 
-import http
 from dataclasses import dataclass
 
 from core.catalogue import ANY
@@ -57,13 +56,3 @@ def read_app(store: Store, app_id: int) -> AppState:
 def events_words(events: tuple[str, ...]) -> str:
     """Return what a webhook subscribes to: "4 events", "any event"."""
     return "any event" if ANY in events else count(len(events), "event")
-
-
-def answer_words(code: int | None, error: str | None) -> str:
-    """Return how an attempt ended, in few words: "200 OK", "410 Gone", "Connection refused"."""
-    if error or code is None:
-        return error or ""
-    try:
-        return f"{code} {http.HTTPStatus(code).phrase}"
-    except ValueError:
-        return str(code)

@@ -9,12 +9,11 @@ from core.log.event_log import LogRow, get_row
 from core.outgoing.emit import send_test
 from desktop import theme
 from desktop.desk import Desk
-from desktop.forms.app_state import answer_words
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.status import Pill
-from desktop.words import due, took
+from desktop.words import answer_words, due, took
 
 
 class Trial(QWidget):

@@ -12,7 +12,7 @@ from core.outgoing.silence import Silence
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.acts import ask_about_held, ask_to_delete_webhook, mend, started, switch_webhook
-from desktop.forms.app_state import AppState, WebhookRow, answer_words, events_words
+from desktop.forms.app_state import AppState, WebhookRow, events_words
 from desktop.tables.columns import MIDDLE_CUT, Column
 from desktop.tables.delegates import CellDelegate, SwitchDelegate
 from desktop.tables.rows import RowsTable
@@ -21,7 +21,7 @@ from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, Banner, EmptyState
 from desktop.widgets.passing import passing_menu
-from desktop.words import ago, bare_url, took
+from desktop.words import ago, answer_words, bare_url, took
 
 CREATE = "createWebhookButton"
 

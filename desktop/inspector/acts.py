@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -37,7 +38,7 @@ class InspectorActs(QObject):
 
     def __init__(self, engine: Engine, document: Document, banner: Banner, parent: QWidget) -> None:
         super().__init__(parent)
-        self._engine, self._document, self._banner, self._inspector = engine, document, banner, parent
+        self._engine, self._document, self._banner = engine, document, banner
         self._case: Case | None = None
         self._copies = [self._act(words, partial(self._copy, write)) for words, write in COPIES]
         self.resend = self._act("Resend edited…", self._resend, "Ctrl+E")
@@ -54,7 +55,7 @@ class InspectorActs(QObject):
 
     def open_menu(self, at: QPoint) -> None:
         """Offer the acts."""
-        menu = passing_menu(self._inspector)
+        menu = passing_menu(self._inspector())
         menu.addAction(self.resend)
         menu.addSeparator()
         menu.addActions(self._copies)
@@ -62,12 +63,16 @@ class InspectorActs(QObject):
         menu.addActions([self.export, self.open_case])
         menu.popup(at)
 
+    def _inspector(self) -> QWidget:
+        """Return the parent as what it is; kept here it would outlive its own end, in a cycle."""
+        return cast(QWidget, self.parent())
+
     def _act(self, words: str, run: Callable[[], None], key: str = "") -> QAction:
         made = QAction(words, self)
         made.setShortcut(key)
         made.setEnabled(False)
         made.triggered.connect(run)
-        self._inspector.addAction(made)
+        self._inspector().addAction(made)
         return made
 
     def _copy(self, write: Write) -> None:
@@ -81,7 +86,7 @@ class InspectorActs(QObject):
         from desktop.forms.resend_dialog import ResendDialog
 
         if self._case:
-            dialog = ResendDialog(self._engine, self._case.row, self._document.data, self._inspector)
+            dialog = ResendDialog(self._engine, self._case.row, self._document.data, self._inspector())
             dialog.sent.connect(self._say_sent)
             open_over(dialog)
 
@@ -89,7 +94,7 @@ class InspectorActs(QObject):
         """Let the user choose where the case goes."""
         if self._case:
             name = f"event-{self._case.row.id}.json"
-            dialog = QFileDialog(self._inspector, "Export the case", name, "Cases (*.json)")
+            dialog = QFileDialog(self._inspector(), "Export the case", name, "Cases (*.json)")
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setDefaultSuffix("json")
             dialog.fileSelected.connect(partial(self._save, self._case.row.id))
@@ -97,7 +102,7 @@ class InspectorActs(QObject):
             dialog.open()
 
     def _ask_which(self) -> None:
-        ask_for_case(self._engine.store, self._inspector)
+        ask_for_case(self._engine.store, self._inspector())
 
     def _save(self, log_id: int, path: str) -> None:
         spawn(self._export(log_id, Path(path)), self)

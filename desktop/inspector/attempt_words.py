@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from core.log.event_log import Attempt
 from desktop.inspector.case import Case
-from desktop.words import clock, due, span, took
+from desktop.words import answer_words, clock, due, span, took
 
-ORDINALS = (*("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),)
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +48,7 @@ def succeeded(attempt: Attempt) -> bool:
 
 def answer(attempt: Attempt) -> str:
     """Return the shortest true words for how it ended: "200 OK", "410 Gone", "Connection refused"."""
-    if attempt.error is not None or attempt.status_code is None:
-        return attempt.error or "No answer"
-    try:
-        return f"{attempt.status_code} {HTTPStatus(attempt.status_code).phrase}"
-    except ValueError:
-        return str(attempt.status_code)
+    return answer_words(attempt.status_code, attempt.error) or "No answer"
 
 
 def times(attempt: Attempt) -> str:

@@ -122,12 +122,8 @@ class _AttemptDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the ground, the rail, the mark and the words."""
-        look, rect, state, line = (
-            theme.current(),
-            QRect(option.rect),
-            option.state.value,
-            index.data(LINE_ROLE),
-        )
+        look, line = theme.current(), index.data(LINE_ROLE)
+        rect, state = QRect(option.rect), option.state.value
         ground = "base" if not state & SELECTED else "selection" if state & ACTIVE else "selection_off"
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -98,10 +98,8 @@ class JsonView(QTreeView):
     def take_in(self, index: JsonIndex) -> None:
         """Show what was read since; what is open, chosen and in sight stays so."""
         opened, current = self._opened.copy(), self.currentIndex()
-        place, scrolled = (
-            self.tree.place(current) if current.isValid() else None,
-            self.verticalScrollBar().value(),
-        )
+        place = self.tree.place(current) if current.isValid() else None
+        scrolled = self.verticalScrollBar().value()
         self.tree.take_in(index)
         self._open(self.tree.at_place(each) for each in opened)
         if place is not None:
@@ -119,10 +117,8 @@ class JsonView(QTreeView):
         """Open the rows above a level and close the others; return whether there was room for all."""
         self.collapseAll()
         self._opened.clear()
-        waiting, room = (
-            deque((self.tree.index(row, 0), 1) for row in range(self.tree.rowCount())),
-            MOST_OPENED,
-        )
+        waiting = deque((self.tree.index(row, 0), 1) for row in range(self.tree.rowCount()))
+        room = MOST_OPENED
         chosen = []
         while waiting and room > 0:
             index, depth = waiting.popleft()

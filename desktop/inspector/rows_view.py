@@ -119,11 +119,8 @@ class RowsView(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         """Make the rows in sight; one wider than those before widens what can be scrolled to."""
-        first, height, aside = (
-            self.verticalScrollBar().value(),
-            self.viewport().height(),
-            self.horizontalScrollBar(),
-        )
+        first, height = self.verticalScrollBar().value(), self.viewport().height()
+        aside = self.horizontalScrollBar()
         last = min(first + height // self._row_height + 2, len(self._rows))
         self._shown = [RowLayout(self._rows.pieces(row), self._metrics) for row in range(first, last)]
         self._widest = max([self._widest, *(layout.width for layout in self._shown)])

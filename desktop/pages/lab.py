@@ -41,10 +41,8 @@ class LabPage(Page):
         self._named: LogRow | None = None  # the one that was asked for, which may be an old one
         self.choice = combo([(PASTED_WORDS, PASTED)], "labRequestChoice", "Request", CHOICE_WIDTH)
         self.request, self.result = RequestSide(self._store), ResultSide()
-        self._look, self._glance = (
-            Reader(self._examine, self, TYPING),
-            Reader(self._read_recent, self, GLANCE),
-        )
+        self._look = Reader(self._examine, self, TYPING)
+        self._glance = Reader(self._read_recent, self, GLANCE)
         self._lay_out()
         self.choice.currentIndexChanged.connect(self._on_chosen)
         self.request.changed.connect(self._look.ask)

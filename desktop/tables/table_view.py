@@ -240,10 +240,8 @@ class Table(QTableView):
         return isinstance(self.itemDelegateForColumn(column), LinkDelegate)
 
     def _is_on_switch(self, index: QModelIndex, x: float) -> bool:
-        cell, can_switch = (
-            self.itemDelegateForColumn(index.column()),
-            self.rows_model.columns[index.column()].can_switch,
-        )
+        cell = self.itemDelegateForColumn(index.column())
+        can_switch = self.rows_model.columns[index.column()].can_switch
         row = self.rows_model.row(index.row())
         can = can_switch is not None and row is not None and can_switch(row)
         return isinstance(cell, SwitchDelegate) and can and cell.reaches(self.visualRect(index), x)

@@ -11,13 +11,12 @@ from desktop import theme
 from desktop.widgets.charts import Canvas
 from desktop.widgets.layout import col, mark
 from desktop.widgets.marked import Marked
-from desktop.words import count, local
+from desktop.words import DAY, HOUR, count, local
 
 if TYPE_CHECKING:
     from desktop.widgets.plots import CoursePlot
 
 LINES = 4  # of the scale, above 0
-HOUR, DAY = 3_600_000, 24 * 3_600_000
 
 
 class CourseChart(Marked):
@@ -59,10 +58,8 @@ class CourseChart(Marked):
             self._canvas.plot.point_at(self.at, "accent" if self.hasFocus() else "control")
 
     def _draw(self, plot: "CoursePlot") -> None:
-        emitted, received = (
-            [each.emitted for each in self._series],
-            [each.received for each in self._series],
-        )
+        emitted = [each.emitted for each in self._series]
+        received = [each.received for each in self._series]
         top = nice_top(max(emitted + received, default=0))
         plot.label([(at, f"{at:,}") for at in range(0, top + 1, top // LINES)], times(self._series))
         plot.show(emitted, received, [each.failed for each in self._series], top)
@@ -96,7 +93,8 @@ def _group(at: int, length: int) -> object:
 
 
 def _sum_words(series: Sequence[Bucket]) -> str:
-    emitted, received = (sum(each.emitted for each in series), sum(each.received for each in series))
+    emitted = sum(each.emitted for each in series)
+    received = sum(each.received for each in series)
     failed = sum(each.failed for each in series)
     return f"{count(emitted, 'event')} emitted, {received:,} received, {failed:,} failed"
 

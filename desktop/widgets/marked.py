@@ -1,5 +1,7 @@
 """A chart whose marks can be pointed at, walked through by key, and opened."""
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -27,21 +29,21 @@ class Marked(QWidget):
         self.at: int | None = None
         """The mark under the mouse, or the one that the keys went to."""
 
+    @abstractmethod
     def mark_count(self) -> int:
         """Return how many marks there are."""
-        raise TypeError("a subclass has the marks")
 
+    @abstractmethod
     def mark_at(self, point: QPointF) -> int | None:
         """Return the mark at a point, if there is one."""
-        raise TypeError(f"a subclass knows what is at {point}")
 
+    @abstractmethod
     def mark_words(self, at: int) -> str:
         """Return what a mark says, for its tooltip and for screen readers."""
-        raise TypeError(f"a subclass has words for mark {at}")
 
+    @abstractmethod
     def show_mark(self) -> None:
         """Show which mark is meant, now that it is another one or the focus came or went."""
-        raise TypeError("a subclass shows its marks")
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show which mark is meant."""
