@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core.bus import Change
 from core.log.chosen import Chosen, pages
-from core.log.search import forget
+from core.log.search import forget, merge_some
 from core.store.database import Store
 
 BATCH = 100
@@ -71,6 +71,7 @@ def delete(store: Store, log_ids: Sequence[int]) -> dict[int, str]:
     with store.write(Change.LOG | Change.JOBS):
         reasons = why_kept(store, log_ids)
         remove(store, [log_id for log_id in log_ids if log_id not in reasons])
+    merge_some(store)  # what it forgets leaves pieces in the index, too; many would be merged within a write
     return reasons
 
 

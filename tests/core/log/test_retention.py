@@ -7,7 +7,8 @@ from core import settings
 from core.bus import Change
 from core.errors import InvalidInput
 from core.incoming.keeping import Keeper
-from core.log import overdue, retention
+from core.log import overdue, retention, search
+from core.log.deleting import delete
 from core.log.overdue import DAY, KINDS, Rule
 from core.log.retention import Retention, apply_rules, give_back, load_rules, previews, save_rules, trim
 from core.outgoing.emit import emit
@@ -139,6 +140,34 @@ def test_the_file_shrinks(old):
     assert old.path.stat().st_size < before - 7_000_000
     assert old.sql("PRAGMA freelist_count").fetchone() == (0,)
     assert old.sql("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_space_is_given_back_in_large_pieces_and_not_page_by_page(old, monkeypatch):
+    with old.write(Change.LOG):
+        old.many("INSERT INTO payload (body) VALUES (zeroblob(1000000))", [()] * 4)
+        old.sql("DELETE FROM payload WHERE length(body) = 1000000")
+    left = []
+    turn = old._turn
+
+    def counted():
+        left.append(old.sql("PRAGMA freelist_count").fetchone()[0])
+        return turn()
+
+    monkeypatch.setattr(old, "_turn", counted)
+    give_back(old)
+    assert left[0] > 900
+    assert left[1:] == [left[0] - 128 * step for step in range(1, len(left))]
+
+
+def test_what_deletions_leave_in_the_index_is_merged_between_them(store):
+    made.hook(store)
+    emit(store, "product_created", count=12)
+    store.sql("UPDATE event_log SET status = 'DELIVERED'")
+    assert search.index_next(store) == 12
+    for log_id in ids(store):
+        assert delete(store, [log_id]) == {}
+    (structure,) = store.sql("SELECT block FROM log_words_data WHERE id = 10").fetchone()
+    assert structure[5] < 8  # pieces, after a cookie and the number of levels; at 16 all are merged at once
 
 
 def test_it_is_looked_after_at_once_when_rules_change(old):
