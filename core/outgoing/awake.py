@@ -1,7 +1,25 @@
-"""How long the program has run, without the time in which the machine slept."""
+"""What becomes of time: how long the program has run without the machine's sleep, and a clock that is set."""
 
 LONGEST_GAP = 60_000
 """Milliseconds between two looks; more than that was sleep, or a clock that was set."""
+SET_BACK = 2_000
+"""Milliseconds by which a clock goes back when somebody sets it; by less it goes when it is kept right."""
+
+
+class SetClock:
+    """Notices that the clock was set back.
+
+    A computer's may be hours ahead until it has asked the network for the time. What waits for a time that was
+    told by it would wait for those hours.
+    """
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def look(self, now: int) -> int:
+        """Return by how many milliseconds the clock was set back since the last look, most times by 0."""
+        by, self._last = self._last - now, now
+        return by if by >= SET_BACK else 0
 
 
 class Awake:

@@ -111,6 +111,15 @@ class Breakers:
             each.webhook_id: each.paused_until for each in troubles.values() if each.paused_until is not None
         }
 
+    def set_back(self, by: int) -> None:
+        """Take in that the clock was set back by so many milliseconds: no pause grows by that."""
+        with self._store.write(Change.WEBHOOKS):
+            self._store.sql(
+                "UPDATE webhook_health SET paused_until = paused_until - ?1,"
+                " first_failure_at = first_failure_at - ?1, last_failure_at = last_failure_at - ?1",
+                (by,),
+            )
+
     def tick(self) -> None:
         """Take in that the program runs."""
         self._awake.look(self._store.clock())

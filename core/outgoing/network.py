@@ -45,6 +45,13 @@ class Network:
         self.offline_until = now + min(FIRST_WAIT << min(self._waits - 1, 10), LONGEST_WAIT)
         return False
 
+    def set_back(self, by: int) -> None:
+        """Take in that the clock was set back by so many milliseconds: what was known holds for as long."""
+        if self.offline_until is not None:
+            self.offline_until -= by
+        if self._reached_at is not None:
+            self._reached_at -= by
+
     def _reach(self, now: int) -> None:
         self._reached_at, self.offline_until, self._waits = now, None, 0
         self._not_found.clear()

@@ -49,6 +49,13 @@ class Pace:
             self._room = 1
         self.paused_until = until
 
+    def set_back(self, by: int) -> None:
+        """Take in that the clock was set back by so many milliseconds: nothing waits longer for that."""
+        self._opens_at -= by
+        self._next_start -= by
+        if self.paused_until is not None:
+            self.paused_until -= by
+
     def limit(self, most: int, per_second: int | None) -> None:
         """Allow so many at once, and a second."""
         if most != self._most:

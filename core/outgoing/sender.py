@@ -13,6 +13,7 @@ from core import settings
 from core.bus import Change
 from core.errors import DeskError
 from core.outgoing import held, outbox, results
+from core.outgoing.awake import SetClock
 from core.outgoing.health import Breakers
 from core.outgoing.outbox import Owed, Target, Tried
 from core.outgoing.results import Results
@@ -70,6 +71,7 @@ class Sender:
         self._state = SenderState(running=False)
         self._turns = Turns(store)
         self._breakers = Breakers(store)
+        self._set_clock = SetClock()
         self._results = Results(store, jitter=jitter, recorded=self._recorded, refused=self._refused)
         self._stale = True
         """Whether webhooks and settings are to be read again."""
@@ -175,6 +177,9 @@ class Sender:
             return None
         try:
             with self._store.connection():  # open already: it gives words to what fails
+                if by := self._set_clock.look(self._store.clock()):
+                    self._turns.set_back(by)
+                    self._breakers.set_back(by)
                 self._refresh(courier)
                 self._fill(courier)
             if not self._sends:

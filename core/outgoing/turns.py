@@ -67,6 +67,13 @@ class Turns:
         """Pause these webhooks and no other: others were resumed."""
         self.pause({webhook_id: paused.get(webhook_id) for webhook_id in {*self._paces, *paused}})
 
+    def set_back(self, by: int) -> None:
+        """Take in that the clock was set back by so many milliseconds: nothing waits longer for that."""
+        self._dry.clear()
+        self.network.set_back(by)
+        for pace in self._paces.values():
+            pace.set_back(by)
+
     def look_again(self) -> None:
         """Forget which webhooks had nothing due. What was read stays: what is emitted comes behind it."""
         self._dry.clear()

@@ -284,6 +284,16 @@ def test_a_job_that_waits_is_tried_at_once_when_it_is_scheduled_again(store, sti
     assert statuses(store) == ["SUCCESS"]
 
 
+def test_a_job_does_not_wait_for_a_time_of_a_clock_that_was_set_back(store, clock, still):
+    made.jobs(store, stock(1))
+    store.sql("UPDATE job SET due_at = ?", (clock.now + queue.LONGEST_WAIT,))
+    step(still)
+    assert statuses(store) == ["PENDING"]
+    clock.now -= 3_600_000
+    step(still, 2)
+    assert statuses(store) == ["SUCCESS"]
+
+
 def test_another_programs_lock_leaves_every_job_as_it_was(store, still):
     made.jobs(store, stock(1), stock(2, "B"))
     store.sql("PRAGMA busy_timeout = 1")

@@ -99,6 +99,22 @@ def test_a_probe_that_fails_is_the_only_one_and_the_pause_grows(store, sink, clo
     assert len(sink.requests) == 1
 
 
+def test_a_clock_that_is_set_back_lengthens_no_pause(store, sink, clock):
+    hook = made.hook(store, sink.url)
+    paused(store, hook, clock)
+    emit(store, "product_created")
+    store.sql("UPDATE outbox SET due_at = 0")
+    with running_sender(store) as sender:
+        eventually(lambda: sender.state().running)
+        clock.now -= 9 * 3_600_000
+        sender.wake()
+        eventually(lambda: (health.of(store, hook.id).next_try_at or 0) < clock.now + 2 * breaker.FIRST_PAUSE)
+        assert sink.requests == []
+        clock.now += breaker.FIRST_PAUSE
+        sender.wake()
+        is_now(store, "DELIVERED")
+
+
 def test_the_user_may_end_the_pause(store, sender, sink, clock):
     hook = made.hook(store, sink.url)
     paused(store, hook, clock)

@@ -86,3 +86,15 @@ def test_this_computer_needs_no_network(network):
 )
 def test_which_targets_are_on_this_computer(url, expected):
     assert is_local(url) is expected
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_longer(network):
+    network.heard(ONE, Kind.OFFLINE, NOW)
+    network.set_back(9 * 3_600_000)
+    assert network.offline_until == NOW + FIRST_WAIT - 9 * 3_600_000
+
+
+def test_a_clock_that_is_set_back_does_not_pass_off_an_old_answer_for_a_new_one(network):
+    network.heard(OTHER, "", NOW)
+    network.set_back(3_600_000)
+    assert not network.heard(ONE, Kind.OFFLINE, NOW - 3_600_000 + RECENTLY)

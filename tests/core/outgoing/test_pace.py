@@ -86,3 +86,15 @@ def test_a_limit_at_once_is_kept_and_never_outgrown():
     for _ in range(5):
         pace.answered(answer(200), now=NOW, flying=1)
     assert (pace.has_room(1), pace.has_room(2), pace.is_easy()) == (True, False, False)
+
+
+def test_a_clock_that_is_set_back_makes_nothing_wait_longer():
+    pace, by = Pace(), 3_600_000
+    pace.limit(2, 1)
+    pace.answered(answer(503, NOW + 5_000), now=NOW, flying=1)
+    pace.took(NOW + 5_000)
+    pace.pause(NOW + 20_000)
+    pace.set_back(by)
+    assert pace.closed_until(NOW - by) == NOW - by + 20_000
+    pace.pause(None)
+    assert pace.closed_until(NOW - by) == NOW - by + 6_000
