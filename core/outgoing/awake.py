@@ -9,8 +9,8 @@ SET_BACK = 2_000
 class SetClock:
     """Notices that the clock was set back.
 
-    A computer's may be hours ahead until it has asked the network for the time. What waits for a time that was
-    told by it would wait for those hours.
+    A computer's may be hours ahead until it has asked the network for the time. What waits for a time that
+    was told by it would wait for those hours.
     """
 
     def __init__(self) -> None:
