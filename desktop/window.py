@@ -32,7 +32,7 @@ from desktop.views import LogViews
 from desktop.warnings import Warnings
 from desktop.widgets.mark import sign
 from desktop.widgets.notes import Act, Toast, ask
-from desktop.words import count, due
+from desktop.words import count, due, follow_zone
 
 SIZE = (1280, 800)
 GLANCE_PAUSE = 0.4  # seconds between two looks at the figures
@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self._figures.ask()
         self._warnings.ask()
         minutes = QTimer(self, interval=MINUTE_MS)
+        minutes.timeout.connect(follow_zone)
         minutes.timeout.connect(self._figures.ask)  # what failed a day ago fails no more
         minutes.start()
         if not self._starting:

@@ -3,6 +3,7 @@
 Times are epoch milliseconds; `now` is passed in. Functions are pure but for the user's time zone.
 """
 
+import time
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from html import escape
@@ -19,6 +20,20 @@ KEPT = 1_024  # times
 def local(at: int) -> datetime:
     """Return a time in the user's time zone."""
     return datetime.fromtimestamp(at / 1000, UTC).astimezone()
+
+
+def follow_zone() -> None:
+    """Take in which time zone the computer is in now: one that travels would else show times of before."""
+    if hasattr(time, "tzset"):  # Windows asks by itself
+        before = _zone()
+        time.tzset()
+        if _zone() != before:
+            local.cache_clear()
+            _clock.cache_clear()
+
+
+def _zone() -> tuple[tuple[str, str], int, int]:
+    return time.tzname, time.timezone, time.altzone
 
 
 def clock(at: int, now: int) -> str:

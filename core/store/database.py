@@ -101,9 +101,10 @@ class Store:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Wait for the door: the thread that has it may be waiting for another program."""
+        """Wait for the door: the thread that has it may be waiting for the disk, or for another program."""
         if not self._door.acquire(timeout=getattr(self._patience, "seconds", -1)):
-            raise as_store_error(sqlite3.OperationalError("database is locked"), self.path)
+            advice = f"A write takes very long: the disk is slow, or another program holds it. ({self.path})"
+            raise StoreError("The database is busy.", advice, code="locked")
         try:
             yield
         finally:

@@ -1,3 +1,5 @@
+import sys
+import time
 from datetime import datetime
 
 import pytest
@@ -75,3 +77,17 @@ def test_a_tip_shows_exactly_its_text():
 def test_only_https_is_left_out_of_an_address():
     assert words.bare_url("https://shop.example/in") == "shop.example/in"
     assert words.bare_url("http://shop.example/in") == "http://shop.example/in"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps its zone to itself")
+def test_a_computer_that_travels_shows_the_times_of_where_it_is(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    words.follow_zone()
+    noon = 1_795_000_000_000 // D * D + 12 * H
+    assert words.clock(noon, noon) == "13:00:00"
+    monkeypatch.setenv("TZ", "America/New_York")
+    words.follow_zone()
+    assert words.clock(noon, noon) == "07:00:00"
+    monkeypatch.undo()
+    time.tzset()
+    words.follow_zone()

@@ -12,9 +12,15 @@ from tests.core.incoming.conftest import TABLES, open_desk
 PAYLOAD = json.dumps({"a": "x" * 4_000}).encode()
 
 
-@pytest.mark.parametrize("held_by", ["another program", "a thread that waits for another program"])
+@pytest.mark.parametrize(
+    ("held_by", "words"),
+    [
+        ("another program", "Another program holds the database"),
+        ("a thread that waits for the disk", "The database is busy"),
+    ],
+)
 def test_while_the_store_cannot_write_the_sender_is_asked_to_come_again(
-    tmp_path, monkeypatch, caplog, held_by
+    tmp_path, monkeypatch, caplog, held_by, words
 ):
     monkeypatch.setattr("core.incoming.receiver.PATIENCE", 0.05)
     desk = open_desk(tmp_path / "desk")
@@ -22,7 +28,7 @@ def test_while_the_store_cannot_write_the_sender_is_asked_to_come_again(
     with other.write(Change.NONE):
         answer = desk.signed(webhook_id="msg_1")
     assert (answer.status, answer.code, desk.rows()) == (503, "cannot_write", [])
-    assert "Another program holds the database" in caplog.text
+    assert words in caplog.text
     assert desk.signed(webhook_id="msg_1").status == 204
     assert (len(desk.rows()), desk.count("job"), desk.count("payload")) == (1, 1, 1)
     desk.receiver.stop()
