@@ -45,7 +45,7 @@ class KeySets:
         """Note that a host should be asked; return whether it will be, so that it is worth waiting."""
         if host in self._wanted or host in self._fetching:
             return True
-        if now - self._asked_at.get(host, now - MINUTE) < MINUTE:
+        if 0 <= now - self._asked_at.get(host, now - MINUTE) < MINUTE:  # less than 0: the clock was set back
             return False
         self._asked_at[host] = now
         self._wanted.add(host)

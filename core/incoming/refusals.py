@@ -87,7 +87,7 @@ class Counts:
 
     def are_due(self, now: int) -> bool:
         """Tell whether there are some, and it is a second since others were to be written."""
-        return bool(self) and now - self._tried_at >= SECOND
+        return bool(self) and not 0 <= now - self._tried_at < SECOND  # less than 0: the clock was set back
 
     def write(self, store: Store, now: int) -> None:
         """Write them down inside a `write`; `clear` them once that is committed."""
@@ -129,7 +129,7 @@ class BadSignatures:
         """Take some in; return whether there is more to tell once a minute is over."""
         self._untold.update(plugin_ids)
         for plugin_id, count in list(self._untold.items()):
-            if now - self._told_at.get(plugin_id, now - MINUTE) >= MINUTE:
+            if not 0 <= now - self._told_at.get(plugin_id, now - MINUTE) < MINUTE:
                 log.warning("bad signatures for the plugin %s: %d", plugin_id, count)
                 self._told_at[plugin_id] = now
                 del self._untold[plugin_id]

@@ -178,3 +178,10 @@ def test_a_host_is_asked_again_after_a_minute_for_an_unknown_key_and_after_a_day
     assert sets.is_old("a", 1_001 + DAY)
     assert sets.want("a", 1_000 + MINUTE)
     assert not sets.is_old("never asked", 9 * DAY)
+
+
+def test_a_host_is_asked_again_after_the_clock_was_set_back():
+    sets = KeySets()
+    assert sets.want("a", DAY)
+    sets._wanted.clear()
+    assert sets.want("a", DAY - 60 * MINUTE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.incoming.refusals import MINUTE, BadSignatures, reason
+from core.incoming.refusals import MINUTE, BadSignatures, Counts, reason
 
 
 def test_bad_signatures_are_in_the_log_once_for_each_plugin_and_minute_with_their_number(caplog):
@@ -17,6 +17,16 @@ def test_bad_signatures_are_in_the_log_once_for_each_plugin_and_minute_with_thei
         "bad signatures for the plugin till: 1",
         "bad signatures for the plugin shop: 3",
     ]
+
+
+def test_what_is_refused_is_told_and_counted_after_the_clock_was_set_back_too(store, caplog):
+    bad, counts = BadSignatures(), Counts()
+    for now in (90 * MINUTE, 30 * MINUTE):
+        assert not bad.note(["shop"], now)
+        counts.add([("shop", "bad_signature")], now)
+        assert counts.are_due(now)
+        counts.write(store, now)
+    assert len(caplog.messages) == 2
 
 
 @pytest.mark.parametrize(
