@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from core.outgoing import outbox
 from core.outgoing.credentials import Credentials
+from core.outgoing.echo import without_echo
 from core.outgoing.faults import UNKNOWN, Fault, describe_status
 from core.outgoing.headers import Headers
 from core.outgoing.outbox import Owed, Target, Tried
@@ -48,6 +49,7 @@ class Courier:
             sent = request.recorded
             transport = self._transports.trusting(target.authorities)
             answer = await exchange(transport, request, timeout=target.timeout_s)
+            answer = without_echo(answer, self._credentials.headers(target))
             return _answered(answer, owed, target, sent, now)
         except Failed as failure:
             return _failed(failure.fault, owed, target, sent, now, failure)
