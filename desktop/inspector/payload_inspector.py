@@ -32,6 +32,7 @@ from desktop.widgets.notes import Act, Banner
 
 WIDTH, HEIGHT = 1000, 660
 AGES_MS = 1_000
+PAUSE_MS = 200  # between two looks at the row while a flood passes
 
 
 class PayloadInspector(QDialog):
@@ -70,6 +71,8 @@ class PayloadInspector(QDialog):
         self.setLayout(col(self.head, self.banner, self.tabs, gap=0))
         self._bridge = Bridge(engine.bus, self)
         self._ageing = QTimer(self, interval=AGES_MS)
+        self._pause = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._is_stale = False
         self._connect()
         self.tree_tab.view.setFocus()
         for tab in (self.tree_tab, self.text_tab):
@@ -122,6 +125,7 @@ class PayloadInspector(QDialog):
         head = self.head
         self._bridge.changed.connect(self._on_changed)
         self._ageing.timeout.connect(self._show_words)
+        self._pause.timeout.connect(self._follow)
         self.document.finished.connect(self._show_words)
         for wants in (head.linked, self.acts.wanted):
             wants.connect(self.show_row)
@@ -174,7 +178,7 @@ class PayloadInspector(QDialog):
         except NotFound as gone:
             self._say_gone(gone)
             return
-        if log_id == self._log_id:  # else another row is looked at by now
+        if log_id == self._log_id and case != self._case:  # else another row is looked at by now
             self._case = case
             self.acts.take(case)
             self._show_case(case)
@@ -231,6 +235,15 @@ class PayloadInspector(QDialog):
 
     def _on_changed(self, change: Change) -> None:
         if Change.LOG in change and self._case:
+            self._is_stale = True
+            if not self._pause.isActive():
+                self._follow()
+
+    def _follow(self) -> None:
+        """Read again what is known of the row, if the log changed; most changes are of other rows."""
+        if self._is_stale:
+            self._is_stale = False
+            self._pause.start()
             spawn(self._read_case(self.document.data), self)
 
     def _show_case(self, case: Case) -> None:

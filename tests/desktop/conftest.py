@@ -21,6 +21,7 @@ PAUSES_MS = (
     "desktop.bridge.PAUSE_MS",
     "desktop.forms.emit_dialog.PAUSE_MS",
     "desktop.forms.resend_dialog.PAUSE_MS",
+    "desktop.inspector.payload_inspector.PAUSE_MS",
     "desktop.tables.column_layout.SAVE_MS",
     "desktop.tables.live_table.LOOK_MS",
     "desktop.tables.live_table.SLOW_MS",

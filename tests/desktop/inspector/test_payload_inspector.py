@@ -1,5 +1,6 @@
 """The inspector over a real store: every kind of payload, what is known of a row, and no long turns."""
 
+import asyncio
 import json
 
 import pytest
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QMenu
 from core.bus import Change
 from core.store.records import LogRecord
 from desktop import theme
+from desktop.inspector.case import read_case
 from desktop.inspector.json_view import ALL_LEVELS
+from desktop.tasks import ui_loop
 from desktop.widgets.search import Chip
 from tests.desktop.inspector.turns import Turns
 
@@ -292,6 +295,29 @@ def test_the_whole_payload_is_copied(inspect, qtbot):
     made = inspect(b'{"a":  1}')
     qtbot.mouseClick(made.head.copy_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: clipboard() == '{"a":  1}')
+
+
+def test_a_flood_of_other_events_costs_few_looks_at_its_row(inspect, still_engine, qtbot, monkeypatch):
+    monkeypatch.setattr("desktop.inspector.payload_inspector.PAUSE_MS", 60_000)
+    made = inspect(b"{}")
+    looks, shown, told = [], [], []
+
+    def read(*args):
+        looks.append(read_case(*args))
+        return looks[-1]
+
+    monkeypatch.setattr("desktop.inspector.payload_inspector.read_case", read)
+    monkeypatch.setattr(made, "_show_case", shown.append)
+    made._bridge.changed.connect(told.append)
+    for number in range(1, 6):
+        still_engine.bus.publish(Change.LOG)
+        qtbot.waitUntil(lambda number=number: len(told) == number)
+    qtbot.waitUntil(lambda: len(looks) == 1)
+    for _ in range(2):
+        made._pause.stop()
+        made._pause.timeout.emit()
+    qtbot.waitUntil(lambda: len(looks) == 2 and not asyncio.all_tasks(ui_loop()))
+    assert shown == []
 
 
 def test_closing_ends_listening(inspect, still_engine, qtbot):
