@@ -12,6 +12,7 @@ from core.signing import nautical
 from core.store.database import Store, open_store
 from tests.core import made
 from tests.core.incoming import speak
+from tests.core.incoming.kept import Records
 
 SECRET = "s3cret"
 KEY = generate_secret("standard")
@@ -96,3 +97,9 @@ def alone(tmp_path):
     desk = open_desk(tmp_path / "desk")
     yield desk
     desk.receiver.stop()
+
+
+@pytest.fixture
+def records():
+    """Return what jobs keep, in memory."""
+    return Records()

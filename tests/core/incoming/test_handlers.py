@@ -1,9 +1,5 @@
 """Every job type: what it makes of its sample, of a repeat, and of what is missing or wrong."""
 
-import base64
-import copy
-import json
-
 import pytest
 
 from core.catalogue import catalogue
@@ -11,72 +7,14 @@ from core.incoming import handlers, reading, values
 from core.incoming.handlers import Known
 from core.incoming.job_types import tasks
 from core.incoming.values import BadPayload
+from tests.core.incoming.kept import KEEPING, PLUGIN, TYPES, edited, first_run, sample
 
-PLUGIN = "nautical.fulfillment.shopify"
-TYPES = sorted(catalogue().job_types)
-KEEPING = [name for name in TYPES if tasks()[name].kind]
 WRONG = {"text": 7.5, "id": ["x"], "whole": "40", "decimal": "dear", "measure": [], "flag": "yes"} | {
     "object": "x",
     "objects": [1],
     "texts": [1],
 }
-
-
 BARE = {"text": "A-1", "id": "A-1", "whole": 7, "flag": True}
-
-
-class Records:
-    """What a store would keep: rows go through JSON text, as they do there."""
-
-    def __init__(self):
-        self.rows = {}
-
-    def existing(self, kind, key):
-        row = self.rows.get((kind, key))
-        return Known(None if row is None else json.loads(row))
-
-    def run(self, job_type, payload, seller="Brightwater Supply Co."):
-        body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-        asked = reading.read(job_type, values.parse(body), plugin_id=PLUGIN, seller=seller)
-        done = handlers.apply(asked, existing=self.existing)
-        for change in done.changes:
-            if change.data is None:
-                del self.rows[change.kind, change.key]
-            else:
-                self.rows[change.kind, change.key] = values.dump(change.data)
-        return done
-
-    def only(self):
-        (row,) = self.rows.values()
-        return json.loads(row)
-
-
-@pytest.fixture
-def records():
-    return Records()
-
-
-def sample(job_type):
-    return copy.deepcopy(dict(catalogue().job_types[job_type].sample))
-
-
-def without(job_type, name):
-    """The sample without a field, of the list's first item where the type is a list."""
-    return edited(job_type, lambda fields: fields.pop(name, None))
-
-
-def edited(job_type, edit):
-    payload = sample(job_type)
-    items = tasks()[job_type].items
-    edit(payload[items][0] if items else payload)
-    return payload
-
-
-def first_run(records, job_type):
-    """Run the sample; a deletion gets something to delete first."""
-    if tasks()[job_type].action == "delete":
-        records.run(job_type.replace("_DELETE", "_CREATE"), sample(job_type.replace("_DELETE", "_CREATE")))
-    return records.run(job_type, sample(job_type))
 
 
 def leaves(body):
@@ -259,82 +197,6 @@ def test_cancelling_an_order_marks_it_and_sets_off_order_cancelled(records):
     assert event.body["user_email"] == "maren.okafor@example.com"
 
 
-@pytest.mark.parametrize(
-    ("job_type", "key"),
-    [
-        ("SELLER_CREATE", "brightwater-supply-co"),
-        ("PRODUCT_CREATE", "nautical.fulfillment.shopify/8146205"),
-        ("STOCK_CREATE", "BW-CLT-08/LOC-88"),
-        ("FULFILLMENT_CREATE", "1042-A"),
-        ("CUSTOMER_CREATE", "maren.okafor@example.com"),
-        ("VEHICLE_PAYLOAD", "1FTFW1E50PFA00001"),
-        ("ORDER_CREATE", "nautical.fulfillment.shopify/SO-7731"),
-    ],
-)
-def test_records_are_known_by_their_key_fields(records, job_type, key):
-    (change,) = records.run(job_type, sample(job_type)).changes
-
-    assert change.key == key
-
-
-@pytest.mark.parametrize("edit", [{"external_source": None}, {"external_source": ""}, {}])
-def test_a_missing_external_source_is_the_plugins_id(records, edit):
-    payload = without("PRODUCT_CREATE", "external_source") | edit
-
-    (change,) = records.run("PRODUCT_CREATE", payload).changes
-
-    assert change.key == f"{PLUGIN}/8146205"
-    assert change.data["external_source"] == PLUGIN
-
-
-def test_keys_with_slashes_never_meet(records):
-    records.run("STOCK_CREATE", {"sku": "A/B", "warehouse_external_id": "C", "quantity": 1})
-    records.run("STOCK_CREATE", {"sku": "A", "warehouse_external_id": "B/C", "quantity": 2})
-
-    assert len(records.rows) == 2
-
-
-def test_an_id_may_be_a_number_and_is_kept_as_text(records):
-    (change,) = records.run("PRODUCT_CREATE", {"external_id": 8146205, "name": "Cleat"}).changes
-
-    assert change.data["external_id"] == "8146205"
-
-
-def test_customers_are_known_by_their_address_in_any_case(records):
-    records.run("CUSTOMER_CREATE", {"email": "Maren@Example.com", "first_name": "Maren"})
-
-    done = records.run("CUSTOMER_CREATE", {"email": "maren@example.com", "first_name": "Mara"})
-
-    assert [each.event for each in done.events] == ["customer_updated"]
-
-
-def test_a_shipment_notice_completes_the_fulfillment_of_its_order(records):
-    records.run("FULFILLMENT_CREATE", sample("FULFILLMENT_CREATE"))
-
-    done = records.run("ITEM_SHIP_NOTIFY", {**sample("ITEM_SHIP_NOTIFY"), "carrier": "Purolator"})
-
-    assert [each.event for each in done.events] == ["fulfillment_updated"]
-    assert done.events[0].body["tracking_company"] == "Purolator"
-    assert done.events[0].body["created"] == "2026-03-18T14:22:07.481203+00:00"
-    assert "carrier" not in records.only()
-
-
-def test_a_fulfillment_is_found_by_the_id_that_its_event_gave_it(records):
-    (event,) = records.run("FULFILLMENT_CREATE", sample("FULFILLMENT_CREATE")).events
-
-    done = records.run("FULFILLMENT_UPDATE", {"fulfillment_id": event.body["id"], "tracking_number": "Z-9"})
-
-    assert done.message == "Updated fulfillment 1042-A."
-    assert records.only()["tracking_number"] == "Z-9"
-
-
-@pytest.mark.parametrize("odd", ["733", "not base64!", "é", base64.b64encode(b"Order:7").decode(), "/w=="])
-def test_a_strangers_fulfillment_id_is_a_key_itself(records, odd):
-    (change,) = records.run("FULFILLMENT_UPDATE", {"fulfillment_id": odd, "tracking_number": "1"}).changes
-
-    assert change.key == odd.replace("/", "%2F")
-
-
 def test_what_a_request_asks_for_is_no_part_of_the_record(records):
     records.run("STOCK_UPDATE", sample("STOCK_UPDATE"))
 
@@ -366,16 +228,6 @@ def test_without_a_seller_the_event_has_none(records):
     assert event.body["seller"] is None
 
 
-def test_ids_are_stable_and_agree_between_events(records):
-    (warehouse,) = records.run("WAREHOUSE_CREATE", sample("WAREHOUSE_CREATE")).events
-    (product,) = records.run("PRODUCT_CREATE", sample("PRODUCT_CREATE")).events
-    (stock,) = records.run("STOCK_CREATE", sample("STOCK_CREATE")).events
-
-    assert stock.body["warehouse"]["id"] == warehouse.body["id"]
-    assert stock.body["product_variant"]["id"] == product.body["variants"][0]["id"]
-    assert base64.b64decode(warehouse.body["id"]) == b"Warehouse:nautical.fulfillment.shopify/LOC-88"
-
-
 def test_figures_keep_the_characters_they_were_written_in(records):
     (event,) = records.run(
         "PRODUCT_CREATE", b'{"external_id": "1", "name": "Rope", "base_price": 1.10, "weight": 2}'
@@ -404,12 +256,6 @@ def test_a_payload_that_is_no_object_is_refused(records, body):
         records.run("PRODUCT_CREATE", body)
 
 
-@pytest.mark.parametrize("key", ["", "  ", "x" * 256, "\ud800"])
-def test_a_key_that_names_nothing_is_refused(records, key):
-    with pytest.raises(BadPayload, match="`sku`"):
-        records.run("STOCK_CREATE", {"sku": key, "warehouse_external_id": "W", "quantity": 1})
-
-
 def test_half_a_character_deep_inside_does_no_harm(records):
     (event,) = records.run(
         "PRODUCT_CREATE", {"external_id": "1", "name": "Rope", "variants": [{"sku": "\ud800"}]}
@@ -421,65 +267,6 @@ def test_half_a_character_deep_inside_does_no_harm(records):
 def test_an_unknown_job_type_is_named(records):
     with pytest.raises(BadPayload, match="PRODUCT_EXPLODE"):
         records.run("PRODUCT_EXPLODE", {})
-
-
-VIN = {"vin": "A", "make": "Ford"}
-
-
-@pytest.mark.parametrize("payload", [{"vehicles": [VIN, {"vin": "B"}]}, [VIN, {"vin": "B"}]])
-def test_a_list_of_vehicles_touches_a_record_each(records, payload):
-    done = records.run("VEHICLE_PAYLOAD", payload)
-
-    assert [change.key for change in done.changes] == ["A", "B"]
-    assert done.events == ()
-    assert done.message == "Vehicles: 2 created."
-
-
-def test_a_vehicle_listed_twice_is_one_record(records):
-    done = records.run("VEHICLE_PAYLOAD", [VIN, {"vin": "A", "year": 2025}])
-
-    assert [change.data for change in done.changes] == [{"vin": "A", "make": "Ford", "year": 2025}]
-
-
-def test_the_outcomes_of_a_list_are_counted(records):
-    records.run("VEHICLE_PAYLOAD", [VIN, {"vin": "B"}])
-
-    done = records.run("VEHICLE_PAYLOAD", [VIN, {"vin": "B", "year": 2025}, {"vin": "C"}])
-
-    assert done.message == "Vehicles: 1 unchanged, 1 updated, 1 created."
-
-
-def test_a_list_without_anything_good_is_refused_and_says_which_item(records):
-    with pytest.raises(BadPayload, match=r"`vin` is missing \(vehicle 1 of 2\)\."):
-        records.run("VEHICLE_PAYLOAD", [{"make": "Ford"}, 7])
-
-
-def test_what_is_good_in_a_list_is_kept_and_each_fault_is_told(records):
-    done = records.run("VEHICLE_PAYLOAD", [VIN, {"make": "Ford"}, {"vin": "B"}, {"vin": "C", "year": "x"}, 7])
-
-    assert [change.key for change in done.changes] == ["A", "B"]
-    assert not done.is_whole
-    assert done.message == (
-        "3 of 5 vehicles could not be kept. `vin` is missing (vehicle 2 of 5)."
-        " `year` must be a whole number, not text (vehicle 4 of 5)."
-        " The payload must be an object, not a number (vehicle 5 of 5). The others are kept: 2 created."
-    )
-
-
-def test_a_list_with_faults_again_changes_nothing(records):
-    records.run("VEHICLE_PAYLOAD", [VIN, {}])
-
-    again = records.run("VEHICLE_PAYLOAD", [VIN, {}])
-
-    assert again.changes == ()
-    assert "The others are kept: 1 unchanged." in again.message
-
-
-def test_of_many_faults_in_a_list_the_first_are_told_and_the_others_counted(records):
-    done = records.run("VEHICLE_PAYLOAD", [VIN, *[{}] * 1_500])
-
-    assert done.message.count("is missing") == handlers.TOLD
-    assert "And 1,497 more." in done.message
 
 
 def later(job_type, payload, data, **known):
@@ -512,9 +299,3 @@ def test_a_job_of_which_a_later_one_has_said_everything_changes_nothing(job_type
 
     assert (done.changes, done.events) == ((), ())
     assert done.message == "Nothing changed: a later job has said what product 1 is."
-
-
-@pytest.mark.parametrize("payload", [{}, {"vehicles": 1}, 7])
-def test_a_list_that_is_none_is_refused(records, payload):
-    with pytest.raises(BadPayload, match="`vehicles`"):
-        records.run("VEHICLE_PAYLOAD", payload)
