@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.bus import Change
+from core.incoming import runner
 from core.incoming.plugins import create_plugin
 from core.incoming.receiver import Receiver
 from core.outgoing.webhook_secrets import generate_secret
@@ -103,3 +104,9 @@ def alone(tmp_path):
 def records():
     """Return what jobs keep, in memory."""
     return Records()
+
+
+@pytest.fixture
+def wide_door(monkeypatch):
+    """Let a batch take as long as it takes on a busy machine."""
+    monkeypatch.setattr(runner, "DOOR_SECONDS", 5.0)

@@ -1,22 +1,12 @@
 """Every answer of the contract's "The receiver", over real sockets."""
 
-import gzip
-import http.client
-import json
-import socket
-import sys
 import threading
-import time
-import zlib
-from contextlib import ExitStack, closing
 
 import httpx
 import pytest
 
-from core.bus import Bus, Change
+from core.bus import Bus
 from core.clock import epoch_ms
-from core.incoming import body
-from core.incoming.http_protocol import MAX_CONNECTIONS
 from core.incoming.plugins import create_plugin, delete_plugin, update_plugin
 from core.incoming.receiver import Receiver
 from core.log import event_log
@@ -26,9 +16,6 @@ from core.store.database import open_store
 from core.store.vault import KEY_FILE
 from tests.core.incoming import speak
 from tests.core.incoming.conftest import KEY, SECRET, Desk, fill, open_desk
-from tests.waiting import eventually
-
-MB = 1_000_000
 
 
 def test_what_is_answered_204_is_on_disk_with_its_job(desk):
@@ -241,57 +228,6 @@ def test_a_refused_request_is_kept_to_be_looked_into(desk):
     assert "s3cret" not in str(receipt.headers)
 
 
-def big(size):
-    return b'{"a":"' + b"x" * (size - 8) + b'"}'
-
-
-def post_plainly(desk, path, content):
-    """Send all of a body before reading the answer, as simple clients do."""
-    line = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=20)
-    line.request("POST", path, content, {"content-type": "application/json"})
-    with closing(line), line.getresponse() as answer:
-        return answer.status, json.loads(answer.read() or b"null")
-
-
-def test_25_mb_are_taken(desk):
-    assert post_plainly(desk, "/plugins/open/STOCK_UPDATE", big(25 * MB)) == (204, None)
-    assert [row.size for row in desk.rows()] == [25 * MB]
-
-
-@pytest.mark.parametrize("size", [25 * MB + 1, 60 * MB])
-@pytest.mark.parametrize("chunked", [True, False])
-def test_more_is_refused_and_the_sender_hears_it(desk, size, chunked):
-    content = (big(MB) for _ in range(size // MB + 1)) if chunked else big(size)
-    status, said = post_plainly(desk, "/plugins/open/STOCK_UPDATE", content)
-    assert (status, said["error"]["code"]) == (413, "too_large")
-    assert [(row.status, row.error, row.size) for row in desk.rows()] == [("REFUSED", "Too large", 0)]
-
-
-@pytest.mark.parametrize("path", ["/nowhere", "/plugins/open"])
-def test_a_large_body_to_nowhere_hears_its_answer_too(desk, path):
-    assert post_plainly(desk, path, b"x" * 20 * MB)[0] == 404
-
-
-def test_who_waits_for_a_word_before_sending_is_told_at_once(desk):
-    with speak.call(desk.port) as line:
-        head = speak.request(port=desk.port, expect="100-continue", content_length=str(30 * MB), body=b"")
-        line.sendall(head)
-        assert speak.hear(line).status == 413
-    with speak.call(desk.port) as line:
-        line.sendall(speak.request(port=desk.port, expect="100-continue", content_length="2", body=b""))
-        assert speak.hear(line).status == 100
-        line.sendall(b"{}")
-        assert speak.hear(line).status == 204
-
-
-def test_chunks_are_taken_without_a_length_and_not_encoded(desk):
-    chunks = b"1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
-    head = {"port": desk.port, "content_length": None, "transfer_encoding": "chunked", "body": chunks}
-    assert speak.ask(desk.port, speak.request(**head)).status == 204
-    assert speak.ask(desk.port, speak.request(**head, content_encoding="br")).status == 415
-    assert desk.count("job") == 1
-
-
 @pytest.mark.parametrize(
     ("again", "status", "code"),
     [
@@ -308,51 +244,6 @@ def test_a_header_given_twice_is_refused_where_one_alone_can_be_meant(desk, agai
     sent = speak.request("/plugins/shop/", port=desk.port, x_nautical_signature=signature)
     answer = speak.ask(desk.port, sent.replace(b"\r\n\r\n", b"\r\n" + again.encode() + b"\r\n\r\n", 1))
     assert (answer.status, answer.code, desk.count("job")) == (status, code, 0)
-
-
-@pytest.mark.parametrize("coding", ["gzip, chunked", "identity, chunked"])
-def test_only_chunks_are_a_way_to_send_without_a_length(desk, coding):
-    answer = desk.signed(transfer_encoding=coding, content_length=None, body=b"2\r\n{}\r\n0\r\n\r\n")
-    assert (answer.status, answer.code) == (415, "encoded")
-
-
-@pytest.mark.parametrize(("coding", "packed"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
-def test_what_comes_compressed_is_verified_and_kept_as_it_was_before(desk, coding, packed):
-    content = b'{"price": 1.10}'
-    signature = nautical.sign(SECRET, content)
-    sent = {"content_encoding": coding, "x_nautical_signature": signature}
-    assert desk.post("/plugins/shop/stock_update", packed(content), **sent).status == 204
-    [row] = desk.rows()
-    with desk.store.connection():
-        assert event_log.payload(desk.store, row.id) == content
-
-
-def test_a_deflate_bomb_is_refused_before_it_is_inflated(desk):
-    bomb = zlib.compress(b"0" * 100 * MB)
-    answer = desk.post("/plugins/open/", bomb, content_encoding="deflate")
-    assert (answer.status, answer.code, desk.count("job")) == (413, "too_large", 0)
-
-
-def test_the_largest_body_is_a_setting(desk):
-    save(desk.store, payload_mb=1)
-    assert desk.post(body=big(MB)).status == 204
-    assert desk.post(body=big(MB + 1)).status == 413
-    save(desk.store, payload_mb=2)
-    assert desk.post(body=big(MB + 1)).status == 204
-    save(desk.store, payload_mb=25)
-
-
-def test_bodies_share_a_room_and_who_finds_none_is_asked_to_come_again(desk, monkeypatch):
-    monkeypatch.setattr(body, "UNCOUNTED", 0)
-    half = speak.request(port=desk.port, content_length=str(24 * MB), body=b" " * 23 * MB)
-    with ExitStack() as open_lines:
-        for _ in range(body.MOST_AT_ONCE // (24 * MB)):
-            line = open_lines.enter_context(speak.call(desk.port))
-            line.sendall(half)
-        eventually(lambda: desk.post(body=big(20 * MB)).status == 429)
-        answer = desk.post(body=big(20 * MB))
-        assert (answer.code, answer.headers["retry-after"]) == ("too_much_at_once", "1")
-    eventually(lambda: desk.post(body=big(20 * MB)).status == 204)
 
 
 def test_several_requests_go_over_one_connection(desk):
@@ -417,78 +308,6 @@ def test_a_key_that_cannot_be_read_refuses_whom_it_concerns_and_nobody_else(tmp_
     assert speak.ask(port, signed).status == 503
     assert speak.ask(port, speak.request(port=port)).status == 204
     receiver.stop()
-
-
-def test_a_taken_port_is_a_state_with_another_that_is_free(store):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        told: list[Change] = []
-        store.bus.subscribe(told.append)
-        receiver = Receiver(store, "127.0.0.1", port)
-        receiver.start()
-        state = receiver.state()
-        assert (state.listening, state.port, told) == (False, port, [Change.RECEIVER])
-        assert (f"port {port} is taken" in state.title, bool(state.advice)) == (True, True)
-        other = Receiver(store, "127.0.0.1", state.free_port or 0)
-        other.start()
-        assert other.state().listening
-        other.stop()
-        receiver.stop()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
-def test_it_asks_for_as_many_open_files_as_there_may_be_connections(tmp_path):
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_CONNECTIONS, before[1]))
-    desk = open_desk(tmp_path / "desk")
-    assert desk.post().status == 204
-    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    desk.receiver.stop()
-    resource.setrlimit(resource.RLIMIT_NOFILE, before)
-    assert allowed > MAX_CONNECTIONS
-
-
-@pytest.mark.parametrize("host", ["203.0.113.7", "nowhere.invalid", "fe80::1"])
-def test_a_host_that_is_not_this_machines_is_a_state(store, host):
-    receiver = Receiver(store, host, 8765)
-    receiver.start()
-    state = receiver.state()
-    assert (state.listening, bool(state.title), host in state.advice) == (False, True, True)
-    receiver.stop()
-
-
-@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
-def test_it_listens_on_ipv6_too(store):
-    receiver = Receiver(store, "::1", 0)
-    receiver.start()
-    assert httpx.get(f"{receiver.state().url}/health").status_code == 200
-    receiver.stop()
-
-
-def test_stopping_answers_what_is_whole_and_does_not_wait_for_half_a_body(alone):
-    whole, half, idle = (speak.call(alone.port) for _ in range(3))
-    half.sendall(speak.request(port=alone.port, content_length="100"))
-    whole.sendall(speak.request(port=alone.port))
-    assert speak.hear(whole).status == 204
-    started = time.monotonic()
-    alone.receiver.stop()
-    assert time.monotonic() - started < 3
-    assert all(speak.is_closed(line) for line in (half, idle, whole))
-    with pytest.raises(ConnectionRefusedError):
-        speak.call(alone.port)
-    for line in (whole, half, idle):
-        line.close()
-
-
-def test_a_port_can_be_taken_again_at_once(alone):
-    port = alone.port
-    alone.post()
-    alone.receiver.stop()
-    alone.receiver = Receiver(alone.store, "127.0.0.1", port)
-    alone.receiver.start()
-    assert alone.post().status == 204
 
 
 def test_many_senders_at_once_are_all_taken(desk):

@@ -1,47 +1,20 @@
 """What comes of jobs in the store; `handlers` is tested by itself."""
 
-import contextlib
 import json
-import sqlite3
-import threading
-import time
 
-import peewee
 import pytest
 
-from core import settings
 from core.bus import Change
-from core.errors import StoreError
 from core.incoming import jobs, queue, runner
 from core.incoming.job_types import tasks
 from core.incoming.queue import Turn
-from core.incoming.runner import Runner, run_batch
+from core.incoming.runner import run_batch
 from core.log import event_log
 from core.outgoing import emit
 from tests.core import made
-from tests.waiting import eventually
+from tests.core.incoming.outcomes import events, outcomes, records, statuses, stock
 
-
-def stock(quantity, sku="A"):
-    return {"sku": sku, "warehouse_external_id": "W", "quantity": quantity}
-
-
-def outcomes(store):
-    return [(job.status, job.message) for job in jobs.older(store, None, limit=10_000)][::-1]
-
-
-def statuses(store):
-    return [status for status, _ in outcomes(store)]
-
-
-def records(store):
-    rows = store.sql("SELECT kind, data FROM record ORDER BY id").fetchall()
-    return [(kind, json.loads(data)) for kind, data in rows]
-
-
-def events(store):
-    """What was set off and owed, oldest first."""
-    return [row.event_type for row in made.rows(store) if row.direction == "EMITTED"]
+pytestmark = pytest.mark.usefixtures("wide_door")
 
 
 def test_a_job_changes_its_record_and_sets_off_its_event_at_once(store):
@@ -221,138 +194,6 @@ def test_a_job_that_runs_late_does_not_bring_back_what_a_later_one_deleted(store
     assert (statuses(store), records(store)) == (["SUCCESS"] * 3, [])
 
 
-def big(number):
-    return {"external_id": str(number), "name": "x" * 200_000}
-
-
-def nearly_full(store, pages=20):
-    """Leave room for small jobs, and none for a big one."""
-    store.sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.sql(f"PRAGMA max_page_count = {store.sql('PRAGMA page_count').fetchone()[0] + pages}")
-
-
-def step(running, times=1):
-    """Let a runner do what its thread does, here."""
-    for _ in range(times):
-        running._step()
-
-
-@pytest.fixture(autouse=True)
-def wide_door(monkeypatch):
-    """Let a batch take as long as it takes on a busy machine."""
-    monkeypatch.setattr(runner, "DOOR_SECONDS", 5.0)
-
-
-@pytest.fixture
-def still(store, monkeypatch):
-    """A runner without its thread, which never waits for a job."""
-    running = Runner(store, is_own=emit.nobody)
-    monkeypatch.setattr(running.woken, "wait", lambda seconds: None)
-    return running
-
-
-def test_a_job_that_alone_meets_a_full_disk_waits_and_holds_up_only_its_record(store, clock, still):
-    made.jobs(store, big(1), job_type="PRODUCT_CREATE")
-    made.jobs(store, {"external_id": "1", "brand": "Tern"}, job_type="PRODUCT_UPDATE")
-    made.jobs(store, stock(7))
-    nearly_full(store)
-    step(still, 5)
-    assert statuses(store) == ["PENDING", "PENDING", "SUCCESS"]
-    first, second, _ = outcomes(store)
-    assert first[1] == "The disk is full. It is tried again by itself."
-    assert second[1] == "It waits for job 1, which goes first."
-    assert [jobs.get_job(store, number).attempts for number in (1, 2)] == [1, 0]
-    store.sql("PRAGMA max_page_count = 1000000")
-    step(still)
-    assert statuses(store)[:2] == ["PENDING", "PENDING"]
-    clock.now += queue.FIRST_WAIT
-    step(still, 3)
-    assert statuses(store) == ["SUCCESS"] * 3
-    assert records(store)[1][1]["brand"] == "Tern"
-    assert [row.status for row in jobs.attempts(store, 1)] == ["PENDING", "SUCCESS"]
-
-
-def test_a_job_that_waits_is_tried_at_once_when_it_is_scheduled_again(store, still):
-    made.jobs(store, big(1), job_type="PRODUCT_CREATE")
-    nearly_full(store)
-    step(still, 3)
-    assert queue.next_due(store) is not None
-    store.sql("PRAGMA max_page_count = 1000000")
-    jobs.toggle(store, 1)
-    jobs.toggle(store, 1)
-    step(still)
-    assert statuses(store) == ["SUCCESS"]
-
-
-def test_a_job_does_not_wait_for_a_time_of_a_clock_that_was_set_back(store, clock, still):
-    made.jobs(store, stock(1))
-    store.sql("UPDATE job SET due_at = ?", (clock.now + queue.LONGEST_WAIT,))
-    step(still)
-    assert statuses(store) == ["PENDING"]
-    clock.now -= 3_600_000
-    step(still, 2)
-    assert statuses(store) == ["SUCCESS"]
-
-
-def test_another_programs_lock_leaves_every_job_as_it_was(store, still):
-    made.jobs(store, stock(1), stock(2, "B"))
-    store.sql("PRAGMA busy_timeout = 1")
-    with contextlib.closing(sqlite3.connect(store.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        step(still)  # from now on one by one
-        with pytest.raises(StoreError, match="Another program holds the database"):
-            step(still)
-    assert outcomes(store) == [("PENDING", "")] * 2
-    step(still, 3)
-    assert statuses(store) == ["SUCCESS"] * 2
-    assert [jobs.get_job(store, number).attempts for number in (1, 2)] == [1, 1]
-
-
-def test_the_waits_of_a_job_grow_and_end_growing():
-    waits = [queue.wait_ms(attempts) for attempts in range(1, 40)]
-    assert waits[:3] == [5_000, 10_000, 20_000]
-    assert set(waits[-30:]) == {queue.LONGEST_WAIT}
-
-
-def test_a_full_disk_leaves_every_job_as_it_was(store):
-    made.hook(store)
-    made.jobs(store, stock(1), {**stock(2, "B"), "sku": "B"})
-    made.jobs(
-        store, *[{"external_id": str(n), "name": "x" * 200_000} for n in range(3)], job_type="PRODUCT_CREATE"
-    )
-    store.sql(f"PRAGMA max_page_count = {store.sql('PRAGMA page_count').fetchone()[0] + 60}")
-    with pytest.raises(StoreError, match="disk is full"):
-        while run_batch(store):
-            pass
-    kept = statuses(store)
-    assert "FAILED" not in kept
-    assert kept.count("SUCCESS") == len(records(store)) == len(events(store))
-    store.sql("PRAGMA max_page_count = 1000000")
-    while run_batch(store):
-        pass
-    assert statuses(store) == ["SUCCESS"] * 5
-    assert len(events(store)) == 5
-
-
-def test_a_kill_before_the_commit_leaves_nothing_and_after_the_next_start_one_event(store, monkeypatch):
-    made.hook(store)
-    made.jobs(store, stock(7))
-
-    class Killed(BaseException):
-        pass
-
-    def die(*_args):
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(store, "_note", die)  # the last thing before the commit
-        with pytest.raises(Killed):
-            run_batch(store)
-    assert (statuses(store), records(store), events(store)) == (["PENDING"], [], [])
-    run_batch(store)
-    assert (statuses(store), events(store)) == (["SUCCESS"], ["stock_updated"])
-
-
 def test_an_event_is_not_sent_to_this_receiver(store):
     made.hook(store, "http://127.0.0.1:8765/plugins/shop/")
     other = made.hook(store, "http://shop.example/")
@@ -382,100 +223,6 @@ def test_thousands_of_jobs_all_run_once_and_in_order(store):
     assert statuses(store) == ["SUCCESS"] * 2_000
     assert sorted(data["quantity"] for _, data in records(store)) == list(range(1_990, 2_000))
     assert len(events(store)) == 2_000
-
-
-@pytest.fixture
-def running(store):
-    running = Runner(store, is_own=emit.nobody)
-    store.bus.subscribe(lambda change: running.wake())
-    running.start()
-    yield running
-    running.stop()
-
-
-def test_a_runner_runs_what_waits_and_what_comes(store, running):
-    made.jobs(store, stock(1))
-    eventually(lambda: statuses(store) == ["SUCCESS"])
-    settings.save(store, scheduling=False)
-    made.jobs(store, stock(2))
-    settings.save(store, scheduling=True)
-    eventually(lambda: statuses(store) == ["SUCCESS"] * 2)
-
-
-@pytest.mark.parametrize("trouble", [peewee.OperationalError("disk I/O error"), ValueError("a bug")])
-def test_a_runner_goes_on_after_trouble(store, monkeypatch, caplog, trouble):
-    monkeypatch.setattr(runner, "TRY_AGAIN", 0.01)
-    find, troubles = queue.next_jobs, [trouble] * 3
-
-    def fail(*args, **options):
-        if troubles:
-            raise troubles.pop()
-        return find(*args, **options)
-
-    monkeypatch.setattr(queue, "next_jobs", fail)
-    made.jobs(store, stock(1))
-    running = Runner(store, is_own=emit.nobody)
-    running.start()
-    eventually(lambda: statuses(store) == ["SUCCESS"])
-    running.stop()
-    words = "The disk cannot be read" if isinstance(trouble, peewee.PeeweeException) else "a bug"
-    assert words in caplog.text
-
-
-def test_a_long_wait_for_the_store_ends_when_others_can_write_again(store, monkeypatch):
-    monkeypatch.setattr(runner, "TRY_AGAIN", 0.01)
-    find, troubles = queue.next_jobs, [peewee.OperationalError("disk I/O error")]
-
-    def fail(*args, **options):
-        if troubles:
-            raise troubles.pop()
-        return find(*args, **options)
-
-    monkeypatch.setattr(queue, "next_jobs", fail)
-    running = Runner(store, is_own=emit.nobody)
-    running._pause = runner.LONGEST
-    store.bus.subscribe(lambda change: running.wake())
-    made.jobs(store, stock(1))
-    running.start()
-    eventually(lambda: not troubles)
-    made.jobs(store, stock(2))
-    eventually(lambda: statuses(store) == ["SUCCESS"] * 2)
-    running.stop()
-
-
-def test_a_runner_that_cannot_open_the_store_yet_tries_again(store, monkeypatch, caplog):
-    monkeypatch.setattr(runner, "TRY_AGAIN", 0.01)
-    opened, troubles = store.connection, [StoreError("Another program holds the database.")] * 2
-
-    def connection(**options):
-        if troubles and threading.current_thread().name == "jobs":
-            raise troubles.pop()
-        return opened(**options)
-
-    monkeypatch.setattr(store, "connection", connection)
-    made.jobs(store, stock(1))
-    running = Runner(store, is_own=emit.nobody)
-    running.start()
-    eventually(lambda: statuses(store) == ["SUCCESS"])
-    running.stop()
-    assert "jobs wait: Another program holds the database" in caplog.text
-
-
-def test_a_job_is_looked_for_again_soon_however_late_it_is_due_as_the_clock_may_be_set():
-    assert [runner._until(due, 100_000) for due in (0, 101_000, 10_000_000)] == [0.05, 1.0, 30.0]
-
-
-def test_a_runner_stops_at_once_and_leaves_the_rest_for_the_next(store, monkeypatch):
-    monkeypatch.setattr(runner, "BATCH", 1)
-    made.jobs(store, *[stock(number) for number in range(300)])
-    running = Runner(store, is_own=emit.nobody)
-    running.start()
-    eventually(lambda: "SUCCESS" in statuses(store))
-    started = time.monotonic()
-    running.stop()
-    assert time.monotonic() - started < 1
-    done = statuses(store).count("SUCCESS")
-    assert statuses(store) == ["SUCCESS"] * done + ["PENDING"] * (300 - done)
 
 
 def test_every_kind_of_payload_that_a_sender_may_send_ends_a_job(store):
