@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from filelock import FileLock, Timeout
 
@@ -16,12 +15,12 @@ from core.clock import Clock, epoch_ms
 from core.errors import DeskError
 from core.incoming import address
 from core.incoming.fetching.listening import Heartbeat
+from core.incoming.own_target import is_own_target
 from core.incoming.receiver import Receiver, ReceiverState
 from core.incoming.runner import Runner
 from core.log.indexer import Indexer
 from core.log.retention import Retention
 from core.outgoing import held, rotation
-from core.outgoing.network import host_of, is_local
 from core.outgoing.sender import Sender, SenderState
 from core.store.checkpointer import Checkpointer
 from core.store.database import Store, open_store
@@ -75,6 +74,8 @@ class Engine:
         self._heir: threading.Thread | None = None
         self._elsewhere = ReceiverState(False, receiver_host or "127.0.0.1", receiver_port or 0)
         self._forget: Callable[[], None] = lambda: None
+        self._public_names: frozenset[str] | None = None
+        """None where they are to be read again: the job runner asks for each webhook."""
 
     @property
     def store(self) -> Store:
@@ -235,6 +236,8 @@ class Engine:
         if self._checkpointer:
             self._checkpointer.note()
         afresh = bool(change & (Change.WEBHOOKS | Change.APPS | Change.SETTINGS))
+        if change & Change.SETTINGS:
+            self._public_names = None
         if self._sender and (afresh or change & Change.OUTBOX):
             self._sender.wake(afresh=afresh)
         if self._runner and change & (Change.JOBS | Change.SETTINGS):
@@ -245,7 +248,8 @@ class Engine:
             self._indexer.wake()
 
     def _is_own(self, url: str) -> bool:
-        """Tell whether a target is this receiver, where a job's event would make a job again, for ever."""
-        state, parts = self.receiver_state(), urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        return port == state.port and (is_local(url) or host_of(url) == state.host)
+        """Tell whether a target is this receiver."""
+        state = self.receiver_state()
+        if self._public_names is None:
+            self._public_names = frozenset(settings.load(self.store).public_names.split())
+        return is_own_target(url, host=state.host, port=state.port, public_names=self._public_names)

@@ -244,7 +244,16 @@ NOT_OWN = {
 
 def test_the_engine_knows_its_own_receiver_by_its_addresses(engine):
     port = engine.receiver_state().port
-    assert {url for url in OWN | NOT_OWN if engine._is_own(url.format(port=port))} == OWN
+    with engine.store.connection():
+        assert {url for url in OWN | NOT_OWN if engine._is_own(url.format(port=port))} == OWN
+
+
+def test_the_engine_knows_its_own_receiver_by_the_names_of_its_tunnel(engine):
+    targets = ("https://hooks.example/plugins/shop/", "https://Desk.example:8443/", "https://desk.example/")
+    with engine.store.connection():
+        assert not any(engine._is_own(url) for url in targets)
+        settings.save(engine.store, public_names="hooks.example desk.example:8443")
+        assert [engine._is_own(url) for url in targets] == [True, True, False]
 
 
 def test_an_event_that_a_job_set_off_does_not_come_back_as_a_job(engine):
