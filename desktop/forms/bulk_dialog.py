@@ -9,13 +9,12 @@ from core.engine import Engine
 from core.incoming import bulk
 from core.incoming.bulk import Plan, Preview, plan, previews, steps
 from core.incoming.jobs import JobFilter
-from desktop import theme
 from desktop.forms.walk import walk
 from desktop.forms.work_dialog import WorkDialog
 from desktop.tables.columns import Column
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, foot, holder, restyle, row, rule
+from desktop.widgets.layout import col, foot, holder, restyle, row, rule, set_size
 from desktop.widgets.sheet import Sheet
 from desktop.widgets.switch import Segments
 from desktop.words import count
@@ -123,7 +122,7 @@ class BulkDialog(WorkDialog):
         self._tell()
 
     def _lay_out(self) -> None:
-        self.resize(*map(theme.current().px, SIZE))
+        set_size(self, *SIZE)
         head = col(
             self._title,
             self._means,

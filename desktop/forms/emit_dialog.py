@@ -16,7 +16,7 @@ from desktop.forms.events_list import EventsList
 from desktop.forms.json_edit import JsonEdit
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import begin, busy, button, label
-from desktop.widgets.layout import col, holder, restyle, row, rule
+from desktop.widgets.layout import col, holder, restyle, row, rule, set_size
 from desktop.words import count
 
 START = "order_created"
@@ -84,7 +84,7 @@ class EmitDialog(QDialog):
 
     def _lay_out(self) -> None:
         px = theme.current().px
-        self.resize(*map(px, SIZE))
+        set_size(self, *SIZE)
         left = holder(col(self.events, margins=(16, 16, 12, 12)))
         left.setFixedWidth(px(LIST_WIDTH))
         head = holder(row(self._title, self._name, None, self._sample))

@@ -13,7 +13,6 @@ from core.log.chosen import Chosen
 from core.log.event_log import LogFilter
 from core.outgoing.rate import wait_s
 from core.outgoing.replay import Preview, plan, previews, steps
-from desktop import theme
 from desktop.forms.rates import RATES, USUAL_RATE, takes_words
 from desktop.forms.replay_rows import add_outcomes, outcome_rows, sample_rows
 from desktop.forms.walk import next_step, walk
@@ -21,7 +20,7 @@ from desktop.forms.work_dialog import WorkDialog
 from desktop.tables.table_view import Table
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, foot, holder, row, rule
+from desktop.widgets.layout import col, foot, holder, row, rule, set_size
 from desktop.widgets.switch import Segments
 from desktop.words import count
 
@@ -70,7 +69,7 @@ class ReplayDialog(WorkDialog):
         self._counting = spawn(self._count(), self)
 
     def _lay_out(self) -> None:
-        self.resize(*map(theme.current().px, SIZE))
+        set_size(self, *SIZE)
         head = col(self._title, self._words, 4, row(self.scope, None), gap=4, margins=(16, 16, 16, 12))
         self._pages = QStackedLayout()
         for each in (self.table, self.outcomes):

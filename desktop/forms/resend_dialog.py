@@ -18,7 +18,7 @@ from desktop.forms.json_edit import JsonEdit
 from desktop.tasks import Reader, off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, combo, label, refill, text_box
 from desktop.widgets.fields import Field
-from desktop.widgets.layout import col, foot, holder, restyle, row, rule
+from desktop.widgets.layout import col, foot, holder, restyle, row, rule, set_size
 from desktop.widgets.switch import Segments
 from desktop.words import bare_url, count, size
 
@@ -76,7 +76,7 @@ class ResendDialog(QDialog):
         spawn(self._read_webhooks(), self)
 
     def _lay_out(self) -> None:
-        self.resize(*map(theme.current().px, SIZE))
+        set_size(self, *SIZE)
         self.payload.setObjectName("resendPayload")
         self.payload.setAccessibleName("Payload")
         self.preview.setReadOnly(True)

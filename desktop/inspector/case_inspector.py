@@ -8,17 +8,16 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from core.log.case import CaseFile, read_case
 from core.store.database import Store
-from desktop import theme
 from desktop.inspector.case import Case
 from desktop.inspector.document import Document
 from desktop.inspector.head import Head, copy_whole
 from desktop.inspector.tabs import NAMES, InspectorTabs
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.layout import col
+from desktop.widgets.layout import col, set_size
 from desktop.widgets.notes import Banner
 from desktop.words import full_date
 
-WIDTH, HEIGHT = 1000, 660
+SIZE = (1000, 660)
 
 
 class CaseInspector(QDialog):
@@ -29,7 +28,7 @@ class CaseInspector(QDialog):
         self.setObjectName("caseInspector")
         self.setWindowTitle(f"Case {name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.current().px(WIDTH), theme.current().px(HEIGHT))
+        set_size(self, *SIZE)
         self.document = Document(self)
         self.head, self.tabs, banner = Head(), InspectorTabs(self.document, store), Banner("caseBanner")
         banner.setContentsMargins(16, 0, 16, 8)

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedLayout, QWidget
 
 from core.errors import DeskError
 from core.inspect.comparison import counterparts
 from core.inspect.json_diff import Comparison
 from core.log.event_log import LogRow
 from core.store.database import Store
+from desktop import theme
 from desktop.inspector.case import Case
 from desktop.inspector.compare_choices import OTHER, THIS, Choice, choices, headings, run, summary
 from desktop.inspector.compare_table import CompareTable, Line
@@ -18,6 +19,7 @@ from desktop.widgets.layout import col, holder, mark, row, rule
 from desktop.widgets.notes import Banner, EmptyState
 
 NOTHING_YET = Choice("")
+LEAST_CHOICE = 140
 
 
 class CompareTab(QWidget):
@@ -37,11 +39,13 @@ class CompareTab(QWidget):
         self._compared: tuple[int, Choice] = (0, NOTHING_YET)
         self._found = Comparison(())
         self._reader = Reader(self._read, self)
-        self.choice = combo([], "compareChoice", "Compare with", 248)
+        self.choice = combo([], "compareChoice", "Compare with")
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice.setMinimumWidth(theme.current().px(LEAST_CHOICE))
         self.other = QLineEdit()
         self.volatile = QCheckBox("Show times and ids of the request")
         self.table = CompareTable()
-        self._summary = label(role="hint")
+        self._summary = label(role="hint", cut=True)
         self.banner = Banner("compareBanner")
         self._empty = EmptyState("columns")
         self._lay_out()

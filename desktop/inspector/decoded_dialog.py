@@ -4,14 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
 
 from core.inspect.readout import Decoded, picture_format
-from desktop import theme
 from desktop.inspector.document import Document
 from desktop.inspector.picture import PictureBar, PictureView
 from desktop.inspector.rows import ExactRows, FormattedRows, HexRows
 from desktop.inspector.rows_view import RowsView
 from desktop.tasks import spawn
 from desktop.widgets.controls import label
-from desktop.widgets.layout import col, holder, row, rule
+from desktop.widgets.layout import col, holder, row, rule, set_size
 from desktop.widgets.notes import EmptyState
 from desktop.words import count
 
@@ -26,7 +25,7 @@ class DecodedDialog(QDialog):
         self.setObjectName("decodedDialog")
         self.setWindowTitle("Decoded value")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*map(theme.current().px, SIZE))
+        set_size(self, *SIZE)
         self.document = Document(self)
         self.view = RowsView(HexRows(b""), "decodedText", "Decoded value", gutter=0)
         self.picture = PictureView()

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop import theme
 from desktop.inspector.document import Document, in_slices
 from desktop.inspector.finding import MOST, Hits
 from desktop.tasks import spawn
@@ -39,8 +38,7 @@ class FindBar(QWidget):
         """`home` says what a place of the data is part of, see `Hits`; `beside` stands after the field."""
         super().__init__()
         self._document, self._home = document, home
-        self.field = SearchField(hint, name)
-        self.field.setFixedWidth(theme.current().px(width))
+        self.field = SearchField(hint, name, width)
         self.count_label = label(role="hint")
         self.previous_button = tool("caret-up", "Previous hit (Shift+Enter)")
         self.next_button = tool("caret-down", "Next hit (Enter)")

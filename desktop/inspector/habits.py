@@ -21,11 +21,6 @@ class Habits:
     tab: str
     level: int
 
-    def size(self) -> QSize:
-        """Return the size at the user's font."""
-        px = theme.current().px
-        return QSize(px(self.width), px(self.height))
-
 
 def habits_of(size: QSize, tab: str, level: int) -> Habits:
     """Return how a dialog of this size is left."""

@@ -15,7 +15,6 @@ from core.log.matching import LogFilter
 from core.log.stretch import Stretch
 from core.outgoing.replay import send_again
 from core.store.database import Store
-from desktop import theme
 from desktop.bridge import Bridge
 from desktop.desk import Place
 from desktop.inspector.acts import InspectorActs
@@ -27,10 +26,10 @@ from desktop.inspector.steps import DOWN, UP, Way, beside, how_far
 from desktop.inspector.tabs import InspectorTabs
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy
-from desktop.widgets.layout import col
+from desktop.widgets.layout import col, set_size
 from desktop.widgets.notes import Act, Banner
 
-WIDTH, HEIGHT = 1000, 660
+SIZE = (1000, 660)
 AGES_MS = 1_000
 PAUSE_MS = 200  # between two looks at the row while a flood passes
 
@@ -57,7 +56,7 @@ class PayloadInspector(QDialog):
         super().__init__(parent)
         self.setObjectName("payloadInspector")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(theme.current().px(WIDTH), theme.current().px(HEIGHT))
+        set_size(self, *SIZE)
         self._engine, self._log_id, self._match = engine, log_id, match
         self._case: Case | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -154,7 +153,7 @@ class PayloadInspector(QDialog):
         left = await off_ui(self._engine.store, read_habits, self._engine.store)
         if left is None:
             return
-        self.resize(left.size())
+        set_size(self, left.width, left.height)
         self.tree_tab.levels.choose(left.level)
         if self.tabs.wanted == self._usual.tab:
             self.show_tab(left.tab)

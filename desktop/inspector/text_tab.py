@@ -28,7 +28,7 @@ class TextTab(QWidget):
         self.forms = Segments([(FORMATTED, FORMATTED), (EXACT, EXACT)], "textForm", "How the text is shown")
         self.find_bar = FindBar(document, "Find in text", "textFindField", 220)
         self.view = RowsView(FormattedRows(document.index), "payloadText", "Payload as text")
-        self._note = label(role="hint")
+        self._note = label(role="hint", cut=True)
         tools = holder(row(self.forms, self._note, None, self.find_bar, margins=(16, 8, 16, 8)))
         self.setLayout(col(tools, rule(), self.view, gap=0))
         self.find_bar.found.connect(self.view.mark)

@@ -24,7 +24,8 @@ class TreeFoot(QWidget):
         super().__init__()
         mark(self, "chrome")
         self._document, self._acts = document, acts
-        self._path, self.meaning, self._facts = label(role="hint", mono=True), label(), label(role="hint")
+        self._path, self._facts = label(role="hint", mono=True, cut=True), label(role="hint")
+        self.meaning = label(role="label", cut=True)
         copy_path, copy_value = button("Copy path", "link"), button("Copy value", "link")
         copy_path.clicked.connect(acts.copy_path)
         copy_value.clicked.connect(acts.copy_value)
@@ -33,7 +34,6 @@ class TreeFoot(QWidget):
         self._of_row = (self._path, self.meaning, copy_path, copy_value)
         self.setLayout(row(*self._of_row, self.decode_button, None, self._facts, margins=(16, 2, 16, 2)))
         self.setFixedHeight(theme.current().px(HEIGHT))
-        self.meaning.setProperty("role", "label")
 
     def say_facts(self, text: str) -> None:
         """Show the payload's size and kind."""

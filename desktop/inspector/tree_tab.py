@@ -36,7 +36,7 @@ class TreeTab(QWidget):
         )
         self.levels = Segments(LEVELS, "levelSegments", "Open to level")
         self.levels.choose(USUAL_LEVEL)
-        self._note = label(role="hint")
+        self._note = label(role="hint", cut=True)
         self._banner = Banner("treeBanner")
         self._banner.setContentsMargins(16, 0, 16, 8)
         self._empty = EmptyState("brackets-curly")

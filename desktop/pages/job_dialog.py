@@ -10,7 +10,6 @@ from core.bus import Change
 from core.errors import NotFound
 from core.incoming.job_details import JobDetails, details
 from core.incoming.jobs import OVER
-from desktop import theme
 from desktop.bridge import Bridge
 from desktop.desk import Desk, Place
 from desktop.inspector.document import Document
@@ -29,7 +28,7 @@ from desktop.pages.job_sheets import (
 )
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, row
+from desktop.widgets.layout import col, holder, row, set_size
 from desktop.widgets.notes import Act, Banner
 from desktop.widgets.sheet import Sheet
 from desktop.widgets.status import Pill
@@ -54,7 +53,7 @@ class JobDialog(QDialog):
         self.setObjectName("jobDialog")
         self.setWindowTitle(f"Job {job_id}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*map(theme.current().px, SIZE))
+        set_size(self, *SIZE)
         self._desk, self._job_id, self._page = desk, job_id, page
         self._details: JobDetails | None = None
         self.acts = JobActs(desk, self)

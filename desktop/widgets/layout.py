@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
@@ -12,6 +12,7 @@ Item = QWidget | QLayout | int | None
 Margins = tuple[int, int, int, int]
 """Left, top, right, bottom."""
 NO_MARGINS: Margins = (0, 0, 0, 0)
+TITLE_BAR = 32  # of the system's, above a dialog
 FRAMED = ("panel", "note", "segments", "field", "toast")  # the roles that the style sheet knows for frames
 
 
@@ -50,6 +51,12 @@ def scrolling(widget: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(widget)
     return area
+
+
+def set_size(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog a size that is drawn for a 13 px font, as far as its screen has room for it."""
+    px, room = theme.current().px, dialog.screen().availableSize()
+    dialog.resize(QSize(px(width), px(height)).boundedTo(room - QSize(0, px(TITLE_BAR))))
 
 
 def mark(widget: QWidget, role: str = "", tone: str = "") -> None:

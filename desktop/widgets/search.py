@@ -32,8 +32,10 @@ class SearchField(QFrame):
 
     searched = Signal(str)
 
-    def __init__(self, hint: str, name: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, hint: str, name: str = "", width: int = 0) -> None:
+        """Take the `width` that it wants, for a 13 px font; without one it takes what there is."""
+        super().__init__()
+        self._width = width
         mark(self, "field")
         self.edit = QLineEdit()
         self.edit.setObjectName(name)
@@ -43,7 +45,8 @@ class SearchField(QFrame):
         self.edit.setFrame(False)
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        wants = QSizePolicy.Policy.Preferred if width else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(wants, QSizePolicy.Policy.Fixed)
         self._filters: tuple[Filter, ...] = ()
         self.chips = Chips()
         self._lay_out()
@@ -52,6 +55,11 @@ class SearchField(QFrame):
         self._pause.timeout.connect(self._tell)
         self.edit.textChanged.connect(self._pause.start)
         self.edit.returnPressed.connect(self._tell)
+
+    def sizeHint(self) -> QSize:
+        """Return the room that it wants."""
+        hint = super().sizeHint()
+        return QSize(theme.current().px(self._width) or hint.width(), hint.height())
 
     def text(self) -> str:
         """Return what is searched for, without spaces around it."""

@@ -80,14 +80,14 @@ def test_a_step_that_finds_nothing_soon_says_how_far_it_looked(
 
 def test_it_opens_as_the_last_one_was_left(inspect, qtbot):
     made = inspect(b'{"a": {"b": {"c": 1}}}')
-    made.resize(901, 555)
+    made.resize(701, 555)
     made.tree_tab.levels.choose(3)
     made.show_tab("Signature")
     made.close()
     qtbot.waitUntil(lambda: not shiboken6.isValid(made))
     next_one = inspect(b'{"a": {"b": {"c": 1}}}')
     qtbot.waitUntil(lambda: next_one.tabs.name() == "Signature")
-    assert (next_one.width(), next_one.height(), next_one.tree_tab.levels.value()) == (901, 555, 3)
+    assert (next_one.width(), next_one.height(), next_one.tree_tab.levels.value()) == (701, 555, 3)
     assert next_one.tree_tab.view.isExpanded(next_one.tree_tab.view.tree.at_node(2))
 
 

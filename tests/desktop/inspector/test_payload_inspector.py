@@ -15,6 +15,7 @@ from desktop import theme
 from desktop.inspector.case import read_case
 from desktop.inspector.json_view import ALL_LEVELS
 from desktop.tasks import ui_loop
+from desktop.widgets.layout import set_size
 from desktop.widgets.search import Chip
 from tests.desktop.inspector.turns import Turns
 
@@ -64,6 +65,21 @@ def test_a_long_address_and_long_attempts_do_not_make_it_wider(opened, emitted, 
     made.head._words.setText("x" * 1_000)
     assert made.tabs.currentWidget().minimumSizeHint().width() < theme.current().px(560)
     assert made.head.minimumSizeHint().width() < theme.current().px(640)
+
+
+def test_it_fits_on_a_small_screen_with_everything_in_it(inspect, qtbot):
+    made = inspect(
+        b'{"created": 1795000000, "address_of_the_warehouse": "7 Quayside Walk"}', words=("Quayside",)
+    )
+    made.tree_tab.view.setCurrentIndex(made.tree_tab.view.tree.index(0, 0))
+    qtbot.waitUntil(lambda: made.tree_tab.foot.meaning.isVisible())
+    made.show_tab("Compare")
+    for tab in (made.tabs.widget(at) for at in range(made.tabs.count())):
+        assert tab.minimumSizeHint().width() < theme.current().px(780)
+    room = made.screen().availableSize()
+    set_size(made, 9_000, 9_000)
+    assert made.width() == room.width()
+    assert made.height() < room.height()
 
 
 def test_words_are_found_in_keys_and_values(inspect, qtbot):
