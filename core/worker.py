@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 
 from core.errors import DeskError
@@ -11,8 +10,6 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 10.0
 """How long `stop` waits for what is at hand."""
-SAME_AGAIN = 600.0
-"""Seconds until the same trouble is in the log file once more: one that stays for days must not fill it."""
 
 
 class Worker(threading.Thread):
@@ -22,7 +19,6 @@ class Worker(threading.Thread):
         super().__init__(name=name, daemon=True)
         self.woken = threading.Event()
         self.stopping = threading.Event()
-        self._said: tuple[str, float] = ("", 0.0)
 
     def wake(self) -> None:
         """Look for something to do now. Safe from any thread."""
@@ -47,18 +43,11 @@ class Worker(threading.Thread):
             try:
                 work()
             except DeskError as error:  # a full disk, a lock: it passes
-                self._say(f"{trouble}: {error}", is_bug=False)
+                log.warning("%s: %s", trouble, error)
                 self.stopping.wait(again_after)
-            except Exception as error:  # the thread must live on
-                self._say(f"{trouble}: {error!r}", is_bug=True)
+            except Exception:  # the thread must live on
+                log.exception(trouble)
                 self.stopping.wait(again_after)
-
-    def _say(self, words: str, *, is_bug: bool) -> None:
-        """Log what failed, unless that was just said; call it while the error is handled."""
-        said, at = self._said
-        if words != said or time.monotonic() - at >= SAME_AGAIN:
-            self._said = (words, time.monotonic())
-            log.log(logging.ERROR if is_bug else logging.WARNING, words, exc_info=is_bug)
 
     def stop(self) -> None:
         """Finish what is at hand, and end."""

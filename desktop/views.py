@@ -43,6 +43,11 @@ class LogViews(QObject):
         self.shown = view.id if view else None
         self._reader.ask()
 
+    @Slot()
+    def age(self) -> None:
+        """Count again as time passes: what was new today is of yesterday at midnight."""
+        self._reader.ask()
+
     @Slot(object)
     def _on_changed(self, change: Change) -> None:
         if change & (Change.LOG | Change.SETTINGS):

@@ -149,6 +149,7 @@ class MainWindow(QMainWindow):
         minutes = QTimer(self, interval=MINUTE_MS)
         minutes.timeout.connect(follow_zone)
         minutes.timeout.connect(self._figures.ask)  # what failed a day ago fails no more
+        minutes.timeout.connect(self.views.age)
         minutes.start()
         if not self._starting:
             self.engine_started()

@@ -12,7 +12,7 @@ from core.engine import Engine
 from core.errors import DeskError, InvalidInput
 from core.garbage import settle
 from core.incoming.plugins import UNVERIFIED, list_plugins
-from core.log_file import log_to_file
+from core.log_file import Repeats, log_to_file
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,9 @@ def serve(options: Namespace) -> Result:
     )
     engine.open()
     log_to_file(options.data_dir)
-    logging.getLogger().addHandler(logging.StreamHandler())
+    said = logging.StreamHandler()
+    said.addFilter(Repeats())
+    logging.getLogger().addHandler(said)
     _check_host(engine, options)
     engine.store.vault.ready()  # nobody is here to answer a keychain that asks
     try:

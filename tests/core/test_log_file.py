@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.log_file import log_to_file
+from core.log_file import SAME_AGAIN, log_to_file
 
 
 @pytest.fixture
@@ -40,6 +40,33 @@ def test_what_is_no_trouble_is_not_kept(tmp_path, root):
     logging.getLogger("core.somewhere").info("all is well")
 
     assert path.read_text() == ""
+
+
+def test_what_is_said_over_and_over_is_written_once_a_minute_with_its_number(tmp_path, root, monkeypatch):
+    now = [1_000.0]
+    monkeypatch.setattr("core.log_file.time.monotonic", lambda: now[0])
+    path, log = log_to_file(tmp_path), logging.getLogger("core.somewhere")
+
+    for _ in range(300):
+        log.warning("cannot store %s: %s", "an event", "the disk is full")
+        log.warning("jobs wait")
+    now[0] += SAME_AGAIN
+    log.warning("cannot store an event: the disk is full")
+    log.warning("cannot store an event: the disk is full")
+
+    said = [line.partition("core.somewhere: ")[2] for line in path.read_text().splitlines()]
+    once = "cannot store an event: the disk is full"
+    assert said == [once, "jobs wait", f"{once} (299 more since)"]
+
+
+def test_another_error_is_another_line_and_few_are_remembered(tmp_path, root, monkeypatch):
+    monkeypatch.setattr("core.log_file.MOST_LINES", 2)
+    path, log = log_to_file(tmp_path), logging.getLogger("core.somewhere")
+
+    for error in (ValueError("a"), ValueError("b"), ValueError("b"), KeyError("c"), ValueError("a")):
+        log.error("it went wrong", exc_info=error)
+
+    assert path.read_text().count("it went wrong") == 4
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's")

@@ -2,7 +2,6 @@ import threading
 
 import pytest
 
-from core import worker as module
 from core.errors import StoreError
 from core.worker import Worker
 
@@ -63,31 +62,11 @@ class Trying(Worker):
 
 
 @pytest.mark.parametrize("error", [StoreError("The disk is full."), ZeroDivisionError("a bug")])
-def test_one_that_fails_goes_on_and_says_what_it_was_once(error, caplog):
-    worker = Trying([error] * 5)
-    worker.start()
-    assert worker.done.wait(10)
-    worker.stop()
-    [said] = caplog.records
-    assert (
-        said.getMessage().startswith("the tide could not be read: "),
-        str(error) in said.getMessage(),
-    ) == (
-        True,
-        True,
-    )
-    assert bool(said.exc_info) == isinstance(error, ZeroDivisionError)
-
-
-def test_another_trouble_is_said_and_the_same_one_after_a_while(caplog, monkeypatch):
-    worker = Trying([StoreError("Full."), StoreError("Locked."), StoreError("Full.")])
+def test_one_that_fails_says_so_and_goes_on(error, caplog):
+    worker = Trying([error] * 3)
     worker.start()
     assert worker.done.wait(10)
     worker.stop()
     assert len(caplog.records) == 3
-    monkeypatch.setattr(module, "SAME_AGAIN", 0.0)
-    again = Trying([StoreError("Full.")] * 2)
-    again.start()
-    assert again.done.wait(10)
-    again.stop()
-    assert len(caplog.records) == 5
+    assert caplog.messages[0].startswith("the tide could not be read")
+    assert str(error) in caplog.text

@@ -1,7 +1,7 @@
 """Saved views of the log in the navigation."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QLineEdit, QMenu
 
 from core.log import views
@@ -9,7 +9,7 @@ from core.log.event_log import LogFilter
 from desktop.desk import Place
 from desktop.entries import ENTRIES
 from desktop.navigation import NAME_ROLE, PILL_ROLE
-from desktop.window import MainWindow
+from desktop.window import MINUTE_MS, MainWindow
 from tests.core.log.test_search import come
 
 LEFT = Qt.MouseButton.LeftButton
@@ -66,6 +66,21 @@ def test_what_is_new_is_counted_until_somebody_looks(qtbot, window, engine):
     come(engine.store, {}, status="REFUSED", direction="RECEIVED")
     qtbot.waitUntil(lambda: window.page().model.rowCount() == 3)
     assert item.data(PILL_ROLE) is None
+
+
+def test_what_is_new_today_is_not_at_midnight_though_nothing_happens(qtbot, window, engine, monkeypatch):
+    come(engine.store, {}, {}, status="FAILED", date=engine.store.clock())
+    failed = window.navigation.item(PAGES)
+    qtbot.waitUntil(lambda: failed.data(PILL_ROLE) is not None)
+    now = engine.store.clock()
+    monkeypatch.setattr(engine.store, "clock", lambda: now + 25 * 3_600_000)
+    [minutes] = [
+        each
+        for each in window.findChildren(QTimer)
+        if (each.parent(), each.interval()) == (window, MINUTE_MS)
+    ]
+    minutes.timeout.emit()
+    qtbot.waitUntil(lambda: failed.data(PILL_ROLE) is None)
 
 
 def test_the_key_for_menus_opens_that_of_the_view_that_is_shown(qtbot, window, menu_key):
