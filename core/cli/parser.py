@@ -79,6 +79,7 @@ def _webhook(commands: Group) -> None:
     show = with_id(group, "show", "webhooks.show", "show one webhook")
     show.add_argument("--reveal", action="store_true", help="show its secret key too")
     update = with_id(group, "update", "webhooks.update", "change a webhook")
+    update.add_argument("--app", type=row_id, metavar="ID", help="move it to another app")
     _webhook_parts(update, required=False)
     activity(update)
     with_id(group, "delete", "webhooks.delete", "delete a webhook; what it is owed fails, the log stays")

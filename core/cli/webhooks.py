@@ -66,6 +66,7 @@ def update(store: Store, options: Namespace) -> Result:
     changed = webhooks.update_webhook(
         store,
         options.id,
+        app_id=options.app,
         name=options.name,
         target_url=options.url,
         events=options.event,

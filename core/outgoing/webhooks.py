@@ -118,6 +118,7 @@ def update_webhook(
     store: Store,
     webhook_id: int,
     *,
+    app_id: int | None = None,
     name: str | None = None,
     target_url: str | None = None,
     events: Iterable[str] | None = None,
@@ -130,21 +131,16 @@ def update_webhook(
 ) -> Webhook:
     """Change a webhook; None leaves a part as it is, an empty secret or authorization removes it.
 
-    What a deactivated webhook is owed becomes HELD. What was held stays so when it is activated:
-    `held.release` or `held.discard` is asked for apart. Raises NotFound and InvalidInput.
+    What a deactivated webhook is owed becomes HELD, as does that of one that moves to an inactive app. What
+    was held stays so when it is activated: `held.release` or `held.discard` is asked for apart. Raises
+    NotFound and InvalidInput.
     """
-    values = _sending_columns(store, sending, headers, authorization)
-    if name is not None:
-        values["name"] = check_name(name)
-    if target_url is not None:
-        values["target_url"] = check_target_url(target_url)
-    if is_active is not None:
-        values |= {"is_active": is_active, "disabled_at": None, "disabled_reason": None}
-    if is_active:
-        values["activated_at"] = fn.COALESCE(WebhookRecord.activated_at, store.clock())
+    values = _plain_columns(store, app_id, name, target_url, is_active)
+    values |= _sending_columns(store, sending, headers, authorization)
     chosen = None if events is None else check_events(events)
-    with store.write(Change.WEBHOOKS | Change.LOG | Change.OUTBOX):
+    with store.write(Change.WEBHOOKS | Change.APPS | Change.LOG | Change.OUTBOX):
         before = get_webhook(store, webhook_id)
+        app = get_app(store, before.app_id if app_id is None else app_id)
         values |= signing_columns(store, before, scheme, secret)
         if values:
             store.run(WebhookRecord.update(**values).where(WebhookRecord.id == webhook_id))
@@ -155,6 +151,8 @@ def update_webhook(
         webhook = get_webhook(store, webhook_id)
     if is_active is False:
         held.hold_owed(store, webhook_id, held.WEBHOOK_INACTIVE)
+    elif not app.is_active:
+        held.hold_owed(store, webhook_id, held.APP_INACTIVE)
     return webhook
 
 
@@ -179,6 +177,22 @@ def reveal_secret(store: Store, webhook_id: int) -> str:
         secret = store.vault.open(bytes(row[0])) if row[0] else ""
         audit.note(store, "secret shown", f"webhook {webhook_id}")
     return secret
+
+
+def _plain_columns(
+    store: Store, app_id: int | None, name: str | None, target_url: str | None, is_active: bool | None
+) -> dict[str, Any]:
+    """Return the columns that change when whose it is, or where and whether it sends, does; None as below."""
+    values: dict[str, Any] = {} if app_id is None else {"app_id": app_id}
+    if name is not None:
+        values["name"] = check_name(name)
+    if target_url is not None:
+        values["target_url"] = check_target_url(target_url)
+    if is_active is not None:
+        values |= {"is_active": is_active, "disabled_at": None, "disabled_reason": None}
+    if is_active:
+        values["activated_at"] = fn.COALESCE(WebhookRecord.activated_at, store.clock())
+    return values
 
 
 def _sending_columns(

@@ -78,6 +78,7 @@ def test_a_webhook_is_made_shown_and_changed(desk):
     assert made["has_secret"]
     assert "secret" not in desk.json("webhook", "show", 1)
     assert desk.json("webhook", "show", 1, "--reveal")["secret"] == "s3cret"
+    assert desk.refused("webhook", "update", 1, "--app", 9)["code"] == "not_found"
     changed = desk.json("webhook", "update", 1, "--event", "any_events", "--secret", "", "--inactive")
     assert (changed["events"], changed["has_secret"], changed["is_active"]) == (["any_events"], False, False)
     assert len(desk.json("webhook", "list")) == 1

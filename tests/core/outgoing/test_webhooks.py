@@ -4,6 +4,7 @@ import pytest
 
 from core.errors import InvalidInput, NotFound
 from core.outgoing import webhooks
+from core.outgoing.apps import create_app
 from core.outgoing.emit import emit
 from core.outgoing.last_delivery import last_deliveries
 from core.outgoing.webhook_secrets import SCHEMES, generate_secret
@@ -73,6 +74,18 @@ def test_only_what_is_named_changes(store, app):
     assert sorted(changed.events) == ["any_events", "order_created"]
     assert (changed.name, changed.has_secret, changed.target_url) == ("Hook", True, webhook.target_url)
     assert update_webhook(store, webhook.id) == changed
+
+
+@pytest.mark.parametrize(("is_active", "status"), [(True, "PENDING"), (False, "HELD")])
+def test_a_webhook_moves_to_another_app_with_what_it_is_owed(store, app, is_active, status):
+    hook = made.hook(store)
+    emit(store, "product_created")
+    other = create_app(store, name="Other", is_active=is_active)
+    assert update_webhook(store, hook.id, app_id=other.id).app_id == other.id
+    assert [row.status for row in made.rows(store)] == [status]
+    with pytest.raises(NotFound):
+        update_webhook(store, hook.id, app_id=99)
+    assert get_webhook(store, hook.id).app_id == other.id
 
 
 def test_a_secret_is_kept_by_none_and_removed_by_nothing(store, app):
