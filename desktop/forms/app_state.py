@@ -1,15 +1,16 @@
-"""What the pages show of one app: read in one go, off the UI thread."""
+"""What the pages show of apps and of one of them: read in one go, off the UI thread."""
 
 from dataclasses import dataclass
 
 from core.catalogue import ANY
-from core.outgoing.apps import App, get_app
+from core.errors import NotFound
+from core.outgoing.apps import App, get_app, list_apps
 from core.outgoing.authorities import described
 from core.outgoing.held import held_counts
 from core.outgoing.last_delivery import LastDelivery, last_deliveries
 from core.outgoing.silence import Silence, silences
 from core.outgoing.tokens import AppToken, list_tokens
-from core.outgoing.webhooks import Webhook, list_webhooks
+from core.outgoing.webhooks import Webhook, get_webhook, list_webhooks
 from core.store.database import Store
 from desktop.words import count
 
@@ -41,6 +42,27 @@ class AppState:
     def row(self, webhook_id: int) -> WebhookRow | None:
         """Return one webhook's row, or None if it is gone."""
         return next((row for row in self.rows if row.id == webhook_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AppsState:
+    """All apps, and the one that is looked at; None where there is none."""
+
+    apps: list[App]
+    chosen: AppState | None
+
+
+def read_apps(store: Store, app_id: int | None, webhook_id: int | None) -> AppsState:
+    """Read all apps and the chosen one: that of a webhook, that of an id, or the first."""
+    apps = list_apps(store)
+    if webhook_id is not None:
+        try:
+            app_id = get_webhook(store, webhook_id).app_id
+        except NotFound:
+            webhook_id = None
+    ids = [app.id for app in apps]
+    chosen = app_id if app_id in ids else ids[0] if ids else None
+    return AppsState(apps, None if chosen is None else read_app(store, chosen))
 
 
 def read_app(store: Store, app_id: int) -> AppState:

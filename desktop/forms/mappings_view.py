@@ -13,7 +13,7 @@ from desktop.forms.mapping_form import MappingForm
 from desktop.forms.mapping_rows import MappingRow, read_mappings
 from desktop.forms.mappings_list import MappingsList
 from desktop.tasks import Reader, off_ui
-from desktop.widgets.layout import col
+from desktop.widgets.layout import col, drop
 
 PAUSE = 0.2  # seconds between two reads while webhooks pour in
 
@@ -67,9 +67,7 @@ class MappingsView(QWidget):
         """Show the list in place of the editor."""
         if form := self.form:
             self.form = None
-            self._stack.removeWidget(form)
-            form.hide()
-            form.deleteLater()
+            drop(self._stack, form)
             self.list.table.choose(form.row_id)
             self.list.table.setFocus()
 

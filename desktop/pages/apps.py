@@ -1,20 +1,16 @@
 """The page of apps: a list of them, the chosen one's form, and the form of one of its webhooks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.bus import Change
-from core.errors import NotFound
-from core.outgoing.apps import App, list_apps
-from core.outgoing.webhooks import get_webhook
-from core.store.database import Store
+from core.outgoing.apps import App
 from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.app_form import HEAD_HEIGHT, AppForm
-from desktop.forms.app_state import AppState, read_app
+from desktop.forms.app_state import AppsState, AppState, read_apps
 from desktop.forms.webhook_form import WebhookForm
 from desktop.pages.page import Page
 from desktop.tables.columns import Column
@@ -23,18 +19,12 @@ from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, row, rule
-from desktop.widgets.notes import Act, EmptyState, ask
+from desktop.widgets.layout import col, drop, holder, row, rule
+from desktop.widgets.notes import Act, EmptyState
 
 LIST_WIDTH, LEAST_LIST_WIDTH = 264, 204
 READ_PAUSE = 0.15  # seconds between two reads: a flood of deliveries must not fill the UI thread
 EMPTY = "An app owns webhooks, and its permissions say which events they may get."
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    apps: list[App]
-    chosen: AppState | None
 
 
 class AppsPage(Page):
@@ -74,26 +64,20 @@ class AppsPage(Page):
     def leave(self, proceed: Callable[[], None]) -> None:
         """Ask before unsaved changes are lost."""
         form = self.webhook_form or self.app_form
-        if not form.changed():
+        if form.changed():
+            self.ask_to_leave(f"The changes to “{form.title()}” are lost.", self._discard, proceed)
+        else:
             proceed()
-            return
-
-        def discard() -> None:
-            self._discard()
-            proceed()
-
-        text = f"The changes to “{form.title()}” are lost."
-        ask(self, "Leave without saving?", text, Act("Discard changes", discard), keep="Keep editing")
 
     async def _read(self) -> None:
         store, asked = self.desk.engine.store, (self._chosen, self._wanted)
-        found = await off_ui(store, _read, store, *asked)
+        found = await off_ui(store, read_apps, store, *asked)
         if asked == (self._chosen, self._wanted):
             self._show(found)
         else:  # the user went on meanwhile
             self._reader.ask()
 
-    def _show(self, found: _Found) -> None:
+    def _show(self, found: AppsState) -> None:
         """Show what was read; a form in which something is being changed stays as it is."""
         self._showing = True
         self.model.set_rows(found.apps)
@@ -146,9 +130,7 @@ class AppsPage(Page):
     def _close_form(self) -> None:
         if form := self.webhook_form:
             self.webhook_form = None
-            self._stack.removeWidget(form)
-            form.hide()
-            form.deleteLater()
+            drop(self._stack, form)
             self._show_layer()
             self.app_form.webhooks.table.setFocus()
 
@@ -235,19 +217,6 @@ class AppsPage(Page):
             self.app_form.permissions.search.setFocus()
 
         self.leave(show)
-
-
-def _read(store: Store, app_id: int | None, webhook_id: int | None) -> _Found:
-    """Read all apps and the chosen one: that of a webhook, that of an id, or the first."""
-    apps = list_apps(store)
-    if webhook_id is not None:
-        try:
-            app_id = get_webhook(store, webhook_id).app_id
-        except NotFound:
-            webhook_id = None
-    ids = [app.id for app in apps]
-    chosen = app_id if app_id in ids else ids[0] if ids else None
-    return _Found(apps, None if chosen is None else read_app(store, chosen))
 
 
 def _columns() -> list[Column[App]]:

@@ -78,16 +78,21 @@ class EventLogsPage(Page):
         self._read_choices = Reader(self._show_choices, self, CHOICES_PAUSE)
         self._read_lag = Reader(self._show_lag, self, LAG_PAUSE)
         self.search_line = LogSearchLine(self.model, store.clock)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
         head = self.title_row(self.case_button, self.export_button, self.replay_button, self.emit_button)
-        for part in (head, self.banner, self.filters):
+        for part in (head, self.banner, self.filters, self.search_line):
             self.body.addWidget(part)
-        self.body.addWidget(self.search_line)
         self.body.addWidget(self.live, 1)
+
+    def _connect(self) -> None:
         self.filters.changed.connect(self._on_filter)
         self.emit_button.clicked.connect(self._emit)
         self.replay_button.clicked.connect(self.acts.open_replay)
         self.export_button.clicked.connect(self.acts.open_export)
-        self.case_button.clicked.connect(lambda: ask_for_case(store, self))
+        self.case_button.clicked.connect(lambda: ask_for_case(self.desk.engine.store, self))
         self.filters.save_button.clicked.connect(self.keeping.save)
         self.model.settled.connect(self._on_settled)
         self.table.opened.connect(self._inspect)

@@ -11,7 +11,7 @@ from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.widgets.controls import label
 from desktop.widgets.layout import Item, col, holder, mark, row
-from desktop.widgets.notes import Banner
+from desktop.widgets.notes import Act, Banner, ask
 
 HEAD = 48  # the height of a page's head
 MINUTE_MS = 60_000
@@ -55,6 +55,15 @@ class Page(QWidget):
     def leave(self, proceed: Callable[[], None]) -> None:
         """Call `proceed` when the page may be left: now, or once the user gave up unsaved changes."""
         proceed()
+
+    def ask_to_leave(self, text: str, discard: Callable[[], None], proceed: Callable[[], None]) -> None:
+        """Ask whether unsaved changes may be lost, as `text` says; then discard them and `proceed`."""
+
+        def leave() -> None:
+            discard()
+            proceed()
+
+        ask(self, "Leave without saving?", text, Act("Discard changes", leave), keep="Keep editing")
 
     def title_row(self, *acts: Item, text: str = "", subtitle: str = "") -> QWidget:
         """Return the head of a page: its title, a quieter word beside it, and its buttons at the right."""

@@ -21,8 +21,8 @@ from desktop.tables.rows import RowsTable
 from desktop.tables.table_view import Table
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, row
-from desktop.widgets.notes import Act, EmptyState, ask
+from desktop.widgets.layout import col, drop, holder, row
+from desktop.widgets.notes import Act, EmptyState
 from desktop.widgets.passing import passing_menu
 from desktop.words import clock, count
 
@@ -80,16 +80,10 @@ class PluginsPage(Page):
     def leave(self, proceed: Callable[[], None]) -> None:
         """Ask before unsaved changes are lost."""
         form = self.mappings or self.form
-        if form is None or not form.changed():
+        if form and form.changed():
+            self.ask_to_leave(f"The changes to “{form.title()}” are lost.", self._discard, proceed)
+        else:
             proceed()
-            return
-
-        def discard() -> None:
-            self._discard()
-            proceed()
-
-        text = f"The changes to “{form.title()}” are lost."
-        ask(self, "Leave without saving?", text, Act("Discard changes", discard), keep="Keep editing")
 
     async def _read(self) -> None:
         self._show(*await off_ui(self.desk.engine.store, read_plugins, self.desk.engine.store))
@@ -177,18 +171,14 @@ class PluginsPage(Page):
     def _close_mappings(self) -> None:
         if view := self.mappings:
             self.mappings = None
-            self._stack.removeWidget(view)
-            view.hide()
-            view.deleteLater()
+            drop(self._stack, view)
             self._show_layer()
 
     def _close_form(self) -> None:
         self._close_mappings()
         if form := self.form:
             self.form = None
-            self._stack.removeWidget(form)
-            form.hide()
-            form.deleteLater()
+            drop(self._stack, form)
             self._show_layer()
             self.table.choose(form.plugin_id)
             self.table.setFocus()

@@ -14,7 +14,7 @@ from desktop.pages.record_view import RecordView
 from desktop.tables.live_table import LiveTable
 from desktop.tables.paged_table import PagedTable
 from desktop.widgets.controls import combo
-from desktop.widgets.layout import col, holder, row
+from desktop.widgets.layout import col, drop, holder, row
 from desktop.widgets.notes import Act, EmptyState
 from desktop.widgets.passing import passing_menu
 from desktop.widgets.search import SearchField
@@ -80,9 +80,7 @@ class RecordsPage(Page):
         """Go back to the list."""
         if view := self.view:
             self.view = None
-            self._stack.removeWidget(view)
-            view.hide()
-            view.deleteLater()
+            drop(self._stack, view)
             self.table.setFocus()
 
     @Slot()

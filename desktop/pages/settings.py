@@ -89,16 +89,10 @@ class SettingsPage(Page):
 
     def leave(self, proceed: Callable[[], None]) -> None:
         """Ask before unsaved changes are lost."""
-        if not self._changes():
+        if self._changes():
+            self.ask_to_leave("The changes to the settings are lost.", self._restore, proceed)
+        else:
             proceed()
-            return
-
-        def discard() -> None:
-            self._restore()
-            proceed()
-
-        text = "The changes to the settings are lost."
-        ask(self, "Leave without saving?", text, Act("Discard changes", discard), keep="Keep editing")
 
     def _lay_out(self) -> None:
         marketplace = section("Marketplace", "", self.fields["marketplace_domain"])

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import theme
 
@@ -74,6 +83,13 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def drop(stack: QStackedWidget, page: QWidget) -> None:
+    """Take a page out of a stack, for good."""
+    stack.removeWidget(page)
+    page.hide()
+    page.deleteLater()
 
 
 def rule(*, vertical: bool = False) -> QWidget:
