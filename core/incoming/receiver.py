@@ -162,7 +162,9 @@ def _listen(host: str, port: int) -> socket.socket:
 def _cannot_listen(host: str, port: int, error: OSError) -> ReceiverState:
     if error.errno == errno.EADDRINUSE:
         title = f"The receiver could not start: port {port} is taken"
-        advice = "Another program listens there. Senders get no answer until it ends, or you choose another."
+        advice = (
+            "Another program listens there. Senders get no answer until it ends or you choose another port."
+        )
         return ReceiverState(False, host, port, title, advice, _free_port(host, port))
     if error.errno == errno.EACCES:
         title = f"The receiver could not start: port {port} is not allowed"

@@ -17,6 +17,8 @@ from core.worker import Worker
 LIMITS = {"days": (1, 3_650), "rows": (1, 100_000_000), "megabytes": (1, 1_000_000)}
 FREED_AT_ONCE = 128
 """Pages given back to the disk in one transaction: half a megabyte, some ten milliseconds."""
+SPARE = 2_048
+"""Unused pages that the file keeps for what comes next, where no rule has just deleted: eight megabytes."""
 AUDIT_ROWS = 100_000
 """How many lines of the audit stay."""
 
@@ -60,10 +62,16 @@ def apply_rules(store: Store, rules: Rules, *, stop: Callable[[], bool] = lambda
 
 def give_back(store: Store, *, stop: Callable[[], bool] = lambda: False) -> None:
     """Give the space of what was deleted back to the disk, half a megabyte at a time."""
-    while store.sql("PRAGMA freelist_count").fetchone()[0] and not stop():
+    while _free_pages(store) and not stop():
         store.give_pages_back(FREED_AT_ONCE)
-    if not stop():
-        store.sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    for how in ("PASSIVE", "TRUNCATE"):  # the second holds up who writes: the first leaves it nothing to do
+        if not stop():
+            store.sql(f"PRAGMA wal_checkpoint({how})").fetchall()
+
+
+def _free_pages(store: Store) -> int:
+    found: tuple[int] = store.sql("PRAGMA freelist_count").fetchone()
+    return found[0]
 
 
 def trim(store: Store) -> None:
@@ -84,10 +92,13 @@ def _checked(kind: str, rule: Rule) -> tuple[int | None, ...]:
 
 
 class Retention(Worker):
-    """Applies the rules every hour and whenever they change, in a thread of its own."""
+    """Applies the rules every hour and whenever they change, in a thread of its own.
 
-    EVERY, TRY_AGAIN = 3_600.0, 60.0
-    """Seconds between two looks, and from one that failed to the next."""
+    What somebody deletes by hand makes room too: each minute it looks whether much is unused.
+    """
+
+    EVERY, BETWEEN, TRY_AGAIN = 3_600.0, 60.0, 60.0
+    """Seconds between two looks at the log, between those at the file, and from one that failed to the next."""
 
     def __init__(self, store: Store) -> None:
         super().__init__("retention")
@@ -104,7 +115,14 @@ class Retention(Worker):
             while not self.stopping.is_set():
                 self.clear()
                 self._look()
-                self.woken.wait(self.EVERY)
+                self._wait()
+
+    def _wait(self) -> None:
+        """Wait for the next look, and give back meanwhile what others free."""
+        until = time.monotonic() + self.EVERY
+        while not self.woken.wait(self.BETWEEN) and time.monotonic() < until:
+            if _free_pages(self._store) > SPARE:
+                give_back(self._store, stop=self.woken.is_set)
 
     def _look(self) -> None:
         if time.monotonic() >= self._trim_at:

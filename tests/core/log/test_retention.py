@@ -159,6 +159,20 @@ def test_space_is_given_back_in_large_pieces_and_not_page_by_page(old, monkeypat
     assert left[1:] == [left[0] - 128 * step for step in range(1, len(left))]
 
 
+def test_what_is_deleted_by_hand_is_given_back_too(old, monkeypatch):
+    monkeypatch.setattr(Retention, "BETWEEN", 0.01)
+    monkeypatch.setattr(retention, "SPARE", 500)
+    keeper = Retention(old)
+    keeper.start()
+    with old.write(Change.LOG):
+        old.many("INSERT INTO payload (body) VALUES (zeroblob(1000000))", [()] * 4)
+    assert old.sql("PRAGMA freelist_count").fetchone()[0] < 500
+    with old.write(Change.LOG):
+        old.sql("DELETE FROM payload WHERE length(body) = 1000000")
+    eventually(lambda: old.sql("PRAGMA freelist_count").fetchone() == (0,))
+    keeper.stop()
+
+
 def test_what_deletions_leave_in_the_index_is_merged_between_them(store):
     made.hook(store)
     emit(store, "product_created", count=12)
