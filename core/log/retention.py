@@ -98,7 +98,7 @@ class Retention(Worker):
     """
 
     EVERY, BETWEEN, TRY_AGAIN = 3_600.0, 60.0, 60.0
-    """Seconds between two looks at the log, between those at the file, and from one that failed to the next."""
+    """Seconds between two looks at the log, two looks at the file, and from one that failed to the next."""
 
     def __init__(self, store: Store) -> None:
         super().__init__("retention")
