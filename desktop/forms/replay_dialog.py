@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.engine import Engine
 from core.errors import DeskError
@@ -71,12 +71,12 @@ class ReplayDialog(WorkDialog):
     def _lay_out(self) -> None:
         set_size(self, *SIZE)
         head = col(self._title, self._words, 4, row(self.scope, None), gap=4, margins=(16, 16, 16, 12))
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         for each in (self.table, self.outcomes):
             self._pages.addWidget(each)
         below = holder(col(self.bar, self.notes, gap=8, margins=(16, 8, 16, 8)))
         ends = foot(self.rate, self._takes, None, self.close_button, self.send_button)
-        whole = col(holder(head), rule(), holder(self._pages), below, rule(), ends, gap=0)
+        whole = col(holder(head), rule(), self._pages, below, rule(), ends, gap=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
 

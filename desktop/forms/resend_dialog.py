@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from core.engine import Engine
 from core.errors import DeskError, InvalidInput
@@ -60,7 +60,7 @@ class ResendDialog(QDialog):
         )
         self.forms = Segments([(EDIT, EDIT), (LOOK, LOOK)], "resendForm", "What is shown")
         self.payload, self.preview = JsonEdit(), text_box()
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         self._error, self._size = label(role="hint", tone="bad", wrap=True), label(role="hint")
         self.close_button = button("Cancel")
         self.send_button = button("Send", "primary", "paper-plane-tilt", name="resendButton")
@@ -98,9 +98,7 @@ class ResendDialog(QDialog):
         title = label(self.windowTitle(), "title")
         type_label = label(self._original.event_type, mono=True)
         head = row(title, type_label, None)
-        parts = col(
-            head, targets, row(self.forms, None), holder(self._pages), below, margins=(16, 16, 16, 12)
-        )
+        parts = col(head, targets, row(self.forms, None), self._pages, below, margins=(16, 16, 16, 12))
         parts.setStretch(3, 1)
         whole = col(holder(parts), rule(), foot(None, self.close_button, self.send_button), gap=0)
         whole.setStretch(0, 1)

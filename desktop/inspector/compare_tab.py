@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStackedWidget, QWidget
 
 from core.errors import DeskError
 from core.inspect.comparison import counterparts
@@ -93,10 +93,10 @@ class CompareTab(QWidget):
             )
         )
         self.banner.setContentsMargins(16, 8, 16, 8)
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         for page in (self.table, self._empty):
             self._pages.addWidget(page)
-        self.setLayout(col(tools, rule(), self.banner, holder(self._pages), gap=0))
+        self.setLayout(col(tools, rule(), self.banner, self._pages, gap=0))
 
     def _on_chosen(self) -> None:
         self.other.setVisible(self._chosen() == OTHER)

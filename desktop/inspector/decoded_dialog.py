@@ -1,7 +1,7 @@
 """What was packed into a value: text, JSON, bytes, or on request a picture."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from core.inspect.readout import Decoded, picture_format
 from desktop.inspector.document import Document
@@ -29,7 +29,7 @@ class DecodedDialog(QDialog):
         self.document = Document(self)
         self.view = RowsView(HexRows(b""), "decodedText", "Decoded value", gutter=0)
         self.picture = PictureView()
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         for page in (self.view, self.picture, _nothing()):
             self._pages.addWidget(page)
         self.bar = PictureBar(self._show_picture)
@@ -37,7 +37,7 @@ class DecodedDialog(QDialog):
         words = label(f"{found.what}{size}" if found else "", "strong")
         head = holder(row(words, None, margins=(16, 12, 16, 8)))
         head.setVisible(found is not None)
-        self.setLayout(col(head, self.bar, rule(), holder(self._pages), gap=0))
+        self.setLayout(col(head, self.bar, rule(), self._pages, gap=0))
         self._pages.setCurrentIndex(0 if found else 2)
         if found:
             self.bar.offer(found.data)

@@ -1,13 +1,13 @@
 """The bytes of a payload in hexadecimal; where they are a picture, it can be looked at."""
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.inspector.document import Document
 from desktop.inspector.picture import PictureBar, PictureView
 from desktop.inspector.rows import HexRows
 from desktop.inspector.rows_view import RowsView
 from desktop.tasks import spawn
-from desktop.widgets.layout import col, holder, mark
+from desktop.widgets.layout import col, mark
 
 
 class RawTab(QWidget):
@@ -20,10 +20,10 @@ class RawTab(QWidget):
         self.view = RowsView(HexRows(b""), "payloadRaw", "Payload in hexadecimal", gutter=76)
         self.picture = PictureView()
         self.bar = PictureBar(self._show_picture)
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         for page in (self.view, self.picture):
             self._pages.addWidget(page)
-        self.setLayout(col(self.bar, holder(self._pages), gap=0))
+        self.setLayout(col(self.bar, self._pages, gap=0))
         document.started.connect(self._on_started)
 
     def _on_started(self) -> None:

@@ -41,10 +41,9 @@ class ResponsePanel(QWidget):
         head = holder(row(self._title, self._times, None, copy, margins=(16, 12, 12, 8)))
         words = holder(row(label("Body", "label"), None, self._size, margins=(16, 8, 16, 0)))
         answer = holder(col(head, self.headers, words, self.body, gap=0))
-        self._pages = QStackedLayout()
+        self._pages = QStackedLayout(self)
         self._pages.addWidget(answer)
         self._pages.addWidget(self._empty)
-        self.setLayout(self._pages)
 
     def show_attempt(self, attempt: Attempt | None) -> None:
         """Show the response to an attempt; None is one that was not made yet."""

@@ -1,7 +1,7 @@
 """The inspector's tabs: one payload and what is known of its row, each in its own view."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from core.store.database import Store
 from desktop.inspector.attempts_tab import AttemptsTab
@@ -14,7 +14,7 @@ from desktop.inspector.rows import uncovered
 from desktop.inspector.signature_tab import SignatureTab
 from desktop.inspector.text_tab import TextTab
 from desktop.inspector.tree_tab import TreeTab
-from desktop.widgets.layout import col, holder
+from desktop.widgets.layout import col, holder, mark
 from desktop.widgets.notes import EmptyState
 from desktop.words import count
 
@@ -45,13 +45,14 @@ class InspectorTabs(QTabWidget):
         self.tabBar().setAccessibleName("Views of the payload")
         self.tree_tab, self.text_tab = TreeTab(document), TextTab(document)
         self.headers = HeadersTable("Request header", "requestHeaders")
-        self._headers_pages = QStackedLayout()
+        self._headers_pages = QStackedWidget()
+        mark(self._headers_pages, "page")
         self._headers_pages.addWidget(self.headers)
         self._no_headers = EmptyState("list-dashes")
         self._headers_pages.addWidget(self._no_headers)
         self.signature_tab = SignatureTab()
         self.raw_tab = RawTab(document)
-        pages = (self.tree_tab, self.text_tab, holder(self._headers_pages, "page"))
+        pages = (self.tree_tab, self.text_tab, self._headers_pages)
         later = [holder(col(gap=0), "page") for _ in range(2)]
         self._attempts_room, self._compare_room = later
         rest = (self._attempts_room, self.signature_tab, self._compare_room, self.raw_tab)

@@ -1,7 +1,7 @@
 """The payload as a tree, with words to find, levels to open, and the path and the value to copy."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.inspector.document import Document
 from desktop.inspector.find_bar import FindBar
@@ -60,7 +60,7 @@ class TreeTab(QWidget):
         )
         self._tools = holder(tools)
         tree = holder(col(self._tools, self._banner, self.view, gap=0))
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         self._pages.addWidget(tree)
         self._pages.addWidget(self._empty)
         self.setLayout(col(self._pages, rule(), self.foot, gap=0))

@@ -40,10 +40,9 @@ class ResultSide(QWidget):
         layout.addWidget(self.signatures, 1)
         self._rest = holder(col(None, gap=0))
         layout.addWidget(self._rest)
-        self._pages = QStackedLayout()
+        self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(holder(layout))
-        self.setLayout(self._pages)
 
     def show_nothing(self) -> None:
         """Say what the lab is for."""

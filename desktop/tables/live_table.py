@@ -52,10 +52,9 @@ class LiveTable(QWidget):
         self._unseen = 0
         self._chosen: object = None
         self._slow = _slow_bar(self.table)
-        self._pages = QStackedLayout()
+        self._pages = QStackedLayout(self)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
-        self.setLayout(self._pages)
         self._look_soon = QTimer(self, interval=LOOK_MS, singleShot=True)
         self._look_soon.timeout.connect(self._look)
         self._listen()

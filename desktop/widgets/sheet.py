@@ -21,10 +21,9 @@ class Sheet(QWidget):
         self.model: RowsTable[Any] = RowsTable(columns)
         self.table = Table(self.model, name, accessible)
         self.empty = EmptyState(icon)
-        self._pages = QStackedLayout()
+        self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.table)
-        self.setLayout(self._pages)
 
     def show_rows(self, rows: Sequence[Any], title: str, text: str) -> None:
         """Show rows; where there are none, say so."""
