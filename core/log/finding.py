@@ -4,11 +4,10 @@ The text index names candidates; a row is found when its text really has what wa
 in the index yet is read instead, so a search misses nothing, however far behind the index is.
 """
 
-import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any
 
@@ -18,15 +17,13 @@ from core.log import query
 from core.log.matching import LogFilter, bounds, conditions, resolved
 from core.log.query import Named, Term
 from core.log.search import NAMES, position
-from core.log.texts import folded, searchable, tokens
+from core.log.terms import GRAM, grams, holds, is_id, is_sure, literal, words_wanted
 from core.store import keyset
 from core.store.database import Store
 from core.store.records import AppRecord, LogRecord, WebhookRecord
 
 AT_ONCE = 500
 """Payloads that are read at a time."""
-GRAM, MOST_GRAMS = 3, 8
-"""The letters of an entry of `log_names`, and how many of a term's are looked up, spread over it."""
 NAME_COLUMNS = (
     LogRecord.event_type,
     LogRecord.target_url,
@@ -36,8 +33,6 @@ NAME_COLUMNS = (
 )
 _ANY_DIRECTION = LogRecord.direction.in_(("EMITTED", "RECEIVED"))
 """All rows, in words that are answered from an index, which is a tenth of the table to read."""
-_END = r"(?![^\W_])"
-_START = r"(?<![^\W_])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,7 @@ def found_between(store: Store, what: Asked, bottom: int, top: int) -> "array[in
     if bottom < edge:
         maybe = [part for term in what.terms if (part := _candidates(term, bottom, edge)) is not None]
         ids = _ids(store, [*_span(bottom, edge), *what.where, *maybe])
-        found.extend(_that_hold(store, [term for term in what.terms if not _is_sure(term)], ids))
+        found.extend(_that_hold(store, [term for term in what.terms if not is_sure(term)], ids))
     return found
 
 
@@ -97,8 +92,8 @@ def found_below(store: Store, what: Asked, top: int) -> "tuple[array[int], int] 
     if not looked_up:
         return None
     words, names, bottom = min(looked_up, key=lambda hits: hits[2])
-    is_sure = len(what.terms) == 1 and _is_sure(what.terms[0])
-    sure, unsure = (words, names - words) if is_sure else (set[int](), words | names)
+    is_one_word = len(what.terms) == 1 and is_sure(what.terms[0])
+    sure, unsure = (words, names - words) if is_one_word else (set[int](), words | names)
     found = _that_hold(store, what.terms, _that_fit(store, what, unsure))
     found.extend(_that_fit(store, what, sure))
     return array("q", sorted(found, reverse=True)), bottom
@@ -130,28 +125,28 @@ def _named(named: Named) -> Any:
 
 def _candidates(term: Term, bottom: int, top: int) -> Any:
     """Return what a row that may have a term fulfils, by the index; None where every row may."""
-    wanted = _words_wanted(term)
+    wanted = words_wanted(term)
     if wanted is None:
         return None
-    text = _literal(term)
+    text = literal(term)
     parts = [_indexed("log_words", wanted, bottom, top)]
-    if _is_id(text):
+    if is_id(text):
         parts.append(LogRecord.id == int(text))
     stem = max(text.split("*"), key=len)
-    holds = reduce(or_, (keyset.contains(column, stem) for column in NAME_COLUMNS))
+    named = reduce(or_, (keyset.contains(column, stem) for column in NAME_COLUMNS))
     if len(stem) >= GRAM:
-        holds = _indexed("log_names", _grams(stem), bottom, top) & holds
-    return reduce(or_, [*parts, holds])
+        named = _indexed("log_names", grams(stem), bottom, top) & named
+    return reduce(or_, [*parts, named])
 
 
 def _named_below(store: Store, term: Term, low: int, top: int) -> tuple[set[int], set[int], int] | None:
     """Return the next rows that have the words of a term, and its text in a name, and where they end."""
-    wanted, text = _words_wanted(term), _literal(term)
+    wanted, text = words_wanted(term), literal(term)
     stem = max(text.split("*"), key=len)
     if wanted is None or len(stem) < GRAM:
         return None
     hits, bottoms = list[set[int]](), list[int]()
-    for index, question in (("log_words", wanted), ("log_names", _grams(stem))):
+    for index, question in (("log_words", wanted), ("log_names", grams(stem))):
         rows = store.sql(
             f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid < ?"  # noqa: S608
             " ORDER BY rowid DESC LIMIT ?",
@@ -161,7 +156,7 @@ def _named_below(store: Store, term: Term, low: int, top: int) -> tuple[set[int]
         bottoms.append(rows[-1][0] if len(rows) == AT_ONCE else low)
     bottom = max(bottoms)
     words, names = ({log_id for log_id in found if log_id >= bottom} for found in hits)
-    by_id = {int(text)} if _is_id(text) and bottom <= int(text) < top else set[int]()
+    by_id = {int(text)} if is_id(text) and bottom <= int(text) < top else set[int]()
     return words, names | by_id, bottom
 
 
@@ -172,46 +167,11 @@ def _that_fit(store: Store, what: Asked, ids: set[int]) -> "array[int]":
     return _ids(store, [LogRecord.id.in_(list(ids)), *what.where]) if ids else array("q")
 
 
-def _literal(term: Term) -> str:
-    return f"{term.key}:{term.text}" if term.key else term.text
-
-
 def _indexed(index: str, wanted: str, bottom: int, top: int) -> Any:
     return SQL(
         f'"t1"."id" IN (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid < ?)',  # noqa: S608
         (wanted, bottom, top),
     )
-
-
-def _grams(text: str) -> str:
-    last = len(text) - GRAM
-    places = {round(last * number / (MOST_GRAMS - 1)) for number in range(MOST_GRAMS)}
-    return " AND ".join(_quoted(text[at : at + GRAM]) for at in sorted(places))
-
-
-def _words_wanted(term: Term) -> str | None:
-    """Return the question to `log_words` that every row with a term answers; None if it has no whole word."""
-    whole = re.sub(r"[^\W_]*\*+[^\W_]*", " ", term.text)
-    begun = [_quoted(word) + " *" for word in re.findall(rf"{_START}([^\W_]{{3,}})\*", term.text)]
-    said = [_quoted(word) for word in (*tokens(term.key), *tokens(whole))]
-    return " AND ".join([*said, *begun]) or None if "\0" not in term.text else None
-
-
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'
-
-
-def _is_sure(term: Term) -> bool:
-    """Tell whether the index answers for a term alone: it is one word."""
-    return not term.key and _is_word(term.text)
-
-
-def _is_word(text: str) -> bool:
-    return "*" not in text and [folded(text)] == list(tokens(text))
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _that_hold(store: Store, terms: Sequence[Term], ids: "array[int]") -> "array[int]":
@@ -226,35 +186,5 @@ def _that_hold(store: Store, terms: Sequence[Term], ids: "array[int]") -> "array
             f" WHERE e.id IN ({', '.join('?' * len(some))}) ORDER BY e.id DESC",
             tuple(some),
         )
-        found.extend(row[0] for row in rows.fetchall() if _holds(terms, *row))
+        found.extend(row[0] for row in rows.fetchall() if holds(terms, *row))
     return found
-
-
-def _holds(terms: Sequence[Term], log_id: int, names: str, body: bytes) -> bool:
-    names, text = names.translate(keyset.LOWER), folded(searchable(bytes(body)))
-    return all(
-        _in_text(term, text) or _in_names(term).search(names) or term.text == str(log_id) for term in terms
-    )
-
-
-def _in_text(term: Term, text: str) -> bool:
-    stem = max(folded(term.text).split("*"), key=len)
-    return stem in text and bool(_pattern(term).search(text))  # the first alone is twenty times as fast
-
-
-@lru_cache(256)
-def _pattern(term: Term) -> "re.Pattern[str]":
-    """Return what finds a term in a payload: whole words, but for what `*` stands for."""
-    text = folded(term.text)
-    value = r'[^\s"]*'.join(map(re.escape, text.split("*")))
-    start = _START if text[:1].isalnum() else ""
-    if term.key:
-        start = rf'{_START}{re.escape(folded(term.key))}"?\s*[:=]\s*"?'
-    return re.compile(start + value + (_END if text[-1:].isalnum() else ""))
-
-
-@lru_cache(256)
-def _in_names(term: Term) -> "re.Pattern[str]":
-    """Return what finds a term in an id, a type or an address: any part of it."""
-    text = _literal(term).translate(keyset.LOWER)
-    return re.compile(r"[^\n]*".join(map(re.escape, text.split("*"))))
