@@ -2,16 +2,15 @@
 
 from array import array
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from core.log.stretch import Stretch
 from core.store.database import Store
 from desktop.tables.columns import Column
-from desktop.tables.ids import place, runs, same_ends
-from desktop.tables.recent_rows import RecentRows
-from desktop.tables.rows import NO_INDEX, CellsModel, HasId, Index
+from desktop.tables.rows import HasId
+from desktop.tables.sparse_rows import SparseTable
 from desktop.tables.wants import Wants
 from desktop.tables.window_source import Source, Want
 from desktop.tasks import off_ui
@@ -31,7 +30,7 @@ R = TypeVar("R", bound=HasId)
 M = TypeVar("M")
 
 
-class WindowedTable(CellsModel[R], Generic[R, M]):
+class WindowedTable(SparseTable[R], Generic[R, M]):
     """Stands for every row that matches; `row` is None for one that is not in memory at the moment.
 
     The ids come in off the UI thread, newest first, slice by slice: `reached_at` tells how far back.
@@ -63,40 +62,11 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         """How far back the log was searched, in epoch milliseconds; None once that is done."""
         self.searches = False
         """Whether it is being searched further back."""
-        self._ids, self._anew = array("q"), array("q")
-        self._rows = RecentRows[R]()
+        self._anew = array("q")
         self._reached = self._newest = self._anew_top = 0  # the ends of what was searched
         self._begun = False
         self._seen = (0, 0)
         self._wants = Wants(Want.NONE, self._read, self.settled.emit, self)
-
-    def rowCount(self, parent: Index = NO_INDEX) -> int:
-        """Return how many rows are known to match."""
-        return 0 if parent.isValid() else len(self._ids)
-
-    def row(self, at: int) -> R | None:
-        """Return one row, if it is in memory."""
-        return self._rows.get(self._ids[at])
-
-    def rows_between(self, first: int, last: int) -> tuple[R, ...]:
-        """Return those rows from `first` to `last` that are in memory."""
-        if last - first < len(self._rows):
-            return self._rows.among(self.ids(first, last))
-        found = sorted((at, each) for each in self._rows if first <= (at := self.find(each)) <= last)
-        return self._rows.among(each for _, each in found)
-
-    def ids(self, first: int, last: int) -> "array[int]":
-        """Return the ids of the rows from `first` to `last`, in memory or not."""
-        return self._ids[first : last + 1]
-
-    def find(self, row_id: Any) -> int:
-        """Return where the row with an id stands, or -1."""
-        at = self._place(row_id)
-        return at if at < len(self._ids) and self._ids[at] == row_id else -1
-
-    def holds(self, first: int, last: int) -> bool:
-        """Tell whether the rows from `first` to `last` are all in memory."""
-        return self._rows.has(self.ids(first, last))
 
     def show(self, match: M) -> None:
         """Show the rows that match, from the newest."""
@@ -131,8 +101,8 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     def watch(self, first: int, last: int) -> None:
         """Take note of which rows are in sight, and read them and those around them, as far as is needed."""
-        is_other, self._seen = (first, last) != self._seen, (first, last)
-        if is_other or not self.holds(*self._around()):
+        before, self._seen = self._seen, (first, last)
+        if before != self._seen or not self.holds(*self._around()):
             self._wants.ask(Want.SEEN)
 
     async def _read(self, want: Want) -> None:
@@ -150,10 +120,8 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
     async def _read_top(self) -> None:
         """Begin anew with the first rows that match, or with none if there are none soon."""
         found, page = await off_ui(self._store, self._first_rows)
-        self.beginResetModel()
-        self._ids, self._rows, self._begun = found.ids, RecentRows(page), True
-        self._newest = found.newest
-        self.endResetModel()
+        self._begun, self._newest = True, found.newest
+        self.start_over(found.ids, page)
         self._go_on(found)
 
     def _first_rows(self) -> tuple[Stretch, Sequence[R]]:
@@ -168,7 +136,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     def _put_below(self, found: Stretch) -> None:
         if self.searches:  # not stopped meanwhile
-            self._insert(len(self._ids), found.ids)
+            self.insert(len(self._ids), found.ids)
             self._go_on(found)
 
     def _go_on(self, found: Stretch) -> None:
@@ -182,7 +150,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
         top = max(self._ids[0] if self._ids else 0, self._newest - LATE, self._reached - 1)
         ids, self._newest, page = await off_ui(self._store, self._newer_rows, top)
         self._keep(page)
-        self._insert(0, ids)
+        self.insert(0, ids)
         if ids:
             self.read_once = True
             self.arrived.emit(len(ids))
@@ -195,33 +163,24 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     async def _read_seen(self) -> None:
         """Read what is in sight: that alone where it is not in memory, and what is around it when it is."""
-        first, last = self._seen if not self._holds_seen() else self._around()
+        first, last = self._around() if self.holds(*self._seen) else self._seen
         asked = self.ids(first, last)
         page = await off_ui(self._store, self._source.again, self._store, asked, match=self._match)
-        self._replace(asked, array("q", (row.id for row in page)))
+        self.replace(asked, array("q", (row.id for row in page)))
         self._keep(page)
         self._rows.keep(KEPT)
         if len(page) * 2 < len(asked) and not self.searches:
             self._anew, self._anew_top = array("q"), self._ids[0] if self._ids else 0
             self._wants.ask(Want.ANEW)
 
-    def _holds_seen(self) -> bool:
-        return self.holds(*self._seen)
-
     async def _read_anew(self) -> None:
         """Gather all ids beside those that are shown, and show them at the end."""
         found = await self._below(self._anew[-1] if self._anew else self._anew_top + 1)
         self._anew.extend(found.ids)
         if found.is_last or found.reached <= self._reached:
-            self._turn_into(self._ids[: self._place(self._anew_top)] + self._anew)
+            self.turn_into(self._ids[: self.place(self._anew_top)] + self._anew)
         else:
             self._wants.ask(Want.ANEW)
-
-    def _turn_into(self, ids: "array[int]") -> None:
-        """Show these ids in place of the others; what is the same at either end is not touched."""
-        above, below = same_ends(self._ids, ids)
-        self._remove(above, len(self._ids) - below - above)
-        self._insert(above, ids[above : len(ids) - below])
 
     def _around(self) -> tuple[int, int]:
         """Return the page around the rows in sight."""
@@ -231,37 +190,7 @@ class WindowedTable(CellsModel[R], Generic[R, M]):
 
     def _keep(self, page: Sequence[R]) -> None:
         """Take rows into memory, and have those drawn again that are in sight and are others now."""
-        changed = [at for row in page if self._rows.take(row) and self._is_seen(at := self.find(row.id))]
+        first, last = self._seen
+        changed = [at for at in self.take(page) if first <= at <= last]
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))
-
-    def _is_seen(self, at: int) -> bool:
-        return self._seen[0] <= at <= self._seen[1]
-
-    def _replace(self, asked: "array[int]", found: "array[int]") -> None:
-        """Put those ids in the place of others, touching only what differs."""
-        if asked == found:
-            return
-        gone, new = set(asked) - set(found), set(found) - set(asked)
-        for at, many in reversed(list(runs(self._place(each) for each in asked if each in gone))):
-            self._remove(at, many)
-        for each in found:
-            if each in new:
-                self._insert(self._place(each), array("q", (each,)))
-
-    def _place(self, log_id: int) -> int:
-        """Return where a row stands or would stand."""
-        return place(self._ids, log_id)
-
-    def _insert(self, at: int, ids: "array[int]") -> None:
-        if ids:
-            self.beginInsertRows(NO_INDEX, at, at + len(ids) - 1)
-            self._ids[at:at] = ids
-            self.endInsertRows()
-
-    def _remove(self, at: int, many: int) -> None:
-        if many:
-            self.beginRemoveRows(NO_INDEX, at, at + many - 1)
-            self._rows.forget(self._ids[at : at + many])
-            del self._ids[at : at + many]
-            self.endRemoveRows()
