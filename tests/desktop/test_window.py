@@ -23,6 +23,7 @@ from core.log.event_log import LogFilter
 from core.outgoing.apps import create_app, update_app
 from core.outgoing.emit import emit
 from core.outgoing.webhooks import create_webhook
+from core.tending import Tending
 from desktop import theme
 from desktop.desk import Place
 from desktop.entries import ENTRIES
@@ -188,6 +189,18 @@ def test_a_taken_port_is_shown_and_another_one_can_be_used(qtbot, tmp_path):
         with engine.store.connection():
             assert settings.load(engine.store).receiver_port == free
         engine.stop()
+
+
+def test_a_port_that_is_free_again_is_received_at_and_no_more_a_problem(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(Tending, "EVERY", 0.02)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        engine = Engine(tmp_path / "desk", receiver_port=other.getsockname()[1])
+        engine.start()
+        window = opened(qtbot, engine)
+        assert "is taken" in window.page().banner.title()
+    qtbot.waitUntil(lambda: window.page().banner.title() == "")
+    assert window.status._words.text() == "Receiving at"
+    engine.stop()
 
 
 def test_a_taken_port_leads_to_the_settings_and_is_told_on_every_page(qtbot, tmp_path):
