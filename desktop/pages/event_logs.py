@@ -111,6 +111,7 @@ class EventLogsPage(Page):
     def age(self) -> None:
         """Let go what is no more of today, or of the last hour."""
         self.model.refresh()
+        self.filters.age()
 
     def open(self, place: Place) -> None:
         """Show the rows that a filter asks for."""

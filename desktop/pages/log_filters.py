@@ -13,7 +13,7 @@ from core.log.choices import Choices
 from core.log.event_log import LogFilter
 from core.log.suggestions import suggestions
 from desktop import theme
-from desktop.pages.log_chips import parts
+from desktop.pages.log_chips import Part, parts
 from desktop.pages.log_dialogs import ask_period, ask_types
 from desktop.pages.log_filter_menu import filter_menu
 from desktop.paint import status_word
@@ -44,6 +44,7 @@ class LogFilters(QWidget):
         super().__init__()
         self._now = now
         self._match = LogFilter()
+        self._parts: list[Part] = []
         self.known = Choices()
         """What the desk has to filter by."""
         self.direction = Segments(DIRECTIONS, "directionFilter", "Direction")
@@ -98,6 +99,11 @@ class LogFilters(QWidget):
             each.blockSignals(False)
         self._tell(match)
 
+    def age(self) -> None:
+        """Let a time of today be one of another day, once it is."""
+        if parts(self._match, self.known, self._now()) != self._parts:
+            self._show_chips()
+
     def minimumSizeHint(self) -> QSize:
         """Return the least room: what stands in one line now can stand in two, and the chips below."""
         least = max(self._choices.minimumSize().width(), self._beside_search() + self._px(FIELD_ROOM))
@@ -128,10 +134,8 @@ class LogFilters(QWidget):
 
     def _show_chips(self) -> None:
         """Show the chips in the field, or below the row if they would leave little of it."""
-        found = [
-            Filter(part.key, part.value, partial(self.set_match, part.rest))
-            for part in parts(self._match, self.known, self._now())
-        ]
+        self._parts = parts(self._match, self.known, self._now())
+        found = [Filter(part.key, part.value, partial(self.set_match, part.rest)) for part in self._parts]
         self.search.show_filters(found)
         room = self.width() - 2 * self._px(EDGE) - self._beside_search()
         choices = self._choices.minimumSize().width() + self._line.spacing()

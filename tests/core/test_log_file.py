@@ -42,6 +42,19 @@ def test_what_is_no_trouble_is_not_kept(tmp_path, root):
     assert path.read_text() == ""
 
 
+def test_it_stays_small_however_long_it_is_written(tmp_path, root, monkeypatch):
+    monkeypatch.setattr("core.log_file.BYTES", 1_000)
+    path, log = log_to_file(tmp_path), logging.getLogger("core.somewhere")
+
+    for number in range(200):
+        log.warning("something else went wrong: %d", number)
+
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == [path.name, *(f"{path.name}.{copy}" for copy in (1, 2, 3))]
+    assert all(file.stat().st_size <= 1_000 and stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)
+    assert path.read_text().endswith("something else went wrong: 199\n")
+
+
 def test_what_is_said_over_and_over_is_written_once_a_minute_with_its_number(tmp_path, root, monkeypatch):
     now = [1_000.0]
     monkeypatch.setattr("core.log_file.time.monotonic", lambda: now[0])

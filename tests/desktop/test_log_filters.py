@@ -156,3 +156,14 @@ def test_a_key_is_completed_and_then_its_value(qtbot, filters):
 def test_every_part_of_a_filter_has_its_words(match, words):
     [part] = parts(LogFilter(**match), KNOWN, NOW)
     assert (f"{part.key} {part.value}", part.rest) == (words, LogFilter())
+
+
+def test_a_time_of_today_becomes_one_of_yesterday_and_other_chips_stay_as_they_are(filters, monkeypatch):
+    filters.set_match(LogFilter(since=NOW - 1_000))
+    [before] = filters.findChildren(Chip)
+    filters.age()
+    assert filters.findChildren(Chip) == [before]
+    monkeypatch.setattr(filters, "_now", lambda: NOW + 24 * 3_600_000)
+    filters.age()
+    [shown] = chips(filters)
+    assert shown.startswith(("since 14 Nov", "since 15 Nov"))
