@@ -123,9 +123,12 @@ def test_a_webhook_that_is_opened_before_its_app_was_shown_needs_no_wider_window
     window.go(Place("Apps", app_id=app.id, webhook_id=made.id))
     page = window.page()
     qtbot.waitUntil(lambda: page._stack.currentWidget() is page.webhook_form)
-    assert page.app_form.layout().totalMinimumSize().width() <= max(
-        part.minimumSizeHint().width() for part in page.app_form.children() if isinstance(part, QWidget)
-    )
+
+    def needed():
+        parts = (part for part in page.app_form.children() if isinstance(part, QWidget))
+        return max(part.minimumSizeHint().width() for part in parts)
+
+    qtbot.waitUntil(lambda: page.app_form.layout().totalMinimumSize().width() <= needed())
 
 
 def test_no_page_makes_a_small_window_wider_than_it_needs_to_be(qtbot, window, engine):
