@@ -68,14 +68,14 @@ class ResponsePanel(QWidget):
         self.headers.setFixedHeight(px(theme.HEADER) + shown * px(theme.ROW) + 1)
         cut = "the first " if len(body) >= KEPT else ""
         self._size.setText(f"{cut}{size(len(body))}" if body else "empty")
-        self.body.show_rows(_rows_of(body), body)
+        self.body.show_rows(rows_of(body), body)
 
     def _copy(self) -> None:
         if self._attempt:
             QGuiApplication.clipboard().setText(self._attempt.response_body.decode("utf-8", "replace"))
 
 
-def _rows_of(body: bytes) -> Rows:
+def rows_of(body: bytes) -> Rows:
     """Return a response's body, which is small, as coloured text, or in hexadecimal where it is none."""
     if b"\0" in body or not _is_utf8(body):
         return HexRows(body)

@@ -64,7 +64,7 @@ def test_rows_come_newest_first_under_the_contracts_keys(logged):
         (["--before", "4", "--limit", "1", "--status", "PENDING"], [3]),
     ],
 )
-def test_filters_choose_rows(logged, options, found):
+def test_each_filter_lets_its_rows_through(logged, options, found):
     assert ids(logged.json("logs", *options)) == found
 
 

@@ -74,7 +74,7 @@ def test_an_answer_that_does_not_come_is_not_waited_for_long(listener, monkeypat
     async def story():
         slow = Slow()
         _, writer, serving = await end_while_one_is_asked(made(slow), slow, listener)
-        await serving
+        await asyncio.wait_for(serving, 10)
         writer.close()
 
     run(story())

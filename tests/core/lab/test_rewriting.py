@@ -67,7 +67,7 @@ def test_numbers_are_written_as_javascript_does():
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
-def test_javascript_agrees():
+def test_javascript_itself_writes_these_numbers_so():
     script = f"process.stdout.write(JSON.stringify([{','.join(NUMBERS)}]))"
     done = subprocess.run(["node", "-e", script], capture_output=True, check=True, text=True)
     assert done.stdout == f"[{','.join(WRITTEN)}]"

@@ -92,7 +92,7 @@ def test_nothing_of_a_person_is_left_in_any_file_and_others_stay(store):
     assert store.sql("SELECT act, subject FROM audit").fetchall() == [("person erased", "")]
 
 
-def test_looking_changes_nothing(store):
+def test_a_preview_changes_nothing(store):
     fill(store)
     before = made.rows(store)
     assert [*previews(store, ANN)][-1].rows

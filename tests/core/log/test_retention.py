@@ -130,7 +130,7 @@ def test_rules_are_kept_and_a_wrong_one_is_refused(store):
     assert load_rules(store)["FAILED"] == Rule(days=30)
 
 
-def test_the_file_shrinks(old):
+def test_space_that_is_given_back_makes_the_file_smaller(old):
     with old.write(Change.LOG):
         old.many("INSERT INTO payload (body) VALUES (zeroblob(1000000))", [()] * 8)
         old.sql("DELETE FROM payload WHERE length(body) = 1000000")

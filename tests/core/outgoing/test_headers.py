@@ -142,7 +142,7 @@ def test_settings_that_cannot_be_are_named_and_not_kept(store, sending, field):
     assert get_webhook(store, hook.id) == hook
 
 
-def test_settings_are_kept(store):
+def test_how_a_webhook_sends_is_kept(store):
     sending = Sending("short", 60, 32, 1_000, True)
     assert get_webhook(store, made.hook(store, sending=sending).id).sending == sending
 

@@ -63,7 +63,7 @@ def test_an_endpoint_that_is_overrun_gets_nothing_for_a_while(store, sender, sin
     is_now(store, "PENDING", "DELIVERED", "DELIVERED", "DELIVERED")
 
 
-def test_it_goes_on_by_itself(store, sink, clock):
+def test_when_the_pause_is_over_it_goes_on_by_itself(store, sink, clock):
     sink.answers = [429]
     made.hook(store, sink.url)
     made.many(store, get_webhook(store, 1), 1)

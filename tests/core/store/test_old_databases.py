@@ -35,7 +35,7 @@ def old(request, tmp_path):
         yield store
 
 
-def test_some_are_kept():
+def test_databases_of_earlier_versions_are_kept_to_be_opened():
     assert KEPT
 
 

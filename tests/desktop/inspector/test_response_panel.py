@@ -2,11 +2,11 @@
 
 import pytest
 
-from desktop.inspector.response_panel import _rows_of
+from desktop.inspector.response_panel import rows_of
 
 
 def shown(body):
-    rows = _rows_of(body)
+    rows = rows_of(body)
     return "".join(piece.text for piece in rows.pieces(0)) if len(rows) else ""
 
 

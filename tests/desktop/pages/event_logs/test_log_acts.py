@@ -134,7 +134,7 @@ def test_deliveries_are_sent_again_and_what_cannot_be_is_said(
 
 
 @pytest.mark.parametrize("how", ["link", "double click", "enter"])
-def test_the_payload_opens(sent, page, qtbot, how):
+def test_the_payload_opens_by_mouse_and_by_key(sent, page, qtbot, how):
     qtbot.waitUntil(lambda: ids(page) == sent[::-1])
     column = 8 if how == "link" else 9
     place = page.table.visualRect(page.model.index(0, column)).center()
