@@ -31,7 +31,8 @@ from desktop.tasks import Reader, off_ui, problems, spawn
 from desktop.views import LogViews
 from desktop.warnings import Warnings
 from desktop.widgets.mark import sign
-from desktop.widgets.notes import Act, Toast, ask
+from desktop.widgets.notes import Act, ask
+from desktop.widgets.toast import Toast
 from desktop.words import count, due, follow_zone
 
 SIZE = (1280, 800)

@@ -31,11 +31,12 @@ from desktop.widgets.controls import (
 from desktop.widgets.cut_label import CutLabel
 from desktop.widgets.fields import Field, Foot
 from desktop.widgets.layout import col, holder
-from desktop.widgets.notes import Act, Banner, EmptyState, Toast, ask
+from desktop.widgets.notes import Act, Banner, EmptyState, ask
 from desktop.widgets.passing import passing_menu
 from desktop.widgets.search import Chip, Filter, SearchField
 from desktop.widgets.status import Pill
 from desktop.widgets.switch import Segments, Switch
+from desktop.widgets.toast import Toast
 from desktop.words import plain_tip
 
 LEFT = Qt.MouseButton.LeftButton
