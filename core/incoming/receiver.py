@@ -65,7 +65,7 @@ class Receiver:
         try:
             listener = _listen(host, port)
         except OSError as error:
-            self._tell(_cannot_listen(host, port, error))
+            self._tell(_cannot_listen(host, port, error, self._state.free_port))
             return
         self._made.clear()
         self._thread = threading.Thread(target=self._run, args=(listener,), name="receiver", daemon=True)
@@ -159,17 +159,18 @@ def _listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=BACKLOG)
 
 
-def _cannot_listen(host: str, port: int, error: OSError) -> ReceiverState:
+def _cannot_listen(host: str, port: int, error: OSError, offered: int | None) -> ReceiverState:
+    """Return the state that says why; what was `offered` before is not looked for again each time."""
     if error.errno == errno.EADDRINUSE:
         title = f"The receiver could not start: port {port} is taken"
         advice = (
             "Another program listens there. Senders get no answer until it ends or you choose another port."
         )
-        return ReceiverState(False, host, port, title, advice, _free_port(host, port))
+        return ReceiverState(False, host, port, title, advice, offered or _free_port(host, port))
     if error.errno == errno.EACCES:
         title = f"The receiver could not start: port {port} is not allowed"
         advice = "Ports below 1024 are the system's. Choose another in Settings."
-        return ReceiverState(False, host, port, title, advice, _free_port(host, 8764))
+        return ReceiverState(False, host, port, title, advice, offered or _free_port(host, 8764))
     title = "The receiver could not start"
     return ReceiverState(False, host, port, title, f"{host} cannot be listened on: {error.strerror}.")
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.bus import Change
 from core.engine import Engine
+from core.incoming import receiver
 from core.incoming.receiver import Receiver
 from core.outgoing import sender
 from core.outgoing.emit import emit
@@ -51,6 +52,7 @@ def test_a_port_that_stays_taken_is_told_once(tmp_path, brisk, monkeypatch):
             tries.release()
 
         monkeypatch.setattr(Receiver, "start", count)
+        monkeypatch.setattr(receiver, "_free_port", lambda host, taken: 1 / 0)  # it was looked for once
         assert all(tries.acquire(timeout=10) for _ in range(3))
         engine.stop()
     assert not any(Change.RECEIVER in change for change in told)
