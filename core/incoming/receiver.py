@@ -172,7 +172,9 @@ def _cannot_listen(host: str, port: int, error: OSError, offered: int | None) ->
         advice = "Ports below 1024 are the system's. Choose another in Settings."
         return ReceiverState(False, host, port, title, advice, offered or _free_port(host, 8764))
     title = "The receiver could not start"
-    return ReceiverState(False, host, port, title, f"{host} cannot be listened on: {error.strerror}.")
+    why = (error.strerror or "").partition(" (while")[0]  # what Python adds is nothing that people know
+    advice = f"{host} cannot be listened on: {why}. It is tried again by itself; Settings has the address."
+    return ReceiverState(False, host, port, title, advice)
 
 
 def _free_port(host: str, taken: int) -> int | None:

@@ -51,6 +51,7 @@ def test_a_host_that_is_not_this_machines_is_a_state(store, host):
     receiver.start()
     state = receiver.state()
     assert (state.listening, bool(state.title), host in state.advice) == (False, True, True)
+    assert "(" not in state.advice
     receiver.stop()
 
 
