@@ -66,7 +66,14 @@ def _migrate(path: Path, steps: Path, *, copy_to: Path | None) -> None:
 
 
 def _copy(database: Database, target: Path) -> None:
-    """Write a consistent copy, readable by nobody else, replacing one of an earlier attempt."""
+    """Write a consistent copy, readable by nobody else, replacing one of an earlier attempt.
+
+    What a full disk left of one goes: it would keep the disk full.
+    """
     target.unlink(missing_ok=True)
     os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
-    database.execute_sql("VACUUM INTO ?", (str(target),))
+    try:
+        database.execute_sql("VACUUM INTO ?", (str(target),))
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

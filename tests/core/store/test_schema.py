@@ -4,9 +4,11 @@ import multiprocessing
 import shutil
 import sqlite3
 import stat
+import sys
 import threading
 from contextlib import closing
 
+import peewee
 import pytest
 
 from core.errors import StoreError
@@ -94,6 +96,22 @@ def test_a_second_try_replaces_the_copy_of_the_first(path, steps):
     with pytest.raises(Exception, match="already exists"):
         bring_up_to_date(path, is_new=False, steps=steps)
     assert read(path.with_name("before-0009_bad.db"), "SELECT name FROM app") == ["Feed", "Later"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_copy_for_which_there_is_no_room_leaves_nothing_and_the_file_as_it_was(path, steps):
+    import resource
+
+    add(steps, "0009_good", GOOD)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size // 2, before[1]))
+    try:
+        with pytest.raises(peewee.DatabaseError):
+            bring_up_to_date(path, is_new=False, steps=steps)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list(path.parent.glob("before-*"))
+    assert (tables(path), [app.name for app in apps_in(path)]) == (set(), ["Feed"])
 
 
 def test_a_new_file_and_one_that_is_up_to_date_are_not_copied(path):
