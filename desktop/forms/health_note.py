@@ -46,6 +46,10 @@ class HealthNote(QWidget):
             self._tell()
             self._reader.ask()
 
+    def age(self) -> None:
+        """Read again: the last 24 hours end now."""
+        self._reader.ask()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Read again what changed out of sight."""
         super().showEvent(event)

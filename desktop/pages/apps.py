@@ -56,6 +56,11 @@ class AppsPage(Page):
         """Read the apps and the chosen one again."""
         self._reader.ask()
 
+    def age(self) -> None:
+        """Let the health of the webhook whose form is open be that of now."""
+        if self.webhook_form:
+            self.webhook_form.health.age()
+
     def open(self, place: Place) -> None:
         """Show an app, or the form of a webhook."""
         if place.app_id is not None or place.webhook_id is not None:

@@ -27,6 +27,17 @@ def test_a_delivery_shows_as_one_quiet_line(qtbot, note, store):
     assert not note.title.isVisible()
 
 
+def test_what_is_older_than_a_day_counts_no_more_though_nothing_happens(
+    qtbot, page, note, store, monkeypatch
+):
+    emit(store, "order_created", b"{}")
+    qtbot.waitUntil(note.quiet.isVisible)
+    now = store.clock()
+    monkeypatch.setattr(store, "clock", lambda: now + 25 * 3_600_000)
+    page._minutes.timeout.emit()
+    qtbot.waitUntil(lambda: not note.quiet.isVisible())
+
+
 def test_a_failing_endpoint_says_why_and_when_it_is_tried_again(qtbot, note, store, sink):
     sink.answers = [500]
     emit(store, "order_created", b"{}")
