@@ -70,9 +70,8 @@ def read_private(text: str) -> "Ed25519PrivateKey":
 
     Raises InvalidInput, also where the halves do not belong together.
     """
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-        Ed25519PrivateKey,
-    )  # late: 30 ms of the start
+    # late: 30 ms of the start
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     raw = _decoded(text, PRIVATE)
     if len(raw) in (KEY_BYTES, 2 * KEY_BYTES):

@@ -205,9 +205,8 @@ class Table(QTableView):
         rows.setDefaultSectionSize(px(theme.ROW))
 
     def _on_dragged(self, column: int, old: int, width: int) -> None:
-        if (
-            not self.widths.sharing and old and width
-        ):  # a hidden column has none, and had none if it comes back
+        was_and_is_shown = old and width  # a hidden column has no width
+        if was_and_is_shown and not self.widths.sharing:
             self.widths.note(column, width)
             self.dragged.emit(column, width)
 

@@ -101,9 +101,8 @@ class EmptyState(QWidget):
         layout.addSpacing(theme.current().px(12))
         layout.addLayout(self._buttons)
         layout.addStretch(2)
-        layout.setSizeConstraint(
-            QLayout.SizeConstraint.SetNoConstraint
-        )  # it may be narrower than its sentence
+        # It may be narrower than its sentence.
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setLayout(layout)
         self._fit()
 
