@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from core.errors import InvalidInput
@@ -20,8 +20,9 @@ from desktop.forms.silent import SilentNotes
 from desktop.forms.trail import Trail
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import begin, busy, button, label
+from desktop.widgets.deeper import Deeper
 from desktop.widgets.fields import Foot
-from desktop.widgets.layout import col, holder, mark, row, rule, scrolling
+from desktop.widgets.layout import col, holder, row, rule, scrolling
 from desktop.widgets.notes import Act
 from desktop.words import count, shown_name
 
@@ -29,16 +30,14 @@ NEW = "New mapping"
 PAUSE = 0.2  # seconds between two trials while somebody types
 
 
-class MappingForm(QWidget):
+class MappingForm(Deeper):
     """One mapping of a plugin, or a new one. Everything waits for Save; what it finds shows at once."""
 
     saved = Signal(str)
     """The topic of what was saved."""
 
     def __init__(self, desk: Desk, page: QWidget, plugin: Plugin, found: MappingRow | None) -> None:
-        super().__init__()
-        self.setObjectName("mappingForm")
-        mark(self, "page")
+        super().__init__("mappingForm")
         self._desk, self._page, self._plugin = desk, page, plugin
         self._found = found
         self._shown = _mapping_of(found)
@@ -78,13 +77,6 @@ class MappingForm(QWidget):
             self._show()
         else:
             self._show_around()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.trail.chosen.emit(2)
-        else:
-            super().keyPressEvent(event)
 
     def _show(self) -> None:
         self.fields.show_mapping(self._shown, is_new=self._found is None)

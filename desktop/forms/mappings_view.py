@@ -96,6 +96,7 @@ class MappingsView(QWidget):
         self.close_form()
         self.form = MappingForm(self._desk, self._page, self.plugin, found)
         self.form.trail.chosen.connect(self._on_trail)
+        self.form.leaving.connect(partial(self._on_trail, 2))
         self.form.saved.connect(self._on_saved)
         self._stack.addWidget(self.form)
         self._stack.setCurrentWidget(self.form)

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from core.errors import InvalidInput
@@ -20,26 +20,23 @@ from desktop.forms.saving import save_plugin
 from desktop.forms.sender_side import SenderSide
 from desktop.tasks import off_ui
 from desktop.widgets.controls import begin, busy, button, label
+from desktop.widgets.deeper import Deeper
 from desktop.widgets.fields import Foot, form_body, save_on_enter
-from desktop.widgets.layout import col, holder, mark, row, rule
+from desktop.widgets.layout import col, holder, row, rule
 from desktop.words import shown_name
 
 NEW = "New plugin"
 
 
-class PluginForm(QWidget):
+class PluginForm(Deeper):
     """One plugin that exists, or a new one. Everything waits for Save."""
 
-    leaving = Signal()
-    """The user wants to leave the form; the page asks first if something is unsaved."""
     mappings_wanted = Signal(str)
     """The user wants to see the mappings: the editor of a topic, or all of them."""
 
     def __init__(self, desk: Desk, page: QWidget, found: PluginRow | None, taken: Collection[str]) -> None:
         """Take the plugin to show, if there is one, and the ids that a new one cannot have."""
-        super().__init__()
-        self.setObjectName("pluginForm")
-        mark(self, "page")
+        super().__init__("pluginForm")
         self._desk, self._page = desk, page
         self._shown: Plugin | None = None
         self.sender_side = SenderSide(desk)
@@ -79,13 +76,6 @@ class PluginForm(QWidget):
         self.missed.show_plugin(self._shown)
         self.mappings.show_plugin(self.plugin_id)
         self._tell()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leaving.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _show_saved(self, plugin: Plugin | None) -> None:
         self._shown = plugin

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from core.errors import InvalidInput
@@ -23,8 +23,9 @@ from desktop.forms.webhook_draft import draft_of, missing_words
 from desktop.forms.webhook_fields import WebhookFields
 from desktop.tasks import off_ui
 from desktop.widgets.controls import begin, busy, button, label
+from desktop.widgets.deeper import Deeper
 from desktop.widgets.fields import Foot, form_body, save_on_enter
-from desktop.widgets.layout import col, holder, mark, row, rule
+from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.notes import Act
 from desktop.words import count, shown_name
 
@@ -32,18 +33,14 @@ NEW = "New webhook"
 MENDED = "Once its endpoint is mended, it can be active again."
 
 
-class WebhookForm(QWidget):
+class WebhookForm(Deeper):
     """One webhook that exists, or a new one of an app. Everything waits for Save, but the acts that mend."""
 
-    leaving = Signal()
-    """The user wants to leave the form; the page asks first if something is unsaved."""
     permissions_asked = Signal()
     """The user wants to choose permissions for the app."""
 
     def __init__(self, desk: Desk, page: QWidget, state: AppState, webhook_id: int | None = None) -> None:
-        super().__init__()
-        self.setObjectName("webhookForm")
-        mark(self, "page")
+        super().__init__("webhookForm")
         self._desk, self._page, self._state = desk, page, state
         self.webhook_id = webhook_id
         self._shown: Webhook | None = None
@@ -78,13 +75,6 @@ class WebhookForm(QWidget):
             self._show_saved(found.webhook)
         self.fields.events.allow(state.app.permissions)
         self._tell()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leaving.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _show_saved(self, webhook: Webhook | None) -> None:
         self._shown = webhook

@@ -1,8 +1,7 @@
 """One record in place of the list: what is kept of it now, and which job changed what."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QTabWidget, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
 from core.incoming import records
 from core.incoming.records import Record, RecordChange
@@ -13,7 +12,8 @@ from desktop.pages.job_dialog import JobDialog
 from desktop.pages.record_columns import FieldRow, field_columns
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import button, copy_button, label
-from desktop.widgets.layout import col, holder, mark, row
+from desktop.widgets.deeper import Deeper
+from desktop.widgets.layout import col, holder, row
 from desktop.widgets.sheet import Sheet
 from desktop.words import ago, clock, shown_name
 
@@ -25,16 +25,11 @@ NO_HISTORY = "Its changes are listed here from now on. This record is older than
 GONE = "A job deleted it. What it was stands in its history."
 
 
-class RecordView(QWidget):
+class RecordView(Deeper):
     """A record by its kind and key; it may have been deleted."""
 
-    leaving = Signal()
-    """The user wants to go back to the list."""
-
     def __init__(self, desk: Desk, kind: str, key: str) -> None:
-        super().__init__()
-        self.setObjectName("recordView")
-        mark(self, "page")
+        super().__init__("recordView")
         self._desk, self.kind, self.key = desk, kind, key
         self._title, self._here = label(role="heading"), label(role="strong")
         self._words = label(role="hint")
@@ -60,13 +55,6 @@ class RecordView(QWidget):
     def refresh(self) -> None:
         """Read it again."""
         self._reader.ask()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.leaving.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         way = row(self.back_button, label("/", "hint"), 4, self._here, gap=2, margins=(13, 8, 16, 0))
