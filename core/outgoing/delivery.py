@@ -3,7 +3,7 @@
 import functools
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from core.outgoing import outbox
@@ -11,6 +11,7 @@ from core.outgoing.credentials import Credentials
 from core.outgoing.echo import without_echo
 from core.outgoing.faults import UNKNOWN, Fault, describe_status
 from core.outgoing.headers import Headers
+from core.outgoing.lane import Ready
 from core.outgoing.outbox import Owed, Target, Tried
 from core.outgoing.request import Request, build
 from core.outgoing.retry import LONGEST_WAIT
@@ -38,18 +39,31 @@ class Courier:
         self._domain = chosen.marketplace_domain
         self._transports.use_proxy(chosen.proxy)
 
-    async def attempt(self, owed: Owed, target: Target) -> Tried:
+    def prepare(self, deliveries: Iterable[Owed], target: Target) -> Iterator[Ready]:
+        """Build requests ahead; those with a large body, or that cannot be built, are left to `attempt`."""
+        now = self._store.clock()
+        for owed in deliveries:
+            try:
+                request = None if owed.body is None else self._request(owed, target, now)
+            except Exception:  # it is built again, and fails, on its own
+                request = None
+            yield Ready(owed, request, now // 1000)
+
+    async def attempt(self, ready: Ready, target: Target) -> Tried:
         """Send one delivery and return what is to be recorded. 2xx alone is success.
 
         One that cannot be sent at all has failed, and must not stop the others.
         """
-        now, sent = self._store.clock(), "[]"
+        owed, now, sent = ready.owed, self._store.clock(), "[]"
         try:
-            request = self._request(owed, target, now)
+            request = ready.request
+            if request is None or ready.second != now // 1000:
+                request = self._request(owed, target, now)
             sent = request.recorded
             transport = self._transports.trusting(target.authorities)
             answer = await exchange(transport, request, timeout=target.timeout_s)
-            answer = without_echo(answer, self._credentials.headers(target))
+            if headers := self._credentials.headers(target):
+                answer = without_echo(answer, headers)
             return _answered(answer, owed, target, sent, now)
         except Failed as failure:
             return _failed(failure.fault, owed, target, sent, now, failure)
@@ -91,7 +105,7 @@ def _answered(answer: Answer, owed: Owed, target: Target, sent: str, now: int) -
         sent,
         _json(answer.headers),
         answer.body,
-        retry_at(answer.status, answer.headers, now=now, longest=LONGEST_WAIT),
+        None if succeeded else retry_at(answer.status, answer.headers, now=now, longest=LONGEST_WAIT),
         target.retry,
         fault.kind if fault else "",
         answer.connect_ms,

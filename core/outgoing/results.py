@@ -47,12 +47,10 @@ class Results:
         self._ending = False
         self.hidden = Redaction()
         """What is not kept of them."""
+        self.count = 0
+        """How many are not recorded yet."""
         self.stuck = False
         """Whether the store could not take the last ones."""
-
-    def __len__(self) -> int:
-        """Count what is not recorded yet."""
-        return len(self._waiting) + len(self._recording)
 
     def start(self) -> None:
         """Record in the running loop from now on."""
@@ -62,7 +60,9 @@ class Results:
     def add(self, tried: Tried) -> None:
         """Have an attempt recorded soon, together with others."""
         self._waiting.append(tried)
-        self._commit_within(COMMIT_EVERY)
+        self.count += 1
+        if self._due is None:
+            self._commit_within(COMMIT_EVERY)
 
     def hurry(self) -> None:
         """Have what waits recorded now: nothing is under way that could go with it."""
@@ -73,7 +73,7 @@ class Results:
     async def finish(self) -> None:
         """Record the rest, unless the store cannot take it now: then it is sent again."""
         self._ending = True
-        while len(self) and not self.stuck:
+        while self.count and not self.stuck:
             self._done.clear()
             self._commit()
             await self._done.wait()
@@ -105,6 +105,7 @@ class Results:
             self._waiting = batch + self._waiting
             self._keep_trying(outcome)
         else:
+            self.count -= len(batch)
             self._recorded(batch, outcome)
             if self._waiting:
                 self._commit_within(COMMIT_EVERY)

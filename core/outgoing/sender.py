@@ -15,7 +15,8 @@ from core.errors import DeskError
 from core.outgoing import held, outbox, results
 from core.outgoing.awake import SetClock
 from core.outgoing.health import Breakers
-from core.outgoing.outbox import Owed, Target, Tried
+from core.outgoing.lane import Ready
+from core.outgoing.outbox import Target, Tried
 from core.outgoing.results import Results
 from core.outgoing.turns import Turns
 from core.redaction import load_redaction
@@ -69,7 +70,8 @@ class Sender:
         self._stopping = False
         self._woken: asyncio.Event
         self._state = SenderState(running=False)
-        self._turns = Turns(store)
+        self._courier: Courier
+        self._turns = Turns(store, lambda deliveries, target: self._courier.prepare(deliveries, target))
         self._breakers = Breakers(store)
         self._set_clock = SetClock()
         self._results = Results(store, jitter=jitter, recorded=self._recorded, refused=self._refused)
@@ -132,7 +134,7 @@ class Sender:
         self._results.start()
         try:
             with self._store.connection(synchronous="normal"):
-                courier = Courier(self._store, refuse_private=self._refuse_private)
+                courier = self._courier = Courier(self._store, refuse_private=self._refuse_private)
                 async with contextlib.aclosing(courier):
                     self._ready.set()
                     while not self._stopping:
@@ -209,37 +211,38 @@ class Sender:
         self._results.hidden = load_redaction(self._store)
 
     def _fill(self, courier: "Courier") -> None:
-        if len(self._results) >= results.MOST:
+        if self._results.count >= results.MOST:
             return
         loop, targets = asyncio.get_running_loop(), self._turns.targets
-        for owed in self._turns.next_owed():
-            task = loop.create_task(self._send_on(courier, owed, targets[owed.webhook_id]))
+        for ready in self._turns.next_owed():
+            task = loop.create_task(self._send_on(courier, ready, targets[ready.owed.webhook_id]))
             self._sends.add(task)  # the loop itself keeps only a weak reference
 
-    async def _send_on(self, courier: "Courier", owed: Owed, target: Target) -> None:
+    async def _send_on(self, courier: "Courier", ready: Ready, target: Target) -> None:
         """Send a delivery, and in its place one after another as long as they are at hand."""
-        following: Owed | None = owed
+        following: Ready | None = ready
         try:
             while following is not None:
-                owed, tried = following, None
+                owed, tried = following.owed, None
                 try:
-                    tried = await courier.attempt(owed, target)
+                    tried = await courier.attempt(following, target)
                 finally:
-                    self._landed(owed, tried)
+                    if self._turns.landed(owed, tried) and tried is not None:
+                        self._results.add(tried)
                 if following := self._at_hand():
-                    target = self._turns.targets[following.webhook_id]
+                    target = self._turns.targets[following.owed.webhook_id]
         finally:
             self._sends.discard(cast("asyncio.Task[None]", asyncio.current_task()))
             self._woken.set()
 
-    def _landed(self, owed: Owed, tried: Tried | None) -> None:
-        if self._turns.landed(owed, tried) and tried is not None:
-            self._results.add(tried)
-
-    def _at_hand(self) -> Owed | None:
+    def _at_hand(self) -> Ready | None:
         """Return what goes next, unless the main loop has to look at something first."""
-        waits = self._stale or self._stopping or self._results.stuck or len(self._results) >= results.MOST
-        return None if waits else self._turns.next_at_hand()
+        if self._stale or self._stopping or self._results.stuck or self._results.count >= results.MOST:
+            return None
+        try:
+            return self._turns.next_at_hand()
+        except DeskError:  # the main loop meets it as well, and tells
+            return None
 
     def _recorded(self, batch: list[Tried], disabled: set[int]) -> None:
         """Go on after the store took a batch."""

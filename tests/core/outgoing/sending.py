@@ -30,3 +30,9 @@ def is_now(store, *expected):
 def attempted(store, count, log_id=1):
     """Wait until a delivery was attempted so many times, and return the attempts."""
     return eventually(lambda: len(found := event_log.attempts(store, log_id)) == count and found)
+
+
+def flying(sender, webhook_id):
+    """Return how many deliveries to a webhook are under way."""
+    lane = sender._turns.lanes.get(webhook_id)
+    return lane.flying if lane else 0

@@ -14,7 +14,7 @@ from core.outgoing.outbox import Owed, Tried
 from core.outgoing.resolver import CheckedResolver
 from core.outgoing.webhooks import delete_webhook, get_webhook, update_webhook
 from tests.core import made
-from tests.core.outgoing.sending import attempted, is_now, running_sender
+from tests.core.outgoing.sending import attempted, flying, is_now, running_sender
 from tests.waiting import eventually
 
 
@@ -77,7 +77,7 @@ def test_it_is_probed_with_one_delivery_and_resumes_by_itself(store, sink, clock
     made.many(store, hook, 20)
     under_way = []
     with running_sender(store) as sender:
-        sink.before_answer = lambda got: under_way.append(len(sender._turns.flying[hook.id]))
+        sink.before_answer = lambda got: under_way.append(flying(sender, hook.id))
         eventually(lambda: sender.state().running)
         assert sink.requests == []
         clock.now += breaker.FIRST_PAUSE

@@ -101,7 +101,7 @@ def test_in_order_the_next_waits_until_the_one_before_it_was_delivered(store, se
     made.hook(store, sink.url, sending=Sending(in_order=True))
     emit(store, "product_created", count=4)
     attempted(store, 1, 2)
-    eventually(lambda: not sender._results)
+    eventually(lambda: not sender._results.count)
     assert [row.status for row in made.rows(store)] == ["DELIVERED", "PENDING", "PENDING", "PENDING"]
     clock.now += 5_000
     sender.wake()
@@ -136,7 +136,7 @@ def test_in_order_nothing_passes_a_failure_while_an_earlier_success_is_being_rec
     turns.retarget(outbox.targets(store))
 
     def tried(succeeded):
-        (owed,) = turns.next_owed()
+        ((owed, *_),) = turns.next_owed()
         made_now = Tried(owed, store.clock(), succeeded, 200 if succeeded else 500, None, 1, "[]", "[]", b"")
         assert turns.landed(owed, made_now)
         return made_now

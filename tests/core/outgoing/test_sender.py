@@ -19,12 +19,13 @@ from core.outgoing.apps import update_app
 from core.outgoing.emit import emit
 from core.outgoing.pace import AT_ONCE_EACH
 from core.outgoing.sender import Sender
+from core.outgoing.sending import Sending
 from core.outgoing.webhooks import delete_webhook, reveal_secret, update_webhook
 from core.store import database
 from core.store.database import open_store
 from core.store.vault import KEY_FILE
 from tests.core import made
-from tests.core.outgoing.sending import attempted, is_now, running_sender
+from tests.core.outgoing.sending import attempted, flying, is_now, running_sender
 from tests.sink import running_sink
 from tests.waiting import eventually
 
@@ -121,6 +122,25 @@ def test_the_sender_wakes_by_itself_when_something_is_due(store, start, sink, cl
     start()
     clock.now += 50
     attempted(store, 1)
+
+
+def test_what_was_built_ahead_and_waited_for_its_turn_names_the_second_in_which_it_is_sent(
+    store, start, sink, clock
+):
+    at_once = 4
+    made.hook(store, sink.url, sending=Sending(at_once=at_once))
+    emit(store, "product_created", count=3 * at_once)
+    released = threading.Event()
+    sink.before_answer = lambda got: len(sink.requests) == at_once and released.wait(20)
+    start()
+    eventually(lambda: len(sink.requests) >= at_once)
+    clock.now += 1_000
+    released.set()
+    eventually(lambda: not made.owed(store))
+    assert {int(got.headers["webhook-timestamp"]) for got in sink.requests[2 * at_once :]} == {
+        clock.now // 1000
+    }
+    assert len({got.headers["webhook-id"] for got in sink.requests}) == len(sink.requests) == 3 * at_once
 
 
 def test_a_clock_that_jumps_is_noticed(store, start, sink, clock, monkeypatch):
@@ -236,13 +256,13 @@ def test_an_endpoint_that_hangs_delays_nobody_else(store, start, sink, other, ha
     slow, quick = made.hook(store, sink.url), made.hook(store, other.url)
     made.many(store, slow, 200)
     sender = start()
-    eventually(lambda: len(sender._turns.flying.get(slow.id, ())) == AT_ONCE_EACH)
+    eventually(lambda: flying(sender, slow.id) == AT_ONCE_EACH)
     started = time.monotonic()
     made.many(store, quick, 40)
     sender.wake()
     eventually(lambda: len(other.requests) == 40)
     assert time.monotonic() - started < 2
-    assert len(sender._turns.flying[slow.id]) == AT_ONCE_EACH
+    assert flying(sender, slow.id) == AT_ONCE_EACH
 
 
 def test_many_endpoints_that_hang_leave_places_for_the_others(store, start, sink, other, hanging):
@@ -282,7 +302,7 @@ def test_many_are_each_sent_and_recorded_once(store, start, sink, clock):
     sink.answers = [500] * 50
     made.many(store, made.hook(store, sink.url), 150)
     sender = start()
-    eventually(lambda: len(sink.requests) == 150 and not sender._results)
+    eventually(lambda: len(sink.requests) == 150 and not sender._results.count)
     clock.now += FIVE_SECONDS
     sender.wake()
     is_now(store, *["DELIVERED"] * 150)
@@ -293,7 +313,7 @@ def test_many_are_each_sent_and_recorded_once(store, start, sink, clock):
 def test_what_is_owed_at_the_end_is_sent_after_the_next_start(store, start, sink, hanging):
     made.many(store, made.hook(store, sink.url), 40)
     first = start()
-    eventually(lambda: len(first._turns.flying.get(1, ())) == AT_ONCE_EACH)
+    eventually(lambda: flying(first, 1) == AT_ONCE_EACH)
     hanging.set()
     first.stop()
     start()
