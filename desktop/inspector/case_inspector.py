@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.log.case import CaseFile, read_case
 from core.store.database import Store
@@ -13,22 +11,20 @@ from desktop.inspector.document import Document
 from desktop.inspector.head import Head, copy_whole
 from desktop.inspector.tabs import NAMES, InspectorTabs
 from desktop.tasks import off_ui, spawn
-from desktop.widgets.layout import col, set_size
+from desktop.widgets.beside import BesideDialog
+from desktop.widgets.layout import col
 from desktop.widgets.notes import Banner
 from desktop.words import full_date
 
 SIZE = (1000, 660)
 
 
-class CaseInspector(QDialog):
+class CaseInspector(BesideDialog):
     """Shows a case file. Nothing of it comes into this desk's log, and nothing can be sent from here."""
 
     def __init__(self, store: Store, file: CaseFile, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("caseInspector")
+        super().__init__("caseInspector", SIZE, parent)
         self.setWindowTitle(f"Case {name}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        set_size(self, *SIZE)
         self.document = Document(self)
         self.head, self.tabs, banner = Head(), InspectorTabs(self.document, store), Banner("caseBanner")
         banner.setContentsMargins(16, 0, 16, 8)
@@ -44,11 +40,6 @@ class CaseInspector(QDialog):
         self.document.finished.connect(lambda: self.tabs.show_words(case, store.clock()))
         self._leave_out()
         spawn(self.document.read(file.body), self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape close; Enter presses no button of the dialog."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
 
     def _leave_out(self) -> None:
         """Hide what needs a row of the log."""

@@ -3,9 +3,9 @@
 import asyncio
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from core.bus import Change
 from core.engine import Engine
@@ -25,6 +25,7 @@ from desktop.inspector.head import Head, copy_whole
 from desktop.inspector.steps import DOWN, UP, Way, beside, how_far
 from desktop.inspector.tabs import InspectorTabs
 from desktop.tasks import off_ui, spawn
+from desktop.widgets.beside import BesideDialog
 from desktop.widgets.controls import begin, busy
 from desktop.widgets.layout import col, set_size
 from desktop.widgets.notes import Act, Banner
@@ -34,7 +35,7 @@ AGES_MS = 1_000
 PAUSE_MS = 200  # between two looks at the row while a flood passes
 
 
-class PayloadInspector(QDialog):
+class PayloadInspector(BesideDialog):
     """Shows one row of the log. It is not modal, several can be open, and it follows the row's changes."""
 
     going = Signal(object)
@@ -53,10 +54,7 @@ class PayloadInspector(QDialog):
 
         `match` is what the log shows: the steps to newer and older rows keep to it.
         """
-        super().__init__(parent)
-        self.setObjectName("payloadInspector")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        set_size(self, *SIZE)
+        super().__init__("payloadInspector", SIZE, parent)
         self._engine, self._log_id, self._match = engine, log_id, match
         self._case: Case | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -80,12 +78,6 @@ class PayloadInspector(QDialog):
         spawn(self._recall(), self)
         self.show_row(log_id)
 
-    def open(self) -> None:
-        """Show the dialog beside what is open already."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
     def show_row(self, log_id: int) -> None:
         """Look at a row of the log, in place of the one before."""
         if self._reading:
@@ -105,11 +97,6 @@ class PayloadInspector(QDialog):
         """Show what differs from another row."""
         self.tabs.compare_tab.compare_with(log_id)
         self.show_tab("Compare")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape close; Enter belongs to what has the focus and presses no button of the dialog."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """Close, by whatever key or button, and listen no more."""

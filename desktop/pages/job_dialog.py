@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QTabWidget, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from core.bus import Change
 from core.errors import NotFound
@@ -27,8 +26,9 @@ from desktop.pages.job_sheets import (
     run_rows,
 )
 from desktop.tasks import Reader, off_ui
+from desktop.widgets.beside import BesideDialog
 from desktop.widgets.controls import button, label
-from desktop.widgets.layout import col, holder, row, set_size
+from desktop.widgets.layout import col, holder, row
 from desktop.widgets.notes import Act, Banner
 from desktop.widgets.sheet import Sheet
 from desktop.widgets.status import Pill
@@ -45,15 +45,12 @@ NO_RUNS = "The job was not run yet. Each run is listed here with its outcome."
 NO_FIELDS = "This job keeps no record."
 
 
-class JobDialog(QDialog):
+class JobDialog(BesideDialog):
     """Shows one job. It is not modal, several can be open, and it follows the job's changes."""
 
     def __init__(self, desk: Desk, job_id: int, page: QWidget | None = None) -> None:
-        super().__init__(page)
-        self.setObjectName("jobDialog")
+        super().__init__("jobDialog", SIZE, page)
         self.setWindowTitle(f"Job {job_id}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        set_size(self, *SIZE)
         self._desk, self._job_id, self._page = desk, job_id, page
         self._details: JobDetails | None = None
         self.acts = JobActs(desk, self)
@@ -76,17 +73,6 @@ class JobDialog(QDialog):
         ageing = QTimer(self, interval=AGES_MS)
         ageing.timeout.connect(self._show_words)
         ageing.start()
-
-    def open(self) -> None:
-        """Show the dialog beside what is open already."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape close; Enter belongs to what has the focus and presses no button of the dialog."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """Close, by whatever key or button, and listen no more."""
