@@ -10,10 +10,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from core.bus import Change
 from core.outgoing.disabling import GONE
 from core.outgoing.retry import STANDARD
 from core.store.database import Store
 
+AT_ONCE = 500
+"""Rows that are brought back in one write."""
 SMALL = 4 * 1024
 """Bytes up to which a body is read with its page: that costs a tenth of a query of its own."""
 
@@ -192,6 +195,26 @@ def next_due_at(store: Store, webhook_id: int, *, after: int) -> int | None:
         "SELECT min(due_at) FROM outbox WHERE webhook_id = ? AND due_at > ?", (webhook_id, after)
     ).fetchone()
     return found[0]
+
+
+def bring_back(store: Store, by: int) -> None:
+    """Let what came by a clock that was ahead be due that much sooner: it was set back by milliseconds.
+
+    Else it would wait until the old time has come again, and with it all that is behind it in order.
+    """
+    now, after = store.clock(), 0
+    while page := store.sql(
+        "SELECT id FROM event_log INDEXED BY log_date WHERE date > ? AND id > ? ORDER BY id LIMIT ?",
+        (now, after, AT_ONCE),
+    ).fetchall():
+        after, ids = page[-1][0], json.dumps([log_id for (log_id,) in page])
+        with store.write(Change.LOG | Change.OUTBOX):
+            for table, at, key in (("outbox", "due_at", "log_id"), ("event_log", "next_attempt_at", "id")):
+                store.sql(
+                    f"UPDATE {table} SET {at} = max(?1, {at} - ?2)"  # noqa: S608  # our own names
+                    f" WHERE {key} IN (SELECT value FROM json_each(?3)) AND {at} > ?1",
+                    (now, by, ids),
+                )
 
 
 def body_of(store: Store, payload_id: int) -> bytes:

@@ -182,6 +182,7 @@ class Sender:
                 if by := self._set_clock.look(self._store.clock()):
                     self._turns.set_back(by)
                     self._breakers.set_back(by)
+                    outbox.bring_back(self._store, by)
                 self._refresh(courier)
                 self._fill(courier)
             if not self._sends:

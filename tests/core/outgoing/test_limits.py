@@ -110,6 +110,20 @@ def test_in_order_the_next_waits_until_the_one_before_it_was_delivered(store, se
     assert uids(sink) == [sent[0], sent[1], sent[1], sent[2], sent[3]]
 
 
+def test_in_order_nothing_waits_for_a_time_of_a_clock_that_was_ahead(store, sender, sink, clock):
+    sink.answers = [500]
+    made.hook(store, sink.url, sending=Sending(in_order=True))
+    clock.now += 9 * 3_600_000
+    emit(store, "product_created", count=2)
+    attempted(store, 1)
+    clock.now -= 9 * 3_600_000
+    sender.wake()
+    eventually(lambda: made.rows(store)[0].next_attempt_at == clock.now + 5_000)
+    clock.now += 5_000
+    sender.wake()
+    is_now(store, "DELIVERED", "DELIVERED")
+
+
 def test_in_order_one_that_is_given_up_lets_the_next_pass(store, sender, sink, clock):
     sink.answers = [500]
     made.hook(store, sink.url, sending=Sending(in_order=True))

@@ -32,6 +32,23 @@ def record(store, owed, status=500, retry=STANDARD):
     return event_log.get_row(store, owed.log_id)
 
 
+def test_what_came_by_a_clock_that_was_ahead_is_due_when_it_would_have_been(store, hook, clock, monkeypatch):
+    monkeypatch.setattr(outbox, "AT_ONCE", 2)
+    emit(store, "product_created", b"{}")
+    store.sql("UPDATE outbox SET due_at = due_at + 1000")
+    by = 9 * 3_600_000
+    clock.now += by
+    emit(store, "product_created", b"{}", count=4)
+    store.sql("UPDATE outbox SET due_at = due_at + 5000 WHERE log_id = 3")
+    store.sql("UPDATE event_log SET next_attempt_at = (SELECT due_at FROM outbox WHERE log_id = id)")
+    clock.now -= by
+    outbox.bring_back(store, by)
+    now = clock.now
+    expected = [now + 1000, now, now + 5000, now, now]
+    assert [at for (at,) in store.sql("SELECT due_at FROM outbox ORDER BY log_id")] == expected
+    assert [row.next_attempt_at for row in made.rows(store)] == expected
+
+
 def test_what_is_due_comes_the_longest_due_first(store, hook, clock):
     emit(store, "product_created", b"{}", count=4)
     store.sql("UPDATE outbox SET due_at = ? WHERE log_id = 3", (clock.now - 5,))
