@@ -16,19 +16,26 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     """Give a file to write text to; it takes the place of `path` at the end. Raises DeskError.
 
     A device or a pipe is written to, and stays what it is; so does a link, whose file is replaced. The
-    database of a data folder and the key beside it are never replaced.
+    database of a data folder, what SQLite keeps beside it and the key are never replaced.
     """
-    if path.name in (FILE, KEY_FILE) and path.with_name(FILE).exists():
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if _is_own(target):
         raise InvalidInput(f"{path} is a file of Yardarm's own.", "Choose another name.", code="file")
     try:
         if path.exists() and not (path.is_file() or path.is_dir()):
             with path.open("w", encoding="utf-8", newline="") as file:
                 yield file
             return
-        with _replacing(path.resolve() if path.is_symlink() else path) as file:
+        with _replacing(target) as file:
             yield file
     except OSError as error:
         raise DeskError(f"{path} cannot be written.", f"{error.strerror}.", code="file") from error
+
+
+def _is_own(path: Path) -> bool:
+    """Tell whether a path is the database's, its write-ahead log's or the key's, in whatever case it is."""
+    name = path.name.lower()
+    return (name == KEY_FILE or name.startswith(FILE)) and path.with_name(FILE).exists()
 
 
 @contextmanager

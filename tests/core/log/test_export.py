@@ -123,11 +123,20 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(store, tmp_path):
         assert len(reader.read().splitlines()) == 2
 
 
-@pytest.mark.parametrize("name", ["yardarm.db", "key"])
+@pytest.mark.parametrize("name", ["yardarm.db", "key", "yardarm.db-wal", "KEY"])
 def test_the_desks_own_database_and_key_are_not_replaced(store, tmp_path, name):
     with pytest.raises(InvalidInput, match="of Yardarm's own"):
         export_rows(store, store.path.with_name(name), LogFilter())
     assert export_rows(store, tmp_path / name, LogFilter()) == 0
+
+
+def test_the_desks_own_files_are_not_replaced_through_a_link(store, tmp_path):
+    key = store.path.with_name("key")
+    before = key.read_bytes()
+    (tmp_path / "link.csv").symlink_to(key)
+    with pytest.raises(InvalidInput, match="of Yardarm's own"):
+        export_rows(store, tmp_path / "link.csv", LogFilter())
+    assert key.read_bytes() == before
 
 
 def test_a_link_stays_a_link_and_its_file_is_replaced(store, tmp_path):
