@@ -21,7 +21,8 @@ from core.incoming.runner import Runner
 from core.log.indexer import Indexer
 from core.log.retention import Retention
 from core.outgoing import held, rotation
-from core.outgoing.sender import Sender, SenderState
+from core.outgoing.sender import Sender
+from core.outgoing.sender_state import SenderState
 from core.store.checkpointer import Checkpointer
 from core.store.database import Store, open_store
 from core.store.watcher import Watcher

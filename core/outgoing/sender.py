@@ -6,7 +6,6 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from core import settings
@@ -18,6 +17,7 @@ from core.outgoing.health import Breakers
 from core.outgoing.lane import Ready
 from core.outgoing.outbox import Target, Tried
 from core.outgoing.results import Results
+from core.outgoing.sender_state import OFFLINE, SenderState
 from core.outgoing.turns import Turns
 from core.redaction import load_redaction
 from core.store.database import Store
@@ -34,22 +34,6 @@ LAST_WORDS = 2.0
 LONGEST_WAIT = 30.0
 """Seconds between looks: a machine that slept, or whose clock was set, wakes to another time than it was
 waiting for."""
-
-
-@dataclass(frozen=True, slots=True)
-class SenderState:
-    """Whether deliveries are being sent, and if not, why and what to do."""
-
-    running: bool
-    title: str = ""
-    advice: str = ""
-
-
-OFFLINE = SenderState(
-    False,
-    "This computer is offline.",
-    "What is owed to others waits, without an attempt being counted, and goes on by itself.",
-)
 
 
 class Sender:
@@ -134,12 +118,12 @@ class Sender:
         self._results.start()
         try:
             with self._store.connection(synchronous="normal"):
-                courier = self._courier = Courier(self._store, refuse_private=self._refuse_private)
-                async with contextlib.aclosing(courier):
+                self._courier = Courier(self._store, refuse_private=self._refuse_private)
+                async with contextlib.aclosing(self._courier):
                     self._ready.set()
                     while not self._stopping:
                         self._woken.clear()
-                        await self._sleep(self._fill_safely(courier))
+                        await self._sleep(self._fill_safely())
                     await self._finish()
                 await self._results.finish()
         finally:
@@ -173,7 +157,7 @@ class Sender:
         self._looking = None
         self._woken.set()
 
-    def _fill_safely(self, courier: "Courier") -> float | None:
+    def _fill_safely(self) -> float | None:
         """Start what may start; return the seconds until something is due, None for "when woken"."""
         if self._results.stuck:  # what cannot be recorded would be sent again: wait until it can
             return None
@@ -183,8 +167,8 @@ class Sender:
                     self._turns.set_back(by)
                     self._breakers.set_back(by)
                     outbox.bring_back(self._store, by)
-                self._refresh(courier)
-                self._fill(courier)
+                self._refresh()
+                self._fill()
             if not self._sends:
                 self._results.hurry()
             self._breakers.tick()
@@ -196,7 +180,7 @@ class Sender:
             self._stale = True
             return results.TRY_AGAIN
 
-    def _refresh(self, courier: "Courier") -> None:
+    def _refresh(self) -> None:
         """Read webhooks and settings again if anybody changed some: that holds for the next request."""
         version = outbox.data_version(self._store)
         if version != self._version:  # somebody committed, who may be of another process
@@ -206,27 +190,27 @@ class Sender:
             return
         self._stale = False
         targets = outbox.targets(self._store)
-        courier.use(targets, settings.load(self._store))
+        self._courier.use(targets, settings.load(self._store))
         self._turns.retarget(targets)
         self._turns.pause_only(self._breakers.paused())
         self._results.hidden = load_redaction(self._store)
 
-    def _fill(self, courier: "Courier") -> None:
+    def _fill(self) -> None:
         if self._results.count >= results.MOST:
             return
         loop, targets = asyncio.get_running_loop(), self._turns.targets
         for ready in self._turns.next_owed():
-            task = loop.create_task(self._send_on(courier, ready, targets[ready.owed.webhook_id]))
+            task = loop.create_task(self._send_on(ready, targets[ready.owed.webhook_id]))
             self._sends.add(task)  # the loop itself keeps only a weak reference
 
-    async def _send_on(self, courier: "Courier", ready: Ready, target: Target) -> None:
+    async def _send_on(self, ready: Ready, target: Target) -> None:
         """Send a delivery, and in its place one after another as long as they are at hand."""
         following: Ready | None = ready
         try:
             while following is not None:
                 owed, tried = following.owed, None
                 try:
-                    tried = await courier.attempt(following, target)
+                    tried = await self._courier.attempt(following, target)
                 finally:
                     if self._turns.landed(owed, tried) and tried is not None:
                         self._results.add(tried)

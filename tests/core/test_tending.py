@@ -10,8 +10,8 @@ from core.bus import Change
 from core.engine import Engine
 from core.incoming import receiver
 from core.incoming.receiver import Receiver
-from core.outgoing import sender
 from core.outgoing.emit import emit
+from core.outgoing.sender_state import SenderState
 from core.outgoing.turns import Turns
 from core.tending import Tending
 from tests.core import made
@@ -69,7 +69,7 @@ def test_a_sender_that_ended_has_another_in_its_place(tmp_path, brisk, sink, mon
         patch.setattr(Turns, "next_owed", lambda turns: 1 / 0)
         emit(engine.store, "product_created")
         eventually(lambda: engine._sender is not first)
-    eventually(lambda: sink.requests and engine.sender_state() == sender.SenderState(running=True))
+    eventually(lambda: sink.requests and engine.sender_state() == SenderState(running=True))
     assert "ZeroDivisionError" in caplog.text
     assert not first._results._recorder._thread.is_alive()
     engine.stop()
