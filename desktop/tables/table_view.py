@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
@@ -23,6 +32,7 @@ from desktop.tables.row_paint import ACTIVE, Cells, draw_row
 from desktop.tables.rows import CellsModel
 
 AGES_MS = 1_000
+WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -90,8 +100,9 @@ class Table(QTableView):
     def choose(self, row_id: object) -> None:
         """Select the row with an id, if it is there."""
         at = self.rows_model.find(row_id)
-        if at >= 0:
-            self.selectRow(at)
+        if at >= 0:  # not by `selectRow`, which does as Ctrl or Shift say if one is held, as after Ctrl+S
+            first = self.horizontalHeader().logicalIndex(0)
+            self.selectionModel().setCurrentIndex(self.rows_model.index(at, first), WHOLE_ROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the rows that are to be drawn; see desktop.tables.delegates."""

@@ -76,3 +76,13 @@ def test_growing_columns_take_what_is_left_and_none_is_narrower_than_its_heading
     table.resize(150, 200)
     assert table.columnWidth(1) == table.widths.smallest(1)
     assert table.horizontalScrollBar().maximum() > 0
+
+
+def test_a_row_that_is_chosen_stays_so_while_a_key_such_as_ctrl_is_held(model, show, qtbot):
+    table = show(Table(model, "table", "Table"), (300, 200))
+    qtbot.keyPress(table, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    for row_id in (2, 2, 3):
+        table.choose(row_id)
+        assert [row.id for row in table.chosen_rows()] == [row_id]
+    qtbot.keyRelease(table, Qt.Key.Key_Control)
+    assert table.current_id() == 3
