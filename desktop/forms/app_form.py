@@ -124,15 +124,15 @@ class AppForm(QWidget):
     def _lay_out(self) -> None:
         words = col(None, self._title, self._subtitle, None, gap=2)
         acts = (self._words, self.active_switch, 4, self.delete_button, self.cancel_button, self.save_button)
-        head = holder(row(words, None, *acts, margins=(16, 0, 16, 0)))
-        head.setFixedHeight(theme.current().px(HEAD_HEIGHT))
+        self._head = holder(row(words, None, *acts, margins=(16, 0, 16, 0)))
+        self._head.setFixedHeight(theme.current().px(HEAD_HEIGHT))
         fields = (
             section("Name", "", self.name, drop=6),
             section("Permissions", NEEDS, self.permissions),
             self._tokens_part,
         )
         form = WholeHeight(holder(col(*fields, gap=12, margins=(16, 16, 16, 16))))
-        layout = col(head, rule(), form, rule(), self.webhooks, None, gap=0)
+        layout = col(self._head, rule(), form, rule(), self.webhooks, None, gap=0)
         layout.setStretchFactor(self.webhooks, 100)  # the stretch below it keeps a new app's form at the top
         self.setLayout(layout)
 
@@ -155,6 +155,7 @@ class AppForm(QWidget):
             part.setVisible(not new)
         self.delete_button.setVisible(not new)
         self.cancel_button.setVisible(new or changed)
+        self._head.updateGeometry()  # never laid out, it would keep the width that it had with all buttons
         self.save_button.setEnabled(changed and not wrong)
         enter = "Enter a name to save." if wrong and not self.name.error() else ""
         self._words.setText(enter or ("Unsaved changes" if changed and not new else ""))

@@ -66,6 +66,7 @@ class EventLogsPage(Page):
         self.table = self.live.table
         self.layout_of_columns = ColumnLayout(self.table)
         self.filters = LogFilters(store.clock, self.live.follow)
+        self.find_in(self.filters.search)
         self.emit_button = button("Emit event", "primary", "paper-plane-tilt", "emitButton")
         self.replay_button = button("Send again…", "quiet", "arrow-counter-clockwise", "replayManyButton")
         self.export_button = button("Export…", "quiet", "download-simple", "exportButton")

@@ -47,6 +47,7 @@ class JobsPage(Page):
         )
         self.table = self.live.table
         self.filters = JobFilters()
+        self.find_in(self.filters.search)
         self.acts = JobActs(desk, self)
         self.scheduling = Switch("Scheduling is on", on=True, name="schedulingSwitch")
         self.many_button = button("Change many…", "quiet", name="changeManyJobsButton")

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.bus import Change
@@ -12,6 +12,8 @@ from desktop.desk import Desk, Place
 from desktop.widgets.controls import label
 from desktop.widgets.layout import Item, col, holder, mark, row
 from desktop.widgets.notes import Act, Banner, ask
+from desktop.widgets.search import SearchField
+from desktop.words import plain_tip
 
 HEAD = 48  # the height of a page's head
 MINUTE_MS = 60_000
@@ -64,6 +66,12 @@ class Page(QWidget):
             proceed()
 
         ask(self, "Leave without saving?", text, Act("Discard changes", leave), keep="Keep editing")
+
+    def find_in(self, search: SearchField) -> None:
+        """Let Ctrl+F lead to the line that the page is searched by, wherever the keyboard is."""
+        keys = QKeySequence(QKeySequence.StandardKey.Find)
+        QShortcut(keys, self, lambda: search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        search.edit.setToolTip(plain_tip(keys.toString(QKeySequence.SequenceFormat.NativeText)))
 
     def title_row(self, *acts: Item, text: str = "", subtitle: str = "") -> QWidget:
         """Return the head of a page: its title, a quieter word beside it, and its buttons at the right."""

@@ -41,6 +41,7 @@ class RecordsPage(Page):
             [ANY, *((kind.capitalize(), kind) for kind in kinds())], "recordKindFilter", "Kind", 150
         )
         self.search = SearchField("Search keys and what is kept", "recordSearchField")
+        self.find_in(self.search)
         self.view: RecordView | None = None
         line = row(self.kind, self.search, margins=(16, 4, 16, 12))
         line.setStretchFactor(self.search, 1)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core import settings
@@ -81,6 +81,7 @@ class SettingsPage(Page):
         self.foot.save_button.clicked.connect(self._on_save)
         self.foot.cancel_button.clicked.connect(self._restore)
         save_on_enter(self, self.foot.save_button.click)
+        QShortcut(QKeySequence.StandardKey.Save, self, lambda: self.foot.save_button.click())
 
     def refresh(self, _change: Change) -> None:
         """Read the settings again; what is being changed stays as it is typed."""

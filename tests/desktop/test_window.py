@@ -174,6 +174,20 @@ def test_a_window_fits_on_a_small_screen_with_the_icons_of_its_pages_alone(qtbot
     window.findChild(JumpPalette).close()
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Event Logs", "searchField"), ("Webhook Jobs", "jobSearchField"), ("Records", "recordSearchField")],
+)
+def test_ctrl_f_leads_to_the_search_of_a_page_from_everywhere(qtbot, window, title, name):
+    window.go(Place(title))
+    window.activateWindow()
+    window.navigation.setFocus()
+    qtbot.waitUntil(window.navigation.hasFocus)
+    qtbot.keyClick(window.navigation, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    field = window.page().findChild(QLineEdit, name)
+    qtbot.waitUntil(field.hasFocus)
+
+
 def test_a_taken_port_is_shown_and_another_one_can_be_used(qtbot, tmp_path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
