@@ -1,6 +1,6 @@
 """What is typed into the search and cannot be found, in a sentence that says what there is instead."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from core.log import query
 from core.log.choices import Choices
@@ -13,23 +13,13 @@ _FIXED = {"direction": DIRECTIONS, "status": STATUSES}
 _NOTHING_KNOWN = Choices()
 
 
-def impossible(typed: str) -> str:
-    """Return what is wrong with a search that asks for a status or a direction that no row can have."""
-    return _first(query.keyed(typed), _of_fixed)
-
-
 def doubt(typed: str, known: Choices = _NOTHING_KNOWN) -> str:
     """Return why a search may have found nothing: a value or a field that the log does not have.
 
     `known` are the names of what the desk has; without them nothing is said of apps, webhooks and the like.
     """
-    return _first(
-        query.keyed(typed), lambda term: _of_fixed(term) or _of_keys(term) or _of_known(term, known)
-    )
-
-
-def _first(terms: Sequence[Term], say: Callable[[Term], str]) -> str:
-    return next((words for term in terms if (words := say(term))), "")
+    found = (_of_fixed(term) or _of_keys(term) or _of_known(term, known) for term in query.keyed(typed))
+    return next((words for words in found if words), "")
 
 
 def _of_fixed(term: Term) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from core.log.choices import Choices
-from core.log.doubts import doubt, impossible
+from core.log.doubts import doubt
 
 KNOWN = Choices(
     types=("order_created",), apps=((1, "Feed"), (2, "Mail")), plugins=(("till.shopify", "Till"),)
@@ -39,8 +39,3 @@ def test_of_many_names_some_are_told():
 
 def test_names_are_no_reason_to_doubt_where_none_are_known():
     assert doubt("app:Shop") == ""
-
-
-def test_only_what_no_row_can_have_is_impossible():
-    assert impossible("status:nope") == STATUS
-    assert impossible("sku:ABC-1 app:Shop code:teapot status:failed") == ""
