@@ -144,15 +144,15 @@ def _release(store: Store) -> None:
     """
     now = store.clock()
     due, times = "due_at <= ? OR due_at > ?", (now, now + LONGEST_WAIT)
-    if store.sql(f"SELECT 1 FROM job WHERE {due}", times).fetchone():  # noqa: S608  # ours
+    if store.sql(f"SELECT 1 FROM job WHERE {due}", times).fetchone():
         with store.write(Change.JOBS):
-            store.sql(f"UPDATE job SET due_at = NULL, waits_for = NULL WHERE {due}", times)  # noqa: S608  # ours
+            store.sql(f"UPDATE job SET due_at = NULL, waits_for = NULL WHERE {due}", times)
 
 
 def _plugins(store: Store) -> list[str]:
     """Return the plugins that have something to run, by a step of the index for each."""
     rows = store.sql(
-        "WITH RECURSIVE next (id) AS ("  # noqa: S608  # a condition of ours
+        "WITH RECURSIVE next (id) AS ("
         f"SELECT min(plugin_id) FROM job INDEXED BY job_runnable WHERE {_RUNNABLE} UNION ALL"
         " SELECT (SELECT min(plugin_id) FROM job INDEXED BY job_runnable"
         f" WHERE {_RUNNABLE} AND plugin_id > next.id) FROM next WHERE next.id IS NOT NULL)"
@@ -163,8 +163,7 @@ def _plugins(store: Store) -> list[str]:
 
 def _oldest(store: Store, plugin: str, limit: int) -> list[int]:
     rows = store.sql(
-        "SELECT id FROM job INDEXED BY job_runnable"  # noqa: S608  # a condition of ours
-        f" WHERE plugin_id = ? AND {_RUNNABLE} ORDER BY id LIMIT ?",
+        f"SELECT id FROM job INDEXED BY job_runnable WHERE plugin_id = ? AND {_RUNNABLE} ORDER BY id LIMIT ?",
         (plugin, limit),
     )
     return [job_id for (job_id,) in rows.fetchall()]

@@ -26,7 +26,7 @@ def choices(store: Store) -> Choices:
     return Choices(
         tuple(event_types(store)),
         tuple(name for (name,) in sellers.fetchall()),
-        *(tuple(store.sql(f"SELECT id, name FROM {table} ORDER BY name").fetchall()) for table in _TABLES),  # noqa: S608
+        *(tuple(store.sql(f"SELECT id, name FROM {table} ORDER BY name").fetchall()) for table in _TABLES),
     )
 
 

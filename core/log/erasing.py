@@ -141,7 +141,7 @@ def _ids_with(
 
 def _pages(store: Store, table: str, key: str, columns: Iterable[str]) -> Iterator[list[tuple[Any, ...]]]:
     than: object = -1
-    question = f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT ?"  # noqa: S608  # ours
+    question = f"SELECT {key}, {', '.join(columns)} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT ?"
     while page := store.sql(question, (than, PAGE)).fetchall():
         yield page
         than = page[-1][0]

@@ -148,7 +148,7 @@ def _named_below(store: Store, term: Term, low: int, top: int) -> tuple[set[int]
     hits, bottoms = list[set[int]](), list[int]()
     for index, question in (("log_words", wanted), ("log_names", grams(stem))):
         rows = store.sql(
-            f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid < ?"  # noqa: S608
+            f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid < ?"
             " ORDER BY rowid DESC LIMIT ?",
             (question, low, top, AT_ONCE),
         ).fetchall()
@@ -169,7 +169,7 @@ def _that_fit(store: Store, what: Asked, ids: set[int]) -> "array[int]":
 
 def _indexed(index: str, wanted: str, bottom: int, top: int) -> Any:
     return SQL(
-        f'"t1"."id" IN (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid < ?)',  # noqa: S608
+        f'"t1"."id" IN (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid >= ? AND rowid < ?)',
         (wanted, bottom, top),
     )
 
@@ -182,7 +182,7 @@ def _that_hold(store: Store, terms: Sequence[Term], ids: "array[int]") -> "array
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         rows = store.sql(
-            f"SELECT e.id, {NAMES}, p.body FROM event_log e JOIN payload p ON p.id = e.payload_id"  # noqa: S608
+            f"SELECT e.id, {NAMES}, p.body FROM event_log e JOIN payload p ON p.id = e.payload_id"
             f" WHERE e.id IN ({', '.join('?' * len(some))}) ORDER BY e.id DESC",
             tuple(some),
         )

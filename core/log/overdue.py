@@ -72,7 +72,7 @@ def overdue(store: Store, rules: Rules) -> Iterator[tuple[str, dict[int, int]]]:
     for kind, rule in rules.items():
         source, cut, than = _SOURCES[kind], _cut(store, kind, rule), 0
         while page := store.sql(
-            f"SELECT id, {source.size} FROM {source.table} WHERE {source.which} AND id > ? AND id <= ?"  # noqa: S608  # ours
+            f"SELECT id, {source.size} FROM {source.table} WHERE {source.which} AND id > ? AND id <= ?"
             f" AND (id <= ? OR {source.at} < ?) AND {source.at} < ? ORDER BY id LIMIT ?",
             (than, cut.last, cut.surplus, cut.before, cut.spared, PAGE),
         ).fetchall():
@@ -88,7 +88,7 @@ def _cut(store: Store, kind: str, rule: Rule) -> _Cut:
     if rule.megabytes is not None:
         surplus = max(surplus, _cut_by_size(store, source, rule.megabytes * 1_000_000))
     before = 0 if rule.days is None else now - rule.days * DAY
-    older = f"SELECT max(+id) FROM {source.table} WHERE {source.at} < ?"  # noqa: S608  # ours; + for the index
+    older = f"SELECT max(+id) FROM {source.table} WHERE {source.at} < ?"
     last = max(surplus, _number(store, older, before))
     if kind != "ACCEPTED":
         return _Cut(surplus, before, last, NEVER)
@@ -98,8 +98,7 @@ def _cut(store: Store, kind: str, rule: Rule) -> _Cut:
 def _cut_by_number(store: Store, source: _Source, keep: int) -> int:
     """Go down from the newest row, a page at a time, past those that are kept."""
     question = (
-        f"SELECT id FROM {source.table} WHERE {source.which} AND id < ?"  # noqa: S608  # ours
-        " ORDER BY id DESC LIMIT 1 OFFSET ?"
+        f"SELECT id FROM {source.table} WHERE {source.which} AND id < ? ORDER BY id DESC LIMIT 1 OFFSET ?"
     )
     than = NEVER
     while than and keep >= PAGE:
@@ -111,7 +110,7 @@ def _cut_by_size(store: Store, source: _Source, most: int) -> int:
     """Add sizes up from the newest row on, a page at a time, until they are too many."""
     than, total = NEVER, 0
     while page := store.sql(
-        f"SELECT id, {source.size} FROM {source.table} WHERE {source.which} AND id < ?"  # noqa: S608  # ours
+        f"SELECT id, {source.size} FROM {source.table} WHERE {source.which} AND id < ?"
         " ORDER BY id DESC LIMIT ?",
         (than, PAGE),
     ).fetchall():

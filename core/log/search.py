@@ -136,7 +136,7 @@ def rebuild(store: Store) -> None:
             (made,) = store.sql("SELECT sql FROM sqlite_master WHERE name = ?", (index,)).fetchone()
             store.sql(f"ALTER TABLE {index} RENAME TO {index}_old")
             store.sql(made)
-            store.sql(f"INSERT INTO {index} ({index}, rank) VALUES ('automerge', 0)")  # noqa: S608  # ours
+            store.sql(f"INSERT INTO {index} ({index}, rank) VALUES ('automerge', 0)")
         store.sql("UPDATE log_indexed SET position = 0")
 
 
@@ -151,7 +151,7 @@ def clear_some(store: Store) -> bool:
 
 
 def _clear(store: Store, old: str) -> None:
-    pages = f"DELETE FROM {old}_data WHERE id IN (SELECT id FROM {old}_data WHERE id > 10 LIMIT {CLEAR})"  # noqa: S608
+    pages = f"DELETE FROM {old}_data WHERE id IN (SELECT id FROM {old}_data WHERE id > 10 LIMIT {CLEAR})"
     if store.sql(pages).rowcount <= 0:
         store.sql(f"DROP TABLE {old}")
 
@@ -161,7 +161,7 @@ def _merge(store: Store, index: str, pages: int) -> int:
     with store.write(Change.NONE):
         connection = store.db.connection()
         before = connection.total_changes
-        store.sql(f"INSERT INTO {index} ({index}, rank) VALUES ('merge', {pages})")  # noqa: S608  # ours
+        store.sql(f"INSERT INTO {index} ({index}, rank) VALUES ('merge', {pages})")
         return int(connection.total_changes - before)
 
 
@@ -192,14 +192,14 @@ def _entries(store: Store, ids: Sequence[int]) -> list[_Entry]:
 def _names(store: Store, ids: Sequence[int]) -> list[_Entry]:
     """Return what the index of names holds of some rows."""
     wanted = "id IN (SELECT value FROM json_each(?)) ORDER BY id"
-    rows = store.sql(f"SELECT id, {NAMES} FROM event_log WHERE {wanted}", (json.dumps(list(ids)),))  # noqa: S608
+    rows = store.sql(f"SELECT id, {NAMES} FROM event_log WHERE {wanted}", (json.dumps(list(ids)),))
     return rows.fetchall()
 
 
 def _take_out(store: Store, index: str, entries: list[_Entry]) -> None:
-    statement = f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)"  # noqa: S608  # ours
+    statement = f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)"
     store.many(statement, entries)
 
 
 def _put(store: Store, index: str, entries: list[_Entry]) -> None:
-    store.many(f"INSERT INTO {index} (rowid, text) VALUES (?, ?)", entries)  # noqa: S608  # ours
+    store.many(f"INSERT INTO {index} (rowid, text) VALUES (?, ?)", entries)

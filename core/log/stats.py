@@ -143,7 +143,7 @@ def forget_old_tallies(store: Store) -> None:
             (before // MINUTE,),
         )
         for table in ("answer_tally", "failing_tally"):
-            store.sql(f"DELETE FROM {table} WHERE count = 0 OR span < ?", (before // SPAN,))  # noqa: S608  # ours
+            store.sql(f"DELETE FROM {table} WHERE count = 0 OR span < ?", (before // SPAN,))
 
 
 def _number(store: Store, question: str) -> int | None:
@@ -194,7 +194,7 @@ def _owed_by_due(store: Store, now: int) -> tuple[tuple[str, int], ...]:
     cases = " ".join("WHEN due_at <= ? THEN ?" for _ in edges)
     values = tuple(value for number, edge in enumerate(edges) for value in (edge, number))
     rows = store.sql(
-        f"SELECT CASE {cases} ELSE {len(edges)} END, count(*) FROM outbox GROUP BY 1",  # noqa: S608  # our text
+        f"SELECT CASE {cases} ELSE {len(edges)} END, count(*) FROM outbox GROUP BY 1",
         values,
     )
     counts = dict(rows.fetchall())

@@ -72,19 +72,18 @@ def emit(store: Store, event: str, payload: bytes | None = None, *, count: int =
     return replace(first, count=count)
 
 
-def send_test(store: Store, webhook_id: int, event: str | None = None) -> int:
-    """Owe one webhook the sample of an event, its first one unless said otherwise; return the log id.
+def send_test(store: Store, webhook_id: int) -> int:
+    """Owe one webhook the sample of the first event that it may get; return the log id.
 
     Raises InvalidInput when the webhook would get nothing, with the reason.
     """
     with store.write(CHANGED):
         webhook = get_webhook(store, webhook_id)
         app = get_app(store, webhook.app_id)
-        chosen = event or _first_permitted(webhook.events, app.permissions)
-        body = prepare(chosen, None, now=store.clock())
+        chosen = _first_permitted(webhook.events, app.permissions)
         if silences(replace(webhook, events=(chosen,)), app):
-            asked = replace(webhook, events=(event,)) if event else webhook
-            raise InvalidInput("This webhook gets nothing now.", silences(asked, app)[0].sentence)
+            raise InvalidInput("This webhook gets nothing now.", silences(webhook, app)[0].sentence)
+        body = prepare(chosen, None, now=store.clock())
         taker = Taker(webhook.id, webhook.app_id, webhook.target_url, "PENDING", None)
         return owe(store, chosen, body, [taker]).deliveries[0]
 

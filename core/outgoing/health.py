@@ -174,14 +174,14 @@ class Breakers:
 
 
 _PUT = (  # the webhook may have been deleted meanwhile
-    f"INSERT OR REPLACE INTO webhook_health ({_COLUMNS})"  # noqa: S608  # the names of our own fields
+    f"INSERT OR REPLACE INTO webhook_health ({_COLUMNS})"
     " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS (SELECT 1 FROM webhook WHERE id = ?1)"
 )
 
 
 def _troubles(store: Store, webhooks: Sequence[int] | set[int] | None = None) -> dict[int, Trouble]:
     """Return what is kept of all webhooks that fail, or of some."""
-    rows = store.sql(f"SELECT {_COLUMNS} FROM webhook_health")  # noqa: S608  # the names of our own fields
+    rows = store.sql(f"SELECT {_COLUMNS} FROM webhook_health")
     found = (Trouble(*row) for row in rows)
     return {each.webhook_id: each for each in found if webhooks is None or each.webhook_id in webhooks}
 

@@ -106,7 +106,7 @@ def fail_unsent(store: Store, webhook_id: int) -> int:
 def settle(store: Store) -> None:
     """Finish what a kill interrupted: nothing is owed to who is gone or inactive, or held for who is gone."""
     rows = store.sql(
-        f"{_OWED_TO} SELECT owed.id, w.is_active, a.is_active FROM owed"  # noqa: S608  # our text
+        f"{_OWED_TO} SELECT owed.id, w.is_active, a.is_active FROM owed"
         " LEFT JOIN webhook w ON w.id = owed.id LEFT JOIN app a ON a.id = w.app_id WHERE owed.id IS NOT NULL"
     )
     for webhook_id, webhook_active, app_active in rows.fetchall():
@@ -116,7 +116,7 @@ def settle(store: Store) -> None:
             hold_owed(store, webhook_id, WEBHOOK_INACTIVE)
         elif not app_active:
             hold_owed(store, webhook_id, APP_INACTIVE)
-    held_for = store.sql(f"{_HELD_FOR} SELECT id FROM held WHERE id NOT IN (SELECT id FROM webhook)")  # noqa: S608
+    held_for = store.sql(f"{_HELD_FOR} SELECT id FROM held WHERE id NOT IN (SELECT id FROM webhook)")
     for (webhook_id,) in held_for.fetchall():
         fail_unsent(store, webhook_id)
 

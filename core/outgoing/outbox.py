@@ -149,7 +149,7 @@ def due(
 
 
 _DUE = (  # a comparison of pairs would go through everything that is due at the same time
-    f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ?1 AND due_at = ?2 AND log_id > ?3"  # noqa: S608  # ours
+    f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ?1 AND due_at = ?2 AND log_id > ?3"
     " UNION ALL SELECT * FROM outbox WHERE webhook_id = ?1 AND due_at > ?2 AND due_at <= ?4"
     " ORDER BY due_at, log_id LIMIT ?5) o"
     " CROSS JOIN event_log l ON l.id = o.log_id"  # it keeps the order of what stands before it
@@ -164,7 +164,7 @@ def due_in_order(
     If the very first is not due, nothing is, and the time of that is returned beside.
     """
     rows = store.sql(
-        f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ?1 ORDER BY log_id LIMIT ?2) o"  # noqa: S608  # our text
+        f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ?1 ORDER BY log_id LIMIT ?2) o"
         " JOIN event_log l ON l.id = o.log_id ORDER BY l.id",
         (webhook_id, limit + len(apart_from)),
     )
@@ -211,7 +211,7 @@ def bring_back(store: Store, by: int) -> None:
         with store.write(Change.LOG | Change.OUTBOX):
             for table, at, key in (("outbox", "due_at", "log_id"), ("event_log", "next_attempt_at", "id")):
                 store.sql(
-                    f"UPDATE {table} SET {at} = max(?1, {at} - ?2)"  # noqa: S608  # our own names
+                    f"UPDATE {table} SET {at} = max(?1, {at} - ?2)"
                     f" WHERE {key} IN (SELECT value FROM json_each(?3)) AND {at} > ?1",
                     (now, by, ids),
                 )

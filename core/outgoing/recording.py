@@ -45,15 +45,15 @@ _ATTEMPT = (
 _SUCCEEDED = "(SELECT * FROM attempt WHERE id > ? AND status_code BETWEEN 200 AND 299)"
 """Of the attempts that were just recorded those that delivered something."""
 _DELIVERED = (
-    "UPDATE event_log SET status = 'DELIVERED', error = NULL, next_attempt_at = NULL,"  # noqa: S608  # our text
+    "UPDATE event_log SET status = 'DELIVERED', error = NULL, next_attempt_at = NULL,"
     f" status_code = a.status_code, duration_ms = a.duration_ms, attempts = a.number FROM {_SUCCEEDED} a"
     " WHERE event_log.id = a.log_id"
 )
-_DONE = f"DELETE FROM outbox WHERE log_id IN (SELECT log_id FROM {_SUCCEEDED})"  # noqa: S608  # ours
+_DONE = f"DELETE FROM outbox WHERE log_id IN (SELECT log_id FROM {_SUCCEEDED})"
 _ENDED = "status_code = column2, duration_ms = column3, attempts = column4 FROM (VALUES {rows})"
-_TRIED = f"UPDATE event_log SET {_ENDED} WHERE id = column1"  # noqa: S608  # our text, here and below
+_TRIED = f"UPDATE event_log SET {_ENDED} WHERE id = column1"
 _FAILED = (
-    f"UPDATE event_log SET status = column5, error = column6, next_attempt_at = column7, {_ENDED}"  # noqa: S608
+    f"UPDATE event_log SET status = column5, error = column6, next_attempt_at = column7, {_ENDED}"
     " WHERE id = column1"
 )
 _MOVE = "UPDATE outbox SET due_at = column1 FROM (VALUES {rows}) WHERE log_id = column2"

@@ -82,11 +82,10 @@ async def exchange(
     request: Request,
     *,
     timeout: float,  # noqa: ASYNC109  # it bounds the whole exchange, and its words name it
-    keep: int = KEEP,
 ) -> Answer:
-    """Send `request` and return the answer with the first `keep` bytes of its body.
+    """Send `request` and return the answer with the first KEEP bytes of its body.
 
-    Connecting, sending and reading together take at most `timeout` seconds. What follows the first `keep`
+    Connecting, sending and reading together take at most `timeout` seconds. What follows the first KEEP
     bytes is not read: the connection is dropped. Raises Failed, and nothing else, also for an answer that
     breaks off before that.
     """
@@ -95,7 +94,7 @@ async def exchange(
     try:
         async with asyncio.timeout(timeout) as limit:
             response = await transport.handle_async_request(_written(request))
-            body = await _read(response, keep)
+            body = await _read(response)
     except Exception as error:  # what a stranger's bytes set off in other people's code is a failed attempt
         fault = no_answer(timeout) if limit.expired() else describe_error(error)
         if fault is UNKNOWN:
@@ -122,17 +121,17 @@ def _url(text: str) -> httpx.URL:
     return httpx.URL(text)
 
 
-async def _read(response: httpx.Response, keep: int) -> bytes:
+async def _read(response: httpx.Response) -> bytes:
     body, stream = bytearray(), response.stream
     assert isinstance(stream, httpx.AsyncByteStream), "the transport's own"
     try:
         async for chunk in stream:
             body += chunk
-            if len(body) >= keep:
+            if len(body) >= KEEP:
                 break
     finally:
         await stream.aclose()
-    return bytes(body[:keep])
+    return bytes(body[:KEEP])
 
 
 @functools.lru_cache(maxsize=16)  # an endpoint says the same for a second; they may be large

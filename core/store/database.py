@@ -163,7 +163,7 @@ class Store:
     def next_id(self, table: str) -> int:
         """Return an id above all that a table's rows have or had, for `many`; call inside a `write`."""
         found: tuple[int] = self.sql(
-            f"SELECT max(ifnull((SELECT max(id) FROM {table}), 0),"  # noqa: S608  # a table's name, ours
+            f"SELECT max(ifnull((SELECT max(id) FROM {table}), 0),"
             " ifnull((SELECT seq FROM sqlite_sequence WHERE name = ?), 0)) + 1",
             (table,),
         ).fetchone()

@@ -53,13 +53,13 @@ class Trial:
 def samples(store: Store, plugin_id: str, topic: str) -> list[Sample]:
     """Return the newest payloads of a plugin with this topic, newest first; any of its if there are none."""
     rows = store.sql(
-        f"SELECT {_SAMPLE} FROM job j JOIN event_log l ON l.id = j.log_id"  # noqa: S608  # columns of ours
+        f"SELECT {_SAMPLE} FROM job j JOIN event_log l ON l.id = j.log_id"
         " WHERE j.plugin_id = ? AND j.topic = ? AND j.topic != '' ORDER BY j.id DESC LIMIT ?",
         (plugin_id, topic, SAMPLES),
     ).fetchall()
     if not rows:
         rows = store.sql(
-            f"SELECT {_SAMPLE} FROM event_log l LEFT JOIN job j ON j.log_id = l.id"  # noqa: S608  # the same
+            f"SELECT {_SAMPLE} FROM event_log l LEFT JOIN job j ON j.log_id = l.id"
             " WHERE l.plugin_id = ? AND +l.status = 'ACCEPTED' ORDER BY l.id DESC LIMIT ?",
             (plugin_id, SAMPLES),
         ).fetchall()

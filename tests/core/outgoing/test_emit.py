@@ -196,8 +196,6 @@ def test_a_test_event_is_owed_to_one_webhook_alone(store):
     (row,) = made.rows(store)
     assert (row.id, row.webhook_id, row.status) == (log_id, hook.id, "PENDING")
     assert row.event_type in hook.events
-    send_test(store, hook.id, "category_created")
-    assert made.rows(store)[1].event_type == "category_created"
 
 
 def test_a_test_event_is_one_that_the_app_may_have(store):
@@ -211,17 +209,15 @@ def test_a_test_event_is_one_that_the_app_may_have(store):
 
 
 @pytest.mark.parametrize(
-    ("case", "event", "words"),
+    ("case", "words"),
     [
-        ({"is_active": False}, None, "webhook is not active"),
-        ({"app_active": False}, None, "not active"),
-        ({"permissions": []}, None, "no permission"),
-        ({"permissions": ["MANAGE_ORDERS"], "events": [EVENT]}, None, "Manage products"),
-        ({"permissions": ["MANAGE_ORDERS"], "events": ["order_created"]}, EVENT, "Manage products"),
-        ({}, "tide_turned", "tide_turned"),
+        ({"is_active": False}, "webhook is not active"),
+        ({"app_active": False}, "not active"),
+        ({"permissions": []}, "no permission"),
+        ({"permissions": ["MANAGE_ORDERS"], "events": [EVENT]}, "Manage products"),
     ],
 )
-def test_a_test_event_that_would_not_arrive_says_why(store, case, event, words):
+def test_a_test_event_that_would_not_arrive_says_why(store, case, words):
     app = made.app(
         store, permissions=case.get("permissions", [PERMISSION]), is_active=case.get("app_active", True)
     )
@@ -229,7 +225,7 @@ def test_a_test_event_that_would_not_arrive_says_why(store, case, event, words):
         store, app_id=app.id, events=case.get("events", ["any_events"]), is_active=case.get("is_active", True)
     )
     with pytest.raises(InvalidInput, match=words):
-        send_test(store, hook.id, event)
+        send_test(store, hook.id)
     assert made.rows(store) == []
 
 
