@@ -198,13 +198,14 @@ def test_a_narrow_window_needs_not_scroll_the_settings_sideways(page, qtbot):
     assert area.horizontalScrollBar().maximum() == 0
 
 
-def test_ctrl_s_saves(page, qtbot, engine):
+def test_ctrl_s_saves(page, qtbot, engine, said):
     page.window().activateWindow()
     page.domain.setFocus()
     qtbot.waitUntil(page.domain.hasFocus)
     page.domain.setText("shop.example")
     qtbot.keyClick(page.domain, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: kept(engine).marketplace_domain == "shop.example")
+    qtbot.waitUntil(lambda: said.toasts != [])
+    assert kept(engine).marketplace_domain == "shop.example"
 
 
 @pytest.mark.parametrize(("width", "is_beside"), [(900, True), (460, False)])
