@@ -103,7 +103,7 @@ class Engine:
             self._heir.start()
 
     def stop(self) -> None:
-        """Finish what is in hand and end the threads, within 5 s. What is owed stays owed."""
+        """Finish what is in hand and end the threads. What is owed stays owed."""
         self._stopping.set()
         if self._heir is not None:
             self._heir.join(5)

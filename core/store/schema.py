@@ -43,9 +43,15 @@ def _seen(path: Path) -> set[str]:
         try:
             return {name for (name,) in connection.execute("SELECT name FROM schema_migration")}
         except sqlite3.OperationalError as error:
-            if "no such table" in str(error):
-                return set()
-            raise
+            if "no such table" not in str(error):
+                raise
+        if connection.execute("SELECT 1 FROM sqlite_master").fetchone():  # ours has no table without that one
+            raise StoreError(
+                "The database file is not Yardarm's.",
+                f"Choose another data folder with --data-dir. The file was left as it is. ({path})",
+                code="damaged",
+            )
+        return set()
 
 
 def _migrate(path: Path, steps: Path, *, copy_to: Path | None) -> None:

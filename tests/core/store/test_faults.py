@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import peewee
@@ -89,6 +91,16 @@ def test_a_file_that_is_no_database_is_named_and_left_as_it_is(tmp_path):
     error = refused(tmp_path)
     assert (error.code, str(tmp_path) in error.advice) == ("damaged", True)
     assert (tmp_path / FILE).read_bytes() == b"not a database at all" * 100
+
+
+def test_a_database_of_another_program_is_named_and_left_as_it_is(tmp_path):
+    with closing(sqlite3.connect(tmp_path / FILE)) as others:
+        others.execute("CREATE TABLE song (title TEXT)")
+    before = (tmp_path / FILE).read_bytes()
+    error = refused(tmp_path)
+    assert (error.code, "not Yardarm's" in error.title) == ("damaged", True)
+    assert (tmp_path / FILE).read_bytes() == before
+    assert list(tmp_path.glob("before-*")) == []
 
 
 def test_a_damaged_page_is_told_by_who_reads_it(tmp_path):
