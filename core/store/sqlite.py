@@ -4,14 +4,25 @@ Where the disk is full or fails, SQLite may roll a whole transaction back withou
 back once more is an error of its own then, which would stand before the one that tells what happened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from peewee import SqliteDatabase
+from peewee import OperationalError, SqliteDatabase
 
 
 class Database(SqliteDatabase):
     """A database whose transactions end with the error that ended them."""
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run a statement; once more where a text index was replaced just while SQLite opened it."""
+        execute: Callable[[str, Any], Any] = super().execute_sql
+        try:
+            return execute(sql, params)
+        except OperationalError as error:
+            if "vtable constructor failed" not in str(error):
+                raise
+            return execute(sql, params)
 
     def rollback(self) -> None:
         """Roll back, unless SQLite has done so."""

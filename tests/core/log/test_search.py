@@ -1,6 +1,8 @@
 """Finding rows by their text, with the index and without it."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -259,6 +261,26 @@ def test_the_index_can_be_built_anew(store):
     assert not [name for name in tables if "_old" in name]
     search.rebuild(store)
     search.rebuild(store)  # before the one before was cleared
+
+
+def test_who_searches_while_the_index_is_replaced_meets_no_error(store):
+    ended, found = threading.Event(), []
+
+    def keep_searching():
+        while not ended.is_set():
+            with store.connection():  # as each read of the window has its own
+                found.append(
+                    len(store.sql("SELECT rowid FROM log_words WHERE log_words MATCH 'x'").fetchall())
+                )
+
+    with ThreadPoolExecutor() as pool:
+        searching = [pool.submit(keep_searching) for _ in range(2)]
+        for _ in range(40):
+            search.rebuild(store)
+        ended.set()
+        for each in searching:
+            each.result()
+    assert set(found) == {0}
 
 
 def test_a_search_of_common_words_comes_down_the_log_in_stretches(store):
