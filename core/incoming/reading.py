@@ -56,10 +56,10 @@ def _read_list(task: Task, payload: Any, plugin_id: str, owner: str) -> Reading:
     """Read the list itself, or the object that holds it."""
     name = task.items or ""
     if isinstance(payload, dict) and name not in payload:
-        raise BadPayload(f"`{name}` is missing.", field=name)
+        raise BadPayload(f"“{name}” is missing.", field=name)
     given = payload[name] if isinstance(payload, dict) else payload
     if not isinstance(given, list):
-        raise BadPayload(f"`{name}` must be a list, not {describe(given)}.", field=name)
+        raise BadPayload(f"“{name}” must be a list, not {describe(given)}.", field=name)
     items: dict[str, Item] = {}
     faults: list[BadPayload] = []
     for number, each in enumerate(given, start=1):
@@ -84,7 +84,7 @@ def _read(task: Task, payload: Any, plugin_id: str, owner: str) -> Item:
         raise BadPayload(f"The payload must be an object, not {describe(payload)}.")
     for names in task.required:
         if all(name not in payload for name in names.split("|")):
-            raise BadPayload(f"`{names.replace('|', '` or `')}` is missing.", field=names.split("|")[0])
+            raise BadPayload(f"“{names.replace('|', '” or “')}” is missing.", field=names.split("|")[0])
     given = _checked(task, payload)
     if not given.get("external_source"):
         given.pop("external_source", None)
@@ -110,9 +110,9 @@ def _key_part(names: str, given: dict[str, Any]) -> str:
     name = next(name for name in names.split("|") if name in given)
     text: str = given[name]
     if not text.strip():
-        raise BadPayload(f"`{name}` is empty.", field=name)
+        raise BadPayload(f"“{name}” is empty.", field=name)
     if len(text) > MAX_KEY:
-        raise BadPayload(f"`{name}` is longer than {MAX_KEY} characters.", field=name)
+        raise BadPayload(f"“{name}” is longer than {MAX_KEY} characters.", field=name)
     if name == "fulfillment_id":  # the id that our own events gave it, or a stranger's
         return key_of("Fulfillment", text)
     return text.casefold() if name == "email" else text

@@ -74,9 +74,9 @@ def check(field: str, kind: str, value: Any) -> Any:
     """Return the value as a record keeps it; BadPayload names the field and what is wrong with its type."""
     fits, words = _KINDS[kind]
     if not fits(value):
-        raise BadPayload(f"`{field}` must be {words}, not {describe(value)}.", field=field)
+        raise BadPayload(f"“{field}” must be {words}, not {describe(value)}.", field=field)
     if isinstance(value, str) and not _is_unicode(value):
-        raise BadPayload(f"`{field}` holds half of a character.", field=field)
+        raise BadPayload(f"“{field}” holds half of a character.", field=field)
     if kind in ("id", "measure"):
         return str(value)
     return value
@@ -146,7 +146,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise BadPayload(f"`{key}` is given twice in one object.", field=key)
+            raise BadPayload(f"“{key}” is given twice in one object.", field=key)
         found[key] = value
     return found
 

@@ -47,7 +47,7 @@ def fill(store: Store, count: int) -> None:
             f" SELECT i, i, i, 'Shop', CASE i % {len(TYPES)} {types} END,"
             " CASE WHEN i % 1000 = 3 THEN 'Rare' ELSE 'Seller ' || (i % 7) END,"
             " CASE WHEN i % 50 = 0 THEN 'FAILED' WHEN i % 10 = 1 THEN 'PENDING' ELSE 'SUCCESS' END,"
-            " i % 20 <> 1, CASE WHEN i % 50 = 0 THEN '`sku` is missing.' ELSE 'Updated stock.' END,"
+            " i % 20 <> 1, CASE WHEN i % 50 = 0 THEN '“sku” is missing.' ELSE 'Updated stock.' END,"
             " i, 'shop', 1 FROM n",
             (count,),
         )

@@ -50,7 +50,7 @@ def _parts(mapping: TopicMapping, payload: Any, budget: Budget) -> list[Any]:
     except InvalidInput as error:
         raise _fault("items", mapping.items, error) from None
     if not isinstance(found, list):
-        raise BadPayload(f"`{mapping.items}` must give a list, not {describe(found)}.", field="items")
+        raise BadPayload(f"“{mapping.items}” must give a list, not {describe(found)}.", field="items")
     return found
 
 
@@ -73,7 +73,7 @@ def _fill_one(mapping: TopicMapping, payload: Any, budget: Budget) -> Filled:
 
 
 def _fault(name: str, expression: str, error: InvalidInput) -> BadPayload:
-    named = "" if error.title.startswith(f"`{name}`") else f"`{name}`: "
+    named = "" if error.title.startswith(f"“{name}”") else f"“{name}”: "
     advice = f"{error.advice} Its expression is {expression}".strip()
     return BadPayload(f"{named}{error.title}", advice, field=name)
 
@@ -81,4 +81,4 @@ def _fault(name: str, expression: str, error: InvalidInput) -> BadPayload:
 def _missing(mapping: TopicMapping, names: str) -> BadPayload:
     said = [mapping.fields[name] for name in names.split(" or ") if name in mapping.fields]
     advice = f"The mapping of {mapping.topic} looks for it with: {'; '.join(said)}" if said else ""
-    return BadPayload(f"`{names.replace(' or ', '` or `')}` is missing.", advice)
+    return BadPayload(f"“{names.replace(' or ', '” or “')}” is missing.", advice)

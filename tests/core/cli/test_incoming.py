@@ -168,7 +168,7 @@ def test_each_bad_item_of_a_list_is_told(desk):
 
     shown = desk.json("jobs", "show", 1)
     assert shown["status"] == "FAILED"
-    assert shown["faults"] == ["`vin` is missing (vehicle 2 of 3).", "`vin` is missing (vehicle 3 of 3)."]
+    assert shown["faults"] == ["“vin” is missing (vehicle 2 of 3).", "“vin” is missing (vehicle 3 of 3)."]
     assert [row["key"] for row in desk.json("records", "list")] == ["A"]
 
 

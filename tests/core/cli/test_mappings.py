@@ -61,7 +61,7 @@ def test_a_mapping_is_tried_on_a_payload(desk, tmp_path):
     assert (tried["works"], tried["records"][0]["name"]) == (True, "Cleat")
     assert tried["message"] == "Create product 7"
     ran = desk.run("mapping", "try", "shop", "products/create", "--body", body, "--field", "name=nothing")
-    assert (ran.status, "name: `name` is missing." in ran.out) == (1, True)
+    assert (ran.status, "name: “name” is missing." in ran.out) == (1, True)
 
 
 def test_without_a_payload_the_newest_one_that_came_is_tried(desk):

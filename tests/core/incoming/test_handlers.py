@@ -96,7 +96,7 @@ def test_a_required_field_that_is_missing_is_named(records, job_type, names):
     with pytest.raises(BadPayload) as caught:
         records.run(job_type, edited(job_type, remove))
 
-    assert all(f"`{name}`" in caught.value.title for name in names.split("|"))
+    assert all(f"“{name}”" in caught.value.title for name in names.split("|"))
     assert "missing" in caught.value.title
 
 
@@ -113,7 +113,7 @@ def test_a_field_of_the_wrong_type_is_named(records, job_type, name, kind):
     with pytest.raises(BadPayload) as caught:
         records.run(job_type, edited(job_type, lambda fields: fields.update({name: WRONG[kind]})))
 
-    assert f"`{name}` must be" in caught.value.title
+    assert f"“{name}” must be" in caught.value.title
     assert caught.value.field == name
 
 
@@ -239,14 +239,14 @@ def test_figures_keep_the_characters_they_were_written_in(records):
 
 
 def test_a_price_in_words_is_refused_in_words(records):
-    with pytest.raises(BadPayload, match="`base_price` must be a number, not text"):
+    with pytest.raises(BadPayload, match="“base_price” must be a number, not text"):
         records.run("PRODUCT_CREATE", {**sample("PRODUCT_CREATE"), "base_price": "dear"})
 
 
 def test_an_optional_field_may_be_null_and_a_required_one_may_not(records):
     records.run("PRODUCT_CREATE", {**sample("PRODUCT_CREATE"), "brand": None})
 
-    with pytest.raises(BadPayload, match="`name` must be text, not null"):
+    with pytest.raises(BadPayload, match="“name” must be text, not null"):
         records.run("PRODUCT_CREATE", {**sample("PRODUCT_CREATE"), "name": None})
 
 

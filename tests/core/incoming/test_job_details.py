@@ -26,7 +26,7 @@ def test_a_job_that_ran_tells_all_that_came_of_it(store):
 
 
 @pytest.mark.parametrize(
-    ("payload", "words"), [({"sku": "A"}, "`warehouse_external_id` is missing."), (b"\xff", "not UTF-8")]
+    ("payload", "words"), [({"sku": "A"}, "“warehouse_external_id” is missing."), (b"\xff", "not UTF-8")]
 )
 def test_what_is_wrong_with_a_payload_is_told_in_place_of_its_fields(store, payload, words):
     (job,) = made.jobs(store, payload)

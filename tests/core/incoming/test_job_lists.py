@@ -32,7 +32,7 @@ def test_the_outcomes_of_a_list_are_counted(records):
 
 
 def test_a_list_without_anything_good_is_refused_and_says_which_item(records):
-    with pytest.raises(BadPayload, match=r"`vin` is missing \(vehicle 1 of 2\)\."):
+    with pytest.raises(BadPayload, match=r"“vin” is missing \(vehicle 1 of 2\)\."):
         records.run("VEHICLE_PAYLOAD", [{"make": "Ford"}, 7])
 
 
@@ -42,8 +42,8 @@ def test_what_is_good_in_a_list_is_kept_and_each_fault_is_told(records):
     assert [change.key for change in done.changes] == ["A", "B"]
     assert not done.is_whole
     assert done.message == (
-        "3 of 5 vehicles could not be kept. `vin` is missing (vehicle 2 of 5)."
-        " `year` must be a whole number, not text (vehicle 4 of 5)."
+        "3 of 5 vehicles could not be kept. “vin” is missing (vehicle 2 of 5)."
+        " “year” must be a whole number, not text (vehicle 4 of 5)."
         " The payload must be an object, not a number (vehicle 5 of 5). The others are kept: 2 created."
     )
 
@@ -66,5 +66,5 @@ def test_of_many_faults_in_a_list_the_first_are_told_and_the_others_counted(reco
 
 @pytest.mark.parametrize("payload", [{}, {"vehicles": 1}, 7])
 def test_a_list_that_is_none_is_refused(records, payload):
-    with pytest.raises(BadPayload, match="`vehicles`"):
+    with pytest.raises(BadPayload, match="“vehicles”"):
         records.run("VEHICLE_PAYLOAD", payload)

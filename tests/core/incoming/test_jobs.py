@@ -48,7 +48,7 @@ def test_a_filter_holds_for_every_page(store):
     [
         ("sku", [2]),
         ("SKU", [2]),
-        (" `sku` ", [2]),
+        (" “sku” ", [2]),
         ("100%", [1]),
         ("_", []),
         ("%", [1]),
@@ -63,7 +63,7 @@ def test_a_filter_holds_for_every_page(store):
 def test_a_search_looks_in_ids_and_messages_for_just_this_text(store, term, found):
     made.jobs(store, {}, {}, {})
     put(store, 1, message="Done to 100% now.")
-    put(store, 2, message="`sku` is missing.")
+    put(store, 2, message="“sku” is missing.")
     put(store, 3, message="Updated O'Neil, Ärmel.")
     assert ids(jobs.older(store, None, limit=9, match=JobFilter(search=term))) == found
 

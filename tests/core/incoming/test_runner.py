@@ -88,8 +88,8 @@ def test_a_job_stopped_at_the_last_moment_does_not_run(store, monkeypatch, act):
 @pytest.mark.parametrize(
     ("payload", "words"),
     [
-        ({"sku": "A", "quantity": 1}, "`warehouse_external_id` is missing"),
-        ({**stock(1), "quantity": "many"}, "`quantity` must be a whole number"),
+        ({"sku": "A", "quantity": 1}, "“warehouse_external_id” is missing"),
+        ({**stock(1), "quantity": "many"}, "“quantity” must be a whole number"),
         (b"\xff", "not UTF-8"),
         (b'{"sku": 1, "sku": 2}', "given twice"),
         (b"[]", "must be an object"),
@@ -151,7 +151,7 @@ def test_a_list_with_a_bad_item_fails_and_keeps_the_others(store):
     made.jobs(store, vehicles({"vin": "A"}, {"make": "Ford"}, {"vin": "B"}), job_type="VEHICLE_PAYLOAD")
     run_batch(store)
     ((status, message),) = outcomes(store)
-    assert (status, "`vin` is missing (vehicle 2 of 3)" in message) == ("FAILED", True)
+    assert (status, "“vin” is missing (vehicle 2 of 3)" in message) == ("FAILED", True)
     assert [data["vin"] for _, data in records(store)] == ["A", "B"]
 
 

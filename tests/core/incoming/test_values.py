@@ -16,7 +16,7 @@ from core.incoming.values import MAX_DEPTH, BadPayload, check, dump, parse
         (b"{", "line 1"),
         (b'{"a": NaN}', "NaN"),
         (b"[-Infinity]", "Infinity"),
-        (b'{"a": 1, "b": {"a": 1, "a": 2}}', "`a` is given twice"),
+        (b'{"a": 1, "b": {"a": 1, "a": 2}}', "“a” is given twice"),
         (b'"\xff"', "not UTF-8"),
         ("é".encode("utf-16"), "not UTF-8"),
         (b"9" * 5000, "too long"),
@@ -103,5 +103,5 @@ def test_a_value_of_the_right_type_is_kept(kind, value, kept):
     ],
 )
 def test_a_value_of_the_wrong_type_is_described(kind, body, words):
-    with pytest.raises(BadPayload, match=f"`field` must be {words}"):
+    with pytest.raises(BadPayload, match=f"“field” must be {words}"):
         check("field", kind, parse(body))

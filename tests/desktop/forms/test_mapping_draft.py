@@ -37,7 +37,7 @@ def test_what_is_right_is_tried_although_something_else_is_wrong():
     assert list(tried.faults) == ["quantity"]
     assert found_words("sku", tried.trial) == '"7"'
     assert found_words("warehouse_external_id", tried.trial) == ""
-    assert tried.trial.problems["warehouse_external_id"] == "`warehouse_external_id` is missing."
+    assert tried.trial.problems["warehouse_external_id"] == "“warehouse_external_id” is missing."
 
 
 def test_a_field_that_may_be_absent_says_that_nothing_was_found():

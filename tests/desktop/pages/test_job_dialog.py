@@ -113,8 +113,8 @@ def test_a_list_with_bad_items_lists_each_of_them(store, dialog, qtbot):
     assert shown.banner.title() == "A part of this job failed"
     assert (tabs(shown)[:2], shown.tabs.currentIndex()) == (["Records 1", "Faults 2"], FAULTS)
     assert [cells(shown.faults, at) for at in (0, 1)] == [
-        ["`vin` is missing (vehicle 2 of 3)."],
-        ["`vin` is missing (vehicle 3 of 3)."],
+        ["“vin” is missing (vehicle 2 of 3)."],
+        ["“vin” is missing (vehicle 3 of 3)."],
     ]
 
 

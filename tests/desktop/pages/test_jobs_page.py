@@ -229,7 +229,7 @@ def test_the_failed_jobs_are_a_click_away_with_their_reasons(receive, page, qtbo
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     shown = [at for at in range(8) if not page.table.isColumnHidden(at)]
     assert shown == [0, 1, 2, 3, 6, 7]
-    assert page.table.model().index(0, 7).data() == "`slug` is missing."
+    assert page.table.model().index(0, 7).data() == "“slug” is missing."
     page.filters.set_match(jobs.JobFilter())
     assert page.table.isColumnHidden(7)
 

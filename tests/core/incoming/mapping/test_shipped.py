@@ -89,7 +89,7 @@ def test_a_stock_of_shopify_that_is_used_up_is_none_and_one_that_is_not_counted_
     mapping = shipped("shopify")["inventory_levels/update"]
     level = {"inventory_item_id": 1, "location_id": 2}
     assert fill(mapping, {**level, "available": 0})["quantity"] == 0
-    with pytest.raises(BadPayload, match="`quantity` is missing"):
+    with pytest.raises(BadPayload, match="“quantity” is missing"):
         fill(mapping, {**level, "available": None})
 
 

@@ -84,7 +84,7 @@ def test_a_corrected_mapping_holds_for_a_job_that_is_tried_again(store):
     job = take(store, "stock.moved", MOVED)
     assert run(store).status == "FAILED"
     assert (
-        "`quantity` is missing. The mapping of stock.moved looks for it with: rest" in newest(store).message
+        "“quantity” is missing. The mapping of stock.moved looks for it with: rest" in newest(store).message
     )
     set_mapping(store, "shop", TopicMapping("stock.moved", "STOCK_CREATE", FIELDS))
     jobs.retry(store, job.id)
@@ -160,13 +160,13 @@ def test_of_several_records_the_good_ones_are_kept_and_the_others_told(store):
     take(store, "counted", {"counts": [{**MOVED, "left": "many"}, MOVED]})
     job = run(store)
     assert (job.status, len(records(store))) == ("FAILED", 1)
-    assert "1 of 2 stocks could not be kept. `quantity` must be a whole number, not text" in job.message
+    assert "1 of 2 stocks could not be kept. “quantity” must be a whole number, not text" in job.message
 
 
 def test_a_list_that_is_none_fails_in_words(store):
     set_mapping(store, "shop", TopicMapping("counted", "STOCK_UPDATE", FIELDS, items="counts"))
     take(store, "counted", {"counts": 5})
-    assert run(store).message == "`counts` must give a list, not a number."
+    assert run(store).message == "“counts” must give a list, not a number."
 
 
 def test_an_expression_that_does_not_fit_fails_and_names_its_field(store):

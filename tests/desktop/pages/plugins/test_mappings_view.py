@@ -70,7 +70,7 @@ def test_each_expression_shows_what_it_finds_while_it_is_typed(qtbot, at):
     type_into(qtbot, name.edit, "variants[1].title")
     qtbot.waitUntil(lambda: words(name) == '"10 in"')
     type_into(qtbot, name.edit, "nothing")
-    qtbot.waitUntil(lambda: words(name) == "`name` is missing.")
+    qtbot.waitUntil(lambda: words(name) == "“name” is missing.")
     assert form.payload._outcome.text() == "1 field is wrong in this payload."
     type_into(qtbot, name.edit, "upper(title)")
     qtbot.waitUntil(lambda: words(name) == "There is no function upper().")
