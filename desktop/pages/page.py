@@ -80,6 +80,13 @@ class Page(QWidget):
         made.setFixedHeight(theme.current().px(HEAD))
         return made
 
+    def seat_banner(self, layer: QWidget | None) -> None:
+        """Put the banner under the title of a layer of the page; over all that has no title of the page's."""
+        layout = layer.layout() if layer else self.body
+        assert isinstance(layout, QVBoxLayout), "as `col` makes it"
+        layout.insertWidget(1 if layer else 0, self.banner)
+        self.banner.setContentsMargins(*map(theme.current().px, (16, 0 if layer else 12, 16, 12)))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while the page was hidden."""
         super().showEvent(event)

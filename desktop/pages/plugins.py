@@ -57,8 +57,8 @@ class PluginsPage(Page):
         self._stack = QStackedWidget()
         for layer in (self._list, self._nothing):
             self._stack.addWidget(layer)
-        self.body.addWidget(self.banner)
         self.body.addWidget(self._stack, 1)
+        self.seat_banner(self._list)
         self._connect()
 
     def refresh(self, change: Change) -> None:
@@ -108,7 +108,9 @@ class PluginsPage(Page):
     def _show_layer(self) -> None:
         """Show the form, else the table, else what to do first."""
         table = self._list if self.model.rowCount() else self._nothing
-        self._stack.setCurrentWidget(self.mappings or self.form or table)
+        over = self.mappings or self.form
+        self._stack.setCurrentWidget(over or table)
+        self.seat_banner(None if over else table)
 
     def _row(self, plugin_id: str | None) -> PluginRow | None:
         at = self.model.find(plugin_id)

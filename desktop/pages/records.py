@@ -46,12 +46,12 @@ class RecordsPage(Page):
         line = row(self.kind, self.search, margins=(16, 4, 16, 12))
         line.setStretchFactor(self.search, 1)
         whole = col(self.title_row(), holder(line), self.live, gap=0)
-        whole.setStretch(2, 1)
+        whole.setStretchFactor(self.live, 1)
         self._list = holder(whole)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list)
-        self.body.addWidget(self.banner)
         self.body.addWidget(self._stack, 1)
+        self.seat_banner(self._list)
         self.kind.currentIndexChanged.connect(self._on_filter)
         self.search.searched.connect(self._on_filter)
         self.table.opened.connect(lambda record: self.show_record(record.kind, record.key))
@@ -75,6 +75,7 @@ class RecordsPage(Page):
         self.view.leaving.connect(self._close)
         self._stack.addWidget(self.view)
         self._stack.setCurrentWidget(self.view)
+        self.seat_banner(None)
         self.view.history.table.setFocus()
 
     def _close(self) -> None:
@@ -82,6 +83,7 @@ class RecordsPage(Page):
         if view := self.view:
             self.view = None
             drop(self._stack, view)
+            self.seat_banner(self._list)
             self.table.setFocus()
 
     @Slot()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QLabel,
     QLineEdit,
     QListWidget,
     QMessageBox,
@@ -270,6 +271,27 @@ def test_a_problem_is_a_banner_that_goes_when_it_is_dismissed(qtbot, window):
     assert window.page().banner.title() == ""
     choose(window, "Overview")
     assert window.page().banner.title() == ""
+
+
+@pytest.mark.parametrize("name", ["Event Logs", "Plugins", "Settings", "Records", "Verification lab"])
+def test_a_problem_stands_under_the_title_of_the_page(qtbot, window, name):
+    problems.raised.emit("The disk is full", "Make room.")
+    window.go(Place(name))
+    page = window.page()
+    (title,) = (each for each in page.findChildren(QLabel) if each.text() == name and each.isVisible())
+    below = title.mapTo(page, title.rect().bottomLeft()).y()
+    qtbot.waitUntil(lambda: page.banner.isVisible() and page.banner.mapTo(page, QPoint()).y() > below)
+
+
+def test_a_problem_stands_over_the_form_of_a_plugin_and_goes_back_under_the_title(qtbot, window):
+    problems.raised.emit("The disk is full", "Make room.")
+    choose(window, "Plugins")
+    page = window.page()
+    page._on_new()
+    qtbot.waitUntil(lambda: page.banner.parent() is page and page.banner.isVisible())
+    assert page.banner.mapTo(page, QPoint()).y() < page.form.mapTo(page, QPoint()).y()
+    page.form.leaving.emit()
+    qtbot.waitUntil(lambda: page.banner.parent() is not page and page.banner.isVisible())
 
 
 def test_a_dismissed_problem_gives_place_to_what_is_still_so(qtbot, tmp_path):
