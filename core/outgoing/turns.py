@@ -41,7 +41,7 @@ class Turns:
         self._bytes = 0
 
     def retarget(self, targets: Mapping[int, Target]) -> None:
-        """Send to these webhooks from now on, and build no request as before."""
+        """Send to these webhooks from now on; requests that were built ahead are built anew."""
         if targets == self.targets:
             for lane in self.lanes.values():
                 lane.unready()
