@@ -177,18 +177,22 @@ def _columns(now: Clock) -> list[Column[WebhookRow]]:
             second=lambda row: took(row.last.duration_ms) if row.last else "",
             ink=lambda row: "bad" if row.last and row.last.error else "",
         ),
-        Column(
-            "Status",
-            _status,
-            124,
-            SwitchDelegate,
-            narrow=104,
-            least=100,
-            switch=lambda row: row.webhook.is_active,
-            can_switch=lambda _row: True,
-            tip=lambda row: "Active" if row.webhook.is_active else "Inactive: nothing is sent to it",
-        ),
+        _status_column(),
     ]
+
+
+def _status_column() -> Column[WebhookRow]:
+    return Column(
+        "Status",
+        _status,
+        124,
+        SwitchDelegate,
+        narrow=104,
+        least=100,
+        switch=lambda row: row.webhook.is_active,
+        can_switch=lambda _row: True,
+        tip=lambda row: "Active" if row.webhook.is_active else "Inactive: nothing is sent to it",
+    )
 
 
 def _status(row: WebhookRow) -> str:

@@ -52,22 +52,26 @@ def log_columns(now: Clock) -> list[Column[LogRow]]:
         ),
         Column("Payload", lambda _: "View", 62, LinkDelegate, least=50),
         Column("Event Type", lambda row: row.event_type, 150, narrow=130, least=104, main=True),
-        Column(
-            "Error",
-            lambda row: row.error or "",
-            126,
-            partial(CellDelegate, rich=True),
-            second=lambda row: _retry(row, now()),
-            ink=lambda row: _ERROR_INKS.get(row.status, ""),
-            tip=_error_tip,
-            grows=True,
-            narrow=96,
-            least=72,
-            main=True,
-            ages=True,
-        ),
+        _error_column(now),
         Column("Direction", lambda row: row.direction.capitalize(), 88, DirectionDelegate, least=34),
     ]
+
+
+def _error_column(now: Clock) -> Column[LogRow]:
+    return Column(
+        "Error",
+        lambda row: row.error or "",
+        126,
+        partial(CellDelegate, rich=True),
+        second=lambda row: _retry(row, now()),
+        ink=lambda row: _ERROR_INKS.get(row.status, ""),
+        tip=_error_tip,
+        grows=True,
+        narrow=96,
+        least=72,
+        main=True,
+        ages=True,
+    )
 
 
 def _id(number: int | None) -> str:
