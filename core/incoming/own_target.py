@@ -1,6 +1,5 @@
 """Which targets are this receiver: an event that a job set off would come back there as a job, for ever."""
 
-import functools
 import socket
 from collections.abc import Collection
 from urllib.parse import urlsplit
@@ -24,9 +23,8 @@ def is_own_target(url: str, *, host: str, port: int, public_names: Collection[st
     return is_local(url) or name == host or (host in EVERYWHERE and _is_of_this_machine(name))
 
 
-@functools.lru_cache(maxsize=1_000)
 def _is_of_this_machine(name: str) -> bool:
-    """Tell whether a host is an address of this machine: only then can something be bound to it."""
+    """Tell whether a host is an address of this machine now: only then can something be bound to it."""
     address = literal(name)
     if address is None:
         return False

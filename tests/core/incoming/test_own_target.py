@@ -1,5 +1,8 @@
 """Targets that are this receiver, where it listens on every address."""
 
+import errno
+import socket
+
 import pytest
 
 from core.incoming import own_target
@@ -29,3 +32,19 @@ def near_by(monkeypatch):
 )
 def test_where_it_listens_everywhere_any_address_of_this_machine_is_its_own(host, target, own):
     assert is_own_target(target, host=host, port=PORT, public_names=()) is own
+
+
+def test_an_address_that_the_machine_gets_later_is_its_own_then(monkeypatch):
+    known, bind = set(), socket.socket.bind
+
+    class Probe(socket.socket):
+        def bind(self, address):
+            if address[0] not in known:
+                raise OSError(errno.EADDRNOTAVAIL, "not of this machine")
+            bind(self, ("127.0.0.1", 0))
+
+    monkeypatch.setattr("socket.socket", Probe)
+    target = "http://192.0.2.7:8765/plugins/shop/"
+    assert not is_own_target(target, host="0.0.0.0", port=PORT, public_names=())
+    known.add("192.0.2.7")
+    assert is_own_target(target, host="0.0.0.0", port=PORT, public_names=())
