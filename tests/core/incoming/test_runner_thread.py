@@ -27,6 +27,18 @@ def running(store):
     running.stop()
 
 
+def looking_fails(monkeypatch, troubles):
+    """Let each look for jobs fail until all the troubles are spent."""
+    find = queue.next_jobs
+
+    def fail(*args, **options):
+        if troubles:
+            raise troubles.pop()
+        return find(*args, **options)
+
+    monkeypatch.setattr(queue, "next_jobs", fail)
+
+
 def test_a_runner_runs_what_waits_and_what_comes(store, running):
     made.jobs(store, stock(1))
     eventually(lambda: statuses(store) == ["SUCCESS"])
@@ -39,14 +51,7 @@ def test_a_runner_runs_what_waits_and_what_comes(store, running):
 @pytest.mark.parametrize("trouble", [peewee.OperationalError("disk I/O error"), ValueError("a bug")])
 def test_a_runner_goes_on_after_trouble(store, monkeypatch, caplog, trouble):
     monkeypatch.setattr(runner, "TRY_AGAIN", 0.01)
-    find, troubles = queue.next_jobs, [trouble] * 3
-
-    def fail(*args, **options):
-        if troubles:
-            raise troubles.pop()
-        return find(*args, **options)
-
-    monkeypatch.setattr(queue, "next_jobs", fail)
+    looking_fails(monkeypatch, [trouble] * 3)
     made.jobs(store, stock(1))
     running = Runner(store, is_own=emit.nobody)
     running.start()
@@ -58,14 +63,8 @@ def test_a_runner_goes_on_after_trouble(store, monkeypatch, caplog, trouble):
 
 def test_a_long_wait_for_the_store_ends_when_others_can_write_again(store, monkeypatch):
     monkeypatch.setattr(runner, "TRY_AGAIN", 0.01)
-    find, troubles = queue.next_jobs, [peewee.OperationalError("disk I/O error")]
-
-    def fail(*args, **options):
-        if troubles:
-            raise troubles.pop()
-        return find(*args, **options)
-
-    monkeypatch.setattr(queue, "next_jobs", fail)
+    troubles = [peewee.OperationalError("disk I/O error")]
+    looking_fails(monkeypatch, troubles)
     running = Runner(store, is_own=emit.nobody)
     running._pause = runner.LONGEST
     store.bus.subscribe(lambda change: running.wake())
