@@ -1,6 +1,5 @@
 """One HTTP exchange: the whole of it within one time limit, and no more read than is kept."""
 
-import asyncio
 import functools
 import logging
 import ssl
@@ -8,7 +7,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-import httpx
+import aiohttp
 import truststore
 
 from core.outgoing.faults import UNKNOWN, Fault, describe_error, no_answer
@@ -91,47 +90,39 @@ async def exchange(
     """
     started = time.perf_counter()
     connect_ms.set(0)
+    limit = transport.time_limits.within(timeout)
     try:
-        async with asyncio.timeout(timeout) as limit:
-            response = await transport.handle_async_request(_written(request))
+        with limit:
+            response = await transport.post(request.url, request.headers, request.body)
             body = await _read(response)
     except Exception as error:  # what a stranger's bytes set off in other people's code is a failed attempt
-        fault = no_answer(timeout) if limit.expired() else describe_error(error)
+        fault = no_answer(timeout) if limit.is_over else describe_error(error)
         if fault is UNKNOWN:
             log.exception("unexpected while sending")
         raise Failed(fault, _ms_since(started), connect_ms.get()) from error
     return Answer(
-        response.status_code,
-        response.reason_phrase,
-        _headers(tuple(response.headers.raw)),
+        response.status,
+        _ascii(response.reason or ""),
+        _headers(response.raw_headers),
         body,
         _ms_since(started),
         connect_ms.get(),
     )
 
 
-def _written(request: Request) -> httpx.Request:
-    headers = [(name.encode("ascii"), value.encode("ascii")) for name, value in request.headers]
-    return httpx.Request("POST", _url(request.url), headers=headers, stream=httpx.ByteStream(request.body))
-
-
-@functools.lru_cache(maxsize=1_000)
-def _url(text: str) -> httpx.URL:
-    """Parse a target once, not for each delivery."""
-    return httpx.URL(text)
-
-
-async def _read(response: httpx.Response) -> bytes:
-    body, stream = bytearray(), response.stream
-    assert isinstance(stream, httpx.AsyncByteStream), "the transport's own"
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    """Read the first KEEP bytes; a connection that was not read to its end is closed, not drained."""
     try:
-        async for chunk in stream:
-            body += chunk
-            if len(body) >= KEEP:
-                break
+        body = await response.content.readany()
+        while len(body) < KEEP and (more := await response.content.readany()):
+            body += more
     finally:
-        await stream.aclose()
-    return bytes(body[:KEEP])
+        response.release()
+    return body[:KEEP]
+
+
+def _ascii(reason: str) -> str:
+    return reason if reason.isascii() else reason.encode("ascii", "ignore").decode()
 
 
 @functools.lru_cache(maxsize=16)  # an endpoint says the same for a second; they may be large

@@ -8,6 +8,7 @@ import pytest
 
 from core.outgoing.faults import UNKNOWN
 from core.outgoing.routes import PIECE
+from core.outgoing.time_limits import TimeLimits
 from core.outgoing.transport import KEEP, Failed, open_transport, system_tls
 from tests.core.outgoing.wire import OK, post, read_request, run, serving
 
@@ -237,7 +238,9 @@ def test_a_request_that_is_cancelled_is_cancelled():
 
 def test_what_nobody_foresaw_is_one_failed_attempt_and_is_logged(caplog):
     class Broken:
-        async def handle_async_request(self, request):
+        time_limits = TimeLimits()
+
+        async def post(self, url, headers, body):
             raise LookupError("a bug")
 
     with pytest.raises(Failed) as failed:
