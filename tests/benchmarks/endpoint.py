@@ -1,44 +1,68 @@
-"""A customer's endpoint that is never the bottleneck: a bare ASGI application in a process of its own.
+"""A customer's endpoint, which in life is another machine: it takes as little of this one as it can.
 
 `python -m tests.benchmarks.endpoint` prints its port and answers 200 to everything, under a path that ends in
 `/hang` after 15 s; `GET /count` tells how many POSTs it has answered.
 """
 
 import asyncio
-import json
-import logging
 import os
-import socket
+import re
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.request import urlopen
 
-import uvicorn
+from core.loops import run
 
 HANG_S = 15
 
 
-class Endpoint:
-    """Answers and counts."""
+class Answers(asyncio.Protocol):
+    """Answers each request of one connection; `served` counts the POSTs of all."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, served: Counter[str]) -> None:
+        self._served = served
+        self._taken = bytearray()
+        self._transport: asyncio.Transport
 
-    async def __call__(self, scope, receive, send):
-        more = True
-        while more:
-            more = (await receive()).get("more_body", False)
-        if scope["path"].endswith("/hang"):
-            await asyncio.sleep(HANG_S)
-        posted = scope["method"] == "POST"
-        self.count += posted
-        body = b"ok" if posted else json.dumps(self.count).encode()
-        headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+    def connection_made(self, transport):
+        self._transport = transport
+
+    def data_received(self, data):
+        self._taken += data
+        while (end := self._taken.find(b"\r\n\r\n")) >= 0:
+            head = bytes(self._taken[:end])
+            length = LENGTH.search(head)
+            whole = end + 4 + (int(length[1]) if length else 0)
+            if len(self._taken) < whole:
+                return
+            del self._taken[:whole]
+            self._answer(*head.split(maxsplit=2)[:2])
+
+    def _answer(self, method, path):
+        if method != b"POST":
+            self._transport.write(_said(b"%d" % self._served["POST"]))
+            return
+        self._served["POST"] += 1
+        if path.endswith(b"/hang"):
+            asyncio.get_running_loop().call_later(HANG_S, self._accept)
+        else:
+            self._accept()
+
+    def _accept(self):
+        if not self._transport.is_closing():
+            self._transport.write(OK)
+
+
+def _said(body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body)
+
+
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+OK = _said(b"ok")
 
 
 @contextmanager
@@ -56,18 +80,17 @@ def running_endpoint() -> Iterator[str]:
 def answered(url: str) -> int:
     """Return how many POSTs an endpoint has answered since it started."""
     with urlopen(url) as answer:
-        return int(json.load(answer))
+        return int(answer.read())
 
 
-def main() -> None:
+async def serve() -> None:
     """Serve until terminated, or until who started it is gone."""
+    loop, served, ended = asyncio.get_running_loop(), Counter[str](), asyncio.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-    with socket.create_server(("127.0.0.1", 0), backlog=2_048) as listener:
-        print(listener.getsockname()[1], flush=True)
-        logging.disable()
-        config = uvicorn.Config(Endpoint(), lifespan="off", log_config=None, access_log=False)
-        uvicorn.Server(config).run(sockets=[listener])
+    server = await loop.create_server(lambda: Answers(served), "127.0.0.1", 0, backlog=2_048)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await ended.wait()
 
 
 if __name__ == "__main__":
-    main()
+    run(serve())
