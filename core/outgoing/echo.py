@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 from core.masking import MASK, is_secret
 from core.outgoing.headers import Headers, credentials_of
@@ -22,7 +21,7 @@ def without_echo(answer: Answer, sent: Headers) -> Answer:
         reason = reason.replace(echo, MASK)
         headers = tuple((name, value.replace(echo, MASK)) for name, value in headers)
         body = body.replace(echo.encode(), MASK.encode())
-    return replace(answer, reason=reason, headers=headers, body=body)
+    return answer._replace(reason=reason, headers=headers, body=body)
 
 
 def _echoes(sent: Headers) -> Iterator[str]:

@@ -6,9 +6,10 @@ many rows in one statement, so that the threads beside it go on (tests/benchmark
 
 import itertools
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from sqlite3 import Cursor
+from typing import NamedTuple
 
 from core.bus import Change
 from core.outgoing.disabling import GONE
@@ -120,9 +121,9 @@ def targets(store: Store) -> dict[int, Target]:
     return {row[0]: Target(*row) for row in rows}
 
 
-_OWED = (
-    "SELECT l.id, o.webhook_id, l.uid, l.event_type, l.attempts, l.payload_id, l.size,"
-    " CASE WHEN l.own_target THEN l.target_url END, o.due_at, l.target_url"
+_OWED = (  # in one row: after each the interpreter would be given away and waited for
+    "SELECT json_group_array(json_array(l.id, o.webhook_id, l.uid, l.event_type, l.attempts, l.payload_id,"
+    " l.size, NULL, CASE WHEN l.own_target THEN l.target_url END, o.due_at, l.target_url))"
 )
 
 
@@ -165,7 +166,7 @@ def due_in_order(
     """
     rows = store.sql(
         f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ?1 ORDER BY log_id LIMIT ?2) o"
-        " JOIN event_log l ON l.id = o.log_id ORDER BY l.id",
+        " CROSS JOIN event_log l ON l.id = o.log_id",
         (webhook_id, limit + len(apart_from)),
     )
     found = _page(store, rows, apart_from)
@@ -173,11 +174,16 @@ def due_in_order(
     return page[:limit], found[0].due_at if found and not page else None
 
 
-def _page(store: Store, rows: Iterable[tuple[Any, ...]], apart_from: Collection[int]) -> list[Owed]:
-    """Return rows of `_OWED` without some, each small body read once however many deliveries carry it."""
-    wanted = [row for row in rows if row[0] not in apart_from]
-    bodies = _bodies(store, {row[5] for row in wanted if row[6] <= SMALL})
-    return [Owed._make((*row[:7], bodies.get(row[5]), *row[7:])) for row in wanted]
+def _page(store: Store, found: Cursor, apart_from: Collection[int]) -> list[Owed]:
+    """Return the rows of `_OWED` without some, each small body read once however many carry it."""
+    rows = [row for row in json.loads(found.fetchone()[0]) if row[0] not in apart_from]
+    bodies = _bodies(store, {row[_PAYLOAD] for row in rows if row[_SIZE] <= SMALL})
+    for row in rows:
+        row[_BODY] = bodies.get(row[_PAYLOAD])
+    return [Owed._make(row) for row in rows]
+
+
+_PAYLOAD, _SIZE, _BODY = (Owed._fields.index(name) for name in ("payload_id", "size", "body"))
 
 
 def _bodies(store: Store, payload_ids: Collection[int]) -> dict[int, bytes]:
@@ -229,7 +235,9 @@ def data_version(store: Store) -> int:
     return found[0]
 
 
-def changes(store: Store) -> list[tuple[str, int]]:
-    """Return what moves when a process without the engine has changed what sending depends on."""
-    rows = store.sql("SELECT kind, seq FROM change WHERE kind IN ('APPS', 'SETTINGS', 'WEBHOOKS')")
-    return list(rows.fetchall())
+def changes(store: Store) -> str:
+    """Return what is another when a process without the engine has changed what sending depends on."""
+    found: tuple[str] = store.sql(
+        "SELECT json_group_object(kind, seq) FROM change WHERE kind IN ('APPS', 'SETTINGS', 'WEBHOOKS')"
+    ).fetchone()
+    return found[0]

@@ -40,18 +40,24 @@ def build(
 
     The headers are plain ASCII: names and values from people were checked when they were saved.
     """
-    seconds, is_standard = now // 1000, target.scheme == "standard"
+    seconds = now // 1000
     fixed, recorded = _fixed(target.url, owed.event, domain, headers)
+    is_standard = target.scheme == "standard"
+    signature = nautical.sign(secrets[0], body) if secrets and not is_standard else ""
     own: Headers = (
-        ("x-nautical-signature", nautical.sign(secrets[0], body) if secrets and not is_standard else ""),
+        ("x-nautical-signature", signature),
         ("webhook-id", owed.uid),
         ("webhook-timestamp", str(seconds)),
     )
+    written = (  # none of these has a quote in it
+        f'[{recorded}, ["content-length", "{len(body)}"], ["x-nautical-signature", "{signature}"],'
+        f' ["webhook-id", "{owed.uid}"], ["webhook-timestamp", "{seconds}"]'
+    )
     if is_standard:
-        own = (*own, ("webhook-signature", standard.sign(secrets, owed.uid, seconds, body)))
-    pairs = (("content-length", str(len(body))), *own)
-    written = ", ".join([f'["{name}", "{value}"]' for name, value in pairs])  # none has a quote in it
-    return Request(target.url, fixed + own, body, f"[{recorded}, {written}]")
+        signature = standard.sign(secrets, owed.uid, seconds, body)
+        own = (*own, ("webhook-signature", signature))
+        written = f'{written}, ["webhook-signature", "{signature}"]'
+    return Request(target.url, fixed + own, body, f"{written}]")
 
 
 @functools.lru_cache(maxsize=256)

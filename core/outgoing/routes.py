@@ -48,35 +48,27 @@ class Routes(httpx.AsyncBaseTransport):
         self._has_proxies = bool(proxies.by_scheme)
         self._proxy_of = functools.lru_cache(maxsize=1_000)(proxies.of)
 
-    async def post(self, url: str, headers: Headers, body: bytes) -> aiohttp.ClientResponse:
-        """Send a POST and return its answer, of which the content is still to be read or released.
+    async def send(
+        self, url: str, headers: Headers, body: bytes, *, method: str = "POST"
+    ) -> aiohttp.ClientResponse:
+        """Send a request and return its answer, of which the content is still to be read or released.
 
         Raises ForbiddenAddress, UnusableProxy, ProxyNotFound, and what aiohttp raises.
         """
-        return await self._send("POST", url, headers, body)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Do the same for a client of httpx: its request and its answer are httpx's."""
-        headers = tuple(
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
-        )
-        response = await self._send(request.method, str(request.url), headers, await request.aread())
-        return httpx.Response(response.status, headers=response.raw_headers, stream=_Body(response))
-
-    async def _send(self, method: str, address: str, headers: Headers, body: bytes) -> aiohttp.ClientResponse:
-        url = parsed(address)
-        check_host(url.raw_host or "", refuse_private=self._refuse_private)
+        target = parsed(url)
+        check_host(target.raw_host or "", refuse_private=self._refuse_private)
         data: bytes | AsyncIterator[bytes] = body
         if len(body) > PIECE:
             headers, data = (*headers, ("content-length", str(len(body)))), _pieces(body)
-        proxy = self._proxy_of(address) if self._has_proxies else None
-        if proxy is None:
-            return await self._direct.request(method, url, data=data, headers=headers, allow_redirects=False)
+        if not self._has_proxies or (proxy := self._proxy_of(url)) is None:
+            return await self._direct.request(
+                method, target, data=data, headers=headers, allow_redirects=False
+            )
         place, its_headers = _proxy(proxy)
         try:
             return await self._route(proxy).request(
                 method,
-                url,
+                target,
                 data=data,
                 headers=headers,
                 allow_redirects=False,
@@ -85,6 +77,14 @@ class Routes(httpx.AsyncBaseTransport):
             )
         except aiohttp.ClientConnectorDNSError as error:  # no other name is looked up here
             raise ProxyNotFound(place) from error
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Do the same for a client of httpx: its request and its answer are httpx's."""
+        pairs = tuple(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
+        )
+        response = await self.send(str(request.url), pairs, await request.aread(), method=request.method)
+        return httpx.Response(response.status, headers=response.raw_headers, stream=_Body(response))
 
     async def aclose(self) -> None:
         """Close all connections."""

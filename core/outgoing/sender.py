@@ -62,7 +62,7 @@ class Sender:
         self._stale = True
         """Whether webhooks and settings are to be read again."""
         self._version = -1
-        self._changes: list[tuple[str, int]] = []
+        self._changes = "{}"
         self._sends: set[asyncio.Task[None]] = set()
         self._looking: asyncio.TimerHandle | None = None
 

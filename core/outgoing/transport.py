@@ -5,7 +5,7 @@ import logging
 import ssl
 import sys
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import aiohttp
 import truststore
@@ -22,8 +22,7 @@ log = logging.getLogger(__name__)
 KEEP = 16 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the endpoint answered: the first bytes of the body as they came; how long the whole took.
 
     `connect_ms` of it went into the connection: 0 on one that was open already.
@@ -93,7 +92,7 @@ async def exchange(
     limit = transport.time_limits.within(timeout)
     try:
         with limit:
-            response = await transport.post(request.url, request.headers, request.body)
+            response = await transport.send(request.url, request.headers, request.body)
             body = await _read(response)
     except Exception as error:  # what a stranger's bytes set off in other people's code is a failed attempt
         fault = no_answer(timeout) if limit.is_over else describe_error(error)

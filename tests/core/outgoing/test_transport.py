@@ -240,7 +240,7 @@ def test_what_nobody_foresaw_is_one_failed_attempt_and_is_logged(caplog):
     class Broken:
         time_limits = TimeLimits()
 
-        async def post(self, url, headers, body):
+        async def send(self, url, headers, body):
             raise LookupError("a bug")
 
     with pytest.raises(Failed) as failed:
