@@ -15,14 +15,12 @@ from core.errors import DeskError
 from core.key_place import adopt
 from core.log_file import log_to_file
 from core.store.database import Store
+from core.threads import take_short_turns
 from desktop import theme
 from desktop.garbage import GarbageCollector
 from desktop.tasks import close_loop, off_ui, problems, spawn
 from desktop.window import MainWindow
 
-SWITCH_S = 0.0005
-"""How long another thread may keep the interpreter: at 5 ms, Python's own, three busy threads make the
-window 60 ms late; at 0.5 ms 14 ms."""
 _LEVELS = {QtMsgType.QtWarningMsg: logging.WARNING, QtMsgType.QtCriticalMsg: logging.ERROR}
 
 log = logging.getLogger(__name__)
@@ -34,7 +32,7 @@ def run(data_dir: Path, on_painted: Callable[[], None] = lambda: None) -> int:
     The engine starts after the first paint, as its network side takes longer to import than the
     window to appear. `on_painted` is called then, too.
     """
-    sys.setswitchinterval(SWITCH_S)
+    take_short_turns()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Yardarm")
     app.setDesktopFileName("yardarm")

@@ -13,6 +13,7 @@ from core.errors import DeskError, InvalidInput
 from core.garbage import settle
 from core.incoming.plugins import UNVERIFIED, list_plugins
 from core.log_file import Repeats, log_to_file
+from core.threads import take_short_turns
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ def serve(options: Namespace) -> Result:
         engine.start()
         url = _ready(engine)
         settle()
+        take_short_turns()
         tell({"ready": True, "receiver": url, "pid": os.getpid()})
         while not ended.wait(LOOK):
             pass

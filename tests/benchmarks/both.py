@@ -25,7 +25,7 @@ from core.engine import Engine
 from core.incoming.plugins import create_plugin
 from core.outgoing.emit import emit
 from core.store.database import FILE, Store
-from desktop import app as program
+from core.threads import take_short_turns
 from desktop import tasks
 from desktop.garbage import GarbageCollector
 from desktop.window import MainWindow
@@ -208,7 +208,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seconds", type=int, default=20)
     given = options.parse_args()
-    sys.setswitchinterval(program.SWITCH_S)  # as the window does
+    take_short_turns()  # as the window does
     _application = QApplication([])
     with tempfile.TemporaryDirectory() as folder, running_endpoint() as url:
         lines = under_way(Path(folder), url, given.seconds)

@@ -17,6 +17,7 @@ from core.outgoing.emit import emit
 from core.outgoing.health import percentile
 from core.outgoing.webhooks import Webhook, create_webhook
 from core.store.database import Store
+from core.threads import take_short_turns
 from tests.benchmarks.endpoint import running_endpoint
 from tests.benchmarks.table import median, show, spread
 from tests.core import made
@@ -89,6 +90,7 @@ def main() -> None:
     options.add_argument("--events", type=int, default=100, help="events a run, 20 a second")
     given = options.parse_args()
     found: dict[str, list[float]] = {CALM: [], HANGS: [], OWES: []}
+    take_short_turns()  # as `serve` does
     with running_endpoint() as url:
         p95(url, 20, CALM)  # everything is imported and warm
         for _ in range(given.rounds):

@@ -34,6 +34,7 @@ from core.outgoing.routes import Routes
 from core.outgoing.transport import exchange, open_transport
 from core.outgoing.turns import AT_ONCE
 from core.outgoing.webhooks import create_webhook
+from core.threads import take_short_turns
 from tests.benchmarks.endpoint import answered, running_endpoint
 from tests.benchmarks.rival import running_rival
 from tests.benchmarks.table import median, show, spread
@@ -146,6 +147,7 @@ def main() -> None:
     with running_endpoint() as url, running_rival() as rival:
         bare(url, 1_000, at_once=32)  # everything is imported and warm
         settle()  # as `serve` does
+        take_short_turns()
         for webhooks in WEBHOOKS * given.rounds:
             at_once = min(AT_ONCE, AT_ONCE_EACH * webhooks)
             rates["bare", webhooks].append(bare(url, given.count, at_once=at_once))

@@ -25,8 +25,8 @@ from core.engine import Engine
 from core.log import event_log, search
 from core.log.event_log import LogFilter
 from core.store.database import FILE, Store
+from core.threads import take_short_turns
 from desktop import tasks, theme
-from desktop.app import SWITCH_S
 from desktop.bridge import Bridge
 from desktop.desk import Desk
 from desktop.display import displays
@@ -256,7 +256,7 @@ def _memory() -> str:
 
 if __name__ == "__main__":
     if "--child" in sys.argv:
-        sys.setswitchinterval(SWITCH_S)
+        take_short_turns()
         _app = QApplication([])
         _collector = GarbageCollector(_app)  # garbage goes when it goes in the window
         theme.apply("light")
