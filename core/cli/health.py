@@ -8,6 +8,8 @@ from core.outgoing import health
 from core.outgoing.webhooks import get_webhook
 from core.store.database import Store
 
+TIMES = ("first_failure_at", "next_try_at", "disabled_at")
+
 
 def show(store: Store, options: Namespace) -> Result:
     """Show a webhook's health, after ending its pause with --resume."""
@@ -15,5 +17,5 @@ def show(store: Store, options: Namespace) -> Result:
     if options.resume:
         health.resume(store, webhook.id)
     found = health.of(store, webhook.id)
-    times = {name: when(getattr(found, name)) for name in ("first_failure_at", "next_try_at")}
+    times = {name: when(getattr(found, name)) for name in TIMES}
     return one(asdict(found) | times, *filter(None, [found.warning]))

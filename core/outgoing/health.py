@@ -43,6 +43,7 @@ class Health:
     """When something is sent next; None where nothing is owed."""
     warning: str = ""
     """What to say before it is disabled."""
+    disabled_at: int | None = None
     attempts: int = 0
     succeeded: int = 0
     p50_ms: int | None = None
@@ -52,13 +53,13 @@ class Health:
 def of(store: Store, webhook_id: int) -> Health:
     """Return how a webhook is doing. Raises NotFound."""
     row = store.sql(
-        "SELECT is_active, disabled_reason, (SELECT min(due_at) FROM outbox WHERE webhook_id = w.id)"
-        " FROM webhook w WHERE id = ?",
+        "SELECT is_active, disabled_reason, disabled_at,"
+        " (SELECT min(due_at) FROM outbox WHERE webhook_id = w.id) FROM webhook w WHERE id = ?",
         (webhook_id,),
     ).fetchone()
     if row is None:
         raise NotFound(f"There is no webhook {webhook_id}.")
-    is_active, disabled_reason, due_at = row
+    is_active, disabled_reason, disabled_at, due_at = row
     trouble = _troubles(store, [webhook_id]).get(webhook_id)
     durations, succeeded = _last_day(store, webhook_id)
     disabled = disabled_reason if not is_active else None
@@ -71,6 +72,7 @@ def of(store: Store, webhook_id: int) -> Health:
         first_failure_at=trouble.first_failure_at if trouble else None,
         next_try_at=_next_try(due_at, trouble),
         warning=breaker.warning(trouble) if is_active else "",
+        disabled_at=disabled_at,
         attempts=len(durations),
         succeeded=succeeded,
         p50_ms=percentile(durations, 0.5),

@@ -14,6 +14,7 @@ CAUSES = {
 """What an answer's number means; other reasons are plain words already."""
 OWN_AUTHORITY = "If it is your own, choose its CA file in the delivery settings."
 NOTHING_OWED = "Nothing waits to be sent."
+KEPT = "What it is owed is kept: mend the endpoint, then activate the webhook."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,12 @@ def health_words(health: Health, now: int) -> HealthWords:
     """Return what to say of a webhook's health at a time."""
     quiet = last_day(health)
     if health.state == "disabled":
-        text = f"{health.reason} What it is owed is kept: mend the endpoint, then activate the webhook."
+        text = _joined(health.reason, _disabled(health, now), KEPT)
         return HealthWords("bad", "This webhook was disabled", text, quiet)
     if health.state not in ("failing", "paused"):
         return HealthWords(quiet=quiet)
     times = _paused(health, now) if health.state == "paused" else _next_try(health, now)
-    parts = (_reason(health), _first(health, now), times, health.warning)
-    text = " ".join(part for part in parts if part)
+    text = _joined(_reason(health), _first(health, now), times, health.warning)
     return HealthWords("wait", _title(health), text, quiet, can_resume=health.state == "paused")
 
 
@@ -51,6 +51,10 @@ def last_day(health: Health) -> str:
     attempts = count(health.attempts, "attempt")
     speed = f"half answered within {took(health.p50_ms)}, 95 % within {took(health.p95_ms)}"
     return f"Last 24 hours: {share:g} % of {attempts} succeeded, {speed}"
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _title(health: Health) -> str:
@@ -70,6 +74,10 @@ def _reason(health: Health) -> str:
 
 def _first(health: Health, now: int) -> str:
     return f"First failure: {clock(health.first_failure_at, now)}." if health.first_failure_at else ""
+
+
+def _disabled(health: Health, now: int) -> str:
+    return f"Disabled: {clock(health.disabled_at, now)}." if health.disabled_at else ""
 
 
 def _next_try(health: Health, now: int) -> str:

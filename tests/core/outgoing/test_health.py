@@ -163,6 +163,7 @@ def test_one_that_only_failed_for_five_days_is_disabled_and_keeps_what_it_is_owe
         is_now(store, "HELD", "HELD")
     webhook, found = get_webhook(store, hook.id), health.of(store, hook.id)
     assert (webhook.is_active, found.state, found.warning) == (False, "disabled", "")
+    assert found.disabled_at == clock.now
     assert found.reason == "It only failed for five days. The last time: 500 Internal Server Error."
     assert {error for _, error in made.states(store)} == {held.DISABLED}
     assert "webhook 1 was disabled: It only failed for five days." in caplog.text

@@ -71,10 +71,12 @@ def test_the_warning_before_it_is_disabled_is_said_last():
     assert health_words(replace(FAILING, warning=WARNING), NOW).text.endswith(f" {WARNING}")
 
 
-def test_a_disabled_one_says_why_and_what_to_do():
-    words = health_words(Health(1, "disabled", "The endpoint answered 410 Gone."), NOW)
+def test_a_disabled_one_says_why_since_when_and_what_to_do():
+    gone = Health(1, "disabled", "The endpoint answered 410 Gone.", disabled_at=NOW - 3_600_000)
+    words = health_words(gone, NOW)
     assert (words.tone, words.title) == ("bad", "This webhook was disabled")
     assert words.text == (
-        "The endpoint answered 410 Gone. What it is owed is kept: mend the endpoint,"
+        f"The endpoint answered 410 Gone. Disabled: {clock(NOW - 3_600_000, NOW)}."
+        " What it is owed is kept: mend the endpoint,"
         " then activate the webhook."
     )
