@@ -27,9 +27,10 @@ def commit(store: Store, tried: Sequence[Tried], *, jitter: Callable[[], float])
         store.bulk(_ATTEMPT, [_attempt_row(each) for each in tried])
         store.sql(_DELIVERED, (last,))
         store.sql(_DONE, (last,))
-        still_owed = _still_owed(store, failed) if failed else set()
-        store.bulk(_TRIED, [_tried_row(each) for each in failed if each.owed.log_id not in still_owed])
-        _schedule(store, [each for each in failed if each.owed.log_id in still_owed], jitter)
+        if failed:
+            still_owed = _still_owed(store, failed)
+            store.bulk(_TRIED, [_tried_row(each) for each in failed if each.owed.log_id not in still_owed])
+            _schedule(store, [each for each in failed if each.owed.log_id in still_owed], jitter)
         readdress(store, moved)
         for webhook_id in gone:
             disable(store, webhook_id, "Its endpoint answered 410 Gone.")
