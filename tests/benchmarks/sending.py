@@ -1,11 +1,13 @@
 """How much of its transport's rate is left when every delivery is durable.
 
 `python -m tests.benchmarks.sending` runs, in turns and against one endpoint: the loop of the bare transport,
-which signs as well and keeps nothing, once with httpx's types and once without them, as the sender goes;
-Yardarm end to end (emitted, fanned out, signed, sent, attempts and state on disk); and bullmq with undici
-where Node.js and Redis are there; with one webhook and with fifty.
+which signs as well and keeps nothing; Yardarm end to end (emitted, fanned out, signed, sent, attempts and
+state on disk); and bullmq with undici where Node.js and Redis are there; with one webhook and with fifty.
 Concurrency and requests are the same on all sides, and so is what is timed: from the first emit to the last
 result that is kept.
+
+The bare transport is driven as httpx drives one, and the bar is of that. A second loop makes the exchanges
+that the sender makes, past httpx's types: what Yardarm lacks to it is the price of the log.
 """
 
 import argparse
@@ -49,7 +51,6 @@ BARS = {"bare": "0.85", "rival": "1.20"}
 
 def bare(url: str, count: int, *, at_once: int) -> float:
     """Return the requests a second of the transport alone, as httpx drives it: signed, and none kept."""
-
     target = httpx.URL(url)
 
     async def one(transport: Routes, request: Request) -> None:
