@@ -166,7 +166,7 @@ def due_in_order(
     """
     rows = store.sql(
         f"{_OWED} FROM (SELECT * FROM outbox WHERE webhook_id = ?1 ORDER BY log_id LIMIT ?2) o"
-        " CROSS JOIN event_log l ON l.id = o.log_id",
+        " CROSS JOIN event_log l ON l.id = o.log_id",  # in the order of what stands before it, as above
         (webhook_id, limit + len(apart_from)),
     )
     found = _page(store, rows, apart_from)

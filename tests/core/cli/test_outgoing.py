@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from core.bus import Change
+from core.outgoing.disabling import disable
 from core.store.database import open_store
 from tests.core.outgoing.wire import Authority
 
@@ -166,6 +167,15 @@ def test_the_health_of_a_webhook_is_shown_and_its_pause_ended(desk):
     assert found["first_failure_at"] == "1970-01-01T00:00:00.001Z"
     assert desk.json("webhook", "health", 1, "--resume")["state"] == "unknown"
     assert desk.refused("webhook", "health", 7)["code"] == "not_found"
+
+
+def test_a_webhook_that_was_disabled_tells_since_when(desk):
+    desk.webhook()
+    store = open_store(desk.folder, clock=lambda: 1_000)
+    with store.write(Change.NONE):
+        disable(store, 1, "Its endpoint answered 410 Gone.")
+    found = desk.json("webhook", "health", 1)
+    assert (found["state"], found["disabled_at"]) == ("disabled", "1970-01-01T00:00:01.000Z")
 
 
 def test_scheme_standard_makes_a_secret(desk):

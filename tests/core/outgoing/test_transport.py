@@ -41,6 +41,10 @@ def test_headers_that_are_not_text_are_no_failure():
     assert ("x", "\xff\xfe") in answer.headers
 
 
+def test_a_reason_keeps_only_what_is_text():
+    assert answered(b"HTTP/1.1 200 O\xffK \xc3\xa9\r\ncontent-length: 0\r\n\r\n").reason == "OK "
+
+
 def test_an_empty_answer_is_whole():
     assert answered(b"HTTP/1.1 204 No Content\r\n\r\n").body == b""
 
