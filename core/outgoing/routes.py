@@ -1,7 +1,7 @@
 """The transport of the sender: each request directly, or through the proxy that is meant for it.
 
 It is driven by aiohttp, and a transport of httpx as well, whose clients then keep to the same addresses.
-Deliveries go past httpx's types: to make those takes a quarter as long as the exchange itself.
+Deliveries go past httpx's types, and most of them past aiohttp's client: see core.outgoing.straight.
 """
 
 import base64
@@ -20,6 +20,7 @@ from core.outgoing.addresses import check_host
 from core.outgoing.headers import Headers
 from core.outgoing.proxies import Proxies, ProxyNotFound
 from core.outgoing.resolver import CheckedResolver
+from core.outgoing.straight import NO_TIMEOUT, Place, Reply, place_of, post
 from core.outgoing.time_limits import TimeLimits
 from core.outgoing.timed_connector import TimedConnector
 
@@ -28,8 +29,6 @@ KEEP_ALIVE = 4.0
 request on a connection that is just being closed is a failed attempt."""
 PIECE = 256 * 1024
 """A larger body is sent in pieces of so many bytes: in one, it would hold up every other exchange."""
-NO_TIMEOUT = aiohttp.ClientTimeout()
-"""Whoever sends bounds the whole exchange."""
 
 
 class Routes(httpx.AsyncBaseTransport):
@@ -40,40 +39,47 @@ class Routes(httpx.AsyncBaseTransport):
         self._refuse_private = refuse_private
         self.time_limits = TimeLimits()
         self.use(proxies)
-        self._direct = _session(tls, CheckedResolver(refuse_private=refuse_private))
+        self._connector = _connector(tls, CheckedResolver(refuse_private=refuse_private))
+        self._direct = _client(self._connector)
         self._through: dict[str, aiohttp.ClientSession] = {}
+        self._place_at = functools.lru_cache(maxsize=1_000)(self._new_place)
 
     def use(self, proxies: Proxies) -> None:
         """Send through these proxies from the next request on."""
         self._has_proxies = bool(proxies.by_scheme)
         self._proxy_of = functools.lru_cache(maxsize=1_000)(proxies.of)
 
-    async def send(
-        self, url: str, headers: Headers, body: bytes, *, method: str = "POST"
-    ) -> aiohttp.ClientResponse:
-        """Send a request and return its answer, of which the content is still to be read or released.
+    async def send(self, url: str, headers: Headers, body: bytes) -> Reply:
+        """Send a POST and return its answer, whose content is still to be read, and which is to be released.
 
         Raises ForbiddenAddress, UnusableProxy, ProxyNotFound, and what aiohttp raises.
         """
-        target = parsed(url)
-        check_host(target.raw_host or "", refuse_private=self._refuse_private)
+        if len(body) > PIECE or (self._has_proxies and self._proxy_of(url) is not None):
+            return await self._send_by_client("POST", url, headers, body)
+        return await post(self._connector, self._place_at(url), headers, body)
+
+    async def _send_by_client(self, method: str, url: str, headers: Headers, body: bytes) -> Reply:
+        """Send any request, of any size, also through a proxy."""
+        target = self._checked(url)
         data: bytes | AsyncIterator[bytes] = body
         if len(body) > PIECE:
             headers, data = (*headers, ("content-length", str(len(body)))), _pieces(body)
         if not self._has_proxies or (proxy := self._proxy_of(url)) is None:
-            return await self._direct.request(
-                method, target, data=data, headers=headers, allow_redirects=False
+            return _reply(
+                await self._direct.request(method, target, data=data, headers=headers, allow_redirects=False)
             )
         place, its_headers = _proxy(proxy)
         try:
-            return await self._route(proxy).request(
-                method,
-                target,
-                data=data,
-                headers=headers,
-                allow_redirects=False,
-                proxy=place,
-                proxy_headers=its_headers,
+            return _reply(
+                await self._route(proxy).request(
+                    method,
+                    target,
+                    data=data,
+                    headers=headers,
+                    allow_redirects=False,
+                    proxy=place,
+                    proxy_headers=its_headers,
+                )
             )
         except aiohttp.ClientConnectorDNSError as error:  # no other name is looked up here
             raise ProxyNotFound(place) from error
@@ -83,8 +89,8 @@ class Routes(httpx.AsyncBaseTransport):
         pairs = tuple(
             (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw
         )
-        response = await self.send(str(request.url), pairs, await request.aread(), method=request.method)
-        return httpx.Response(response.status, headers=response.raw_headers, stream=_Body(response))
+        reply = await self._send_by_client(request.method, str(request.url), pairs, await request.aread())
+        return httpx.Response(reply.status, headers=reply.raw_headers, stream=_Body(reply))
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -94,8 +100,16 @@ class Routes(httpx.AsyncBaseTransport):
     def _route(self, proxy: str) -> aiohttp.ClientSession:
         """Return the session through a proxy, whose own address may be a private one."""
         if proxy not in self._through:
-            self._through[proxy] = _session(self._tls, ThreadedResolver())
+            self._through[proxy] = _client(_connector(self._tls, ThreadedResolver()))
         return self._through[proxy]
+
+    def _new_place(self, url: str) -> Place:
+        return place_of(self._checked(url))
+
+    def _checked(self, url: str) -> yarl.URL:
+        target = parsed(url)
+        check_host(target.raw_host or "", refuse_private=self._refuse_private)
+        return target
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -107,16 +121,20 @@ def parsed(url: str) -> yarl.URL:
 class _Body(httpx.AsyncByteStream):
     """The body of an answer, as it comes."""
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self._response = response
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._response.content.iter_any():
+        async for chunk in self._reply.content.iter_any():
             yield chunk
 
     async def aclose(self) -> None:
         """Give the connection back; one that was not read to the end is closed, not drained."""
-        self._response.release()
+        self._reply.release()
+
+
+def _reply(answer: aiohttp.ClientResponse) -> Reply:
+    return Reply(answer.status, answer.reason or "", answer.raw_headers, answer.content, answer.release)
 
 
 async def _pieces(body: bytes) -> AsyncIterator[bytes]:
@@ -134,9 +152,13 @@ def _proxy(url: str) -> tuple[str, dict[str, str] | None]:
     return f"{parts.scheme}://{place}", {"authorization": f"Basic {credentials}"}  # aiohttp renames it
 
 
-def _session(tls: ssl.SSLContext, resolver: AbstractResolver) -> aiohttp.ClientSession:
+def _connector(tls: ssl.SSLContext, resolver: AbstractResolver) -> TimedConnector:
+    return TimedConnector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls, resolver=resolver)
+
+
+def _client(connector: TimedConnector) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=TimedConnector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls, resolver=resolver),
+        connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         auto_decompress=False,
         headers={"accept-encoding": "identity"},  # the answer is kept as it comes, and is to be read

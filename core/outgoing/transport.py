@@ -7,7 +7,6 @@ import sys
 import time
 from typing import NamedTuple
 
-import aiohttp
 import truststore
 
 from core.outgoing.faults import UNKNOWN, Fault, describe_error, no_answer
@@ -15,6 +14,7 @@ from core.outgoing.headers import Headers
 from core.outgoing.proxies import Proxies, system_proxies
 from core.outgoing.request import Request
 from core.outgoing.routes import Routes
+from core.outgoing.straight import Reply
 from core.outgoing.timed_connector import connect_ms
 
 log = logging.getLogger(__name__)
@@ -92,31 +92,31 @@ async def exchange(
     limit = transport.time_limits.within(timeout)
     try:
         with limit:
-            response = await transport.send(request.url, request.headers, request.body)
-            body = await _read(response)
+            reply = await transport.send(request.url, request.headers, request.body)
+            body = await _read(reply)
     except Exception as error:  # what a stranger's bytes set off in other people's code is a failed attempt
         fault = no_answer(timeout) if limit.is_over else describe_error(error)
         if fault is UNKNOWN:
             log.exception("unexpected while sending")
         raise Failed(fault, _ms_since(started), connect_ms.get()) from error
     return Answer(
-        response.status,
-        _ascii(response.reason or ""),
-        _headers(response.raw_headers),
+        reply.status,
+        _ascii(reply.reason),
+        _headers(reply.raw_headers),
         body,
         _ms_since(started),
         connect_ms.get(),
     )
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
+async def _read(reply: Reply) -> bytes:
     """Read the first KEEP bytes; a connection that was not read to its end is closed, not drained."""
+    body, content = b"", reply.content
     try:
-        body = await response.content.readany()
-        while len(body) < KEEP and (more := await response.content.readany()):
-            body += more
+        while len(body) < KEEP and not content.at_eof():
+            body += await content.readany()
     finally:
-        response.release()
+        reply.release()
     return body[:KEEP]
 
 
