@@ -1,13 +1,13 @@
 """How much of its transport's rate is left when every delivery is durable.
 
 `python -m tests.benchmarks.sending` runs, in turns and against one endpoint: the loop of the bare transport,
-which signs as well and keeps nothing; Yardarm end to end (emitted, fanned out, signed, sent, attempts and
-state on disk); and bullmq with undici where Node.js and Redis are there; with one webhook and with fifty.
-Concurrency and requests are the same on all sides, and so is what is timed: from the first emit to the last
-result that is kept.
+which is aiohttp's own client, signs as well and keeps nothing; Yardarm end to end (emitted, fanned out,
+signed, sent, attempts and state on disk); and bullmq with undici where Node.js and Redis are there; with one
+webhook and with fifty. Concurrency and requests are the same on all sides, and so is what is timed: from the
+first emit to the last result that is kept.
 
-The bare transport makes the exchanges that the sender makes, and the bar is of those: what Yardarm lacks to
-them is the price of the log. A second loop drives the transport as httpx does: what its types cost.
+The sender goes past that client, straight to its connections (core/outgoing/straight.py). The loop of just
+those exchanges stands beside: what Yardarm lacks to it is the price of the log.
 """
 
 import argparse
@@ -16,11 +16,12 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
-import httpx
+import aiohttp
 
 from core.bus import Change
 from core.clock import epoch_ms
@@ -32,7 +33,8 @@ from core.outgoing.emit import emit, prepare
 from core.outgoing.outbox import Owed, Target
 from core.outgoing.pace import AT_ONCE_EACH
 from core.outgoing.request import Request, build
-from core.outgoing.routes import Routes
+from core.outgoing.routes import Routes, parsed
+from core.outgoing.straight import NO_TIMEOUT
 from core.outgoing.transport import exchange, open_transport
 from core.outgoing.turns import AT_ONCE
 from core.outgoing.webhooks import create_webhook
@@ -48,47 +50,59 @@ WEBHOOKS = (1, 50)
 BARS = {"bare": "0.85", "rival": "1.20"}
 """How many times as many Yardarm shall deliver."""
 
+One = Callable[[Request], Awaitable[None]]
+"""Sends a request and takes its answer."""
+
 
 def bare(url: str, count: int, *, at_once: int) -> float:
-    """Return the exchanges a second of the transport alone, as the sender makes them: signed, none kept."""
+    """Return the POSTs a second of aiohttp's own client: signed, none kept, without a limit of time."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[One]:
+        connector = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
+            yield partial(one, session)
+
+    async def one(session: aiohttp.ClientSession, request: Request) -> None:
+        async with session.post(
+            parsed(request.url), data=request.body, headers=request.headers, timeout=NO_TIMEOUT
+        ) as answer:
+            await answer.read()
+        assert answer.status == 200
+
+    return _alone(opened, url, count, at_once)
+
+
+def exchanges(url: str, count: int, *, at_once: int) -> float:
+    """Return the exchanges a second as the sender makes them, signed, none kept."""
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[One]:
+        async with aclosing(open_transport()) as transport:
+            yield partial(one, transport)
 
     async def one(transport: Routes, request: Request) -> None:
         answer = await exchange(transport, request, timeout=15)
         assert answer.status == 200
 
-    return _alone(one, url, count, at_once)
+    return _alone(opened, url, count, at_once)
 
 
-def through_httpx(url: str, count: int, *, at_once: int) -> float:
-    """Return the same for the transport as httpx drives it, with its types."""
-    target = httpx.URL(url)
-
-    async def one(transport: Routes, request: Request) -> None:
-        headers = [(name.encode(), value.encode()) for name, value in request.headers]
-        stream = httpx.ByteStream(request.body)
-        async with asyncio.timeout(15):
-            answer = await transport.handle_async_request(
-                httpx.Request("POST", target, headers=headers, stream=stream)
-            )
-            await answer.aread()
-        assert answer.status_code == 200
-
-    return _alone(one, url, count, at_once)
-
-
-def _alone(one: Callable[[Routes, Request], Awaitable[None]], url: str, count: int, at_once: int) -> float:
+def _alone(
+    opened: Callable[[], AbstractAsyncContextManager[One]], url: str, count: int, at_once: int
+) -> float:
     body, turns = prepare(EVENT, None, now=epoch_ms()), iter(range(count))
     owed = Owed(1, 1, "evt_" + "0" * 28, EVENT, 0, 1, len(body), body)
     target = Target(1, url, "nautical", None)
 
-    async def loop(transport: Routes) -> None:
+    async def loop(one: One) -> None:
         for _ in turns:
-            await one(transport, build(owed, target, body, secrets=(SECRET,), domain="", now=epoch_ms()))
+            await one(build(owed, target, body, secrets=(SECRET,), domain="", now=epoch_ms()))
 
     async def main() -> None:
-        async with aclosing(open_transport()) as transport, asyncio.TaskGroup() as group:
+        async with opened() as one, asyncio.TaskGroup() as group:
             for _ in range(at_once):
-                group.create_task(loop(transport))
+                group.create_task(loop(one))
 
     started = time.perf_counter()
     run(main())
@@ -151,8 +165,8 @@ def main() -> None:
         take_short_turns()
         for webhooks in WEBHOOKS * given.rounds:
             at_once = min(AT_ONCE, AT_ONCE_EACH * webhooks)
-            rates["httpx", webhooks].append(through_httpx(url, given.count, at_once=at_once))
             rates["bare", webhooks].append(bare(url, given.count, at_once=at_once))
+            rates["exchanges", webhooks].append(exchanges(url, given.count, at_once=at_once))
             rates["ours", webhooks].append(durable(url, given.count, webhooks=webhooks))
             if rival is not None:
                 rates["rival", webhooks].append(rival(url, body, given.count, webhooks, at_once))
@@ -166,8 +180,8 @@ def _show(rates: dict[tuple[str, int], list[float]]) -> None:
         to = f"{webhooks} webhook{'s' if webhooks > 1 else ''}"
         ours = rates["ours", webhooks]
         others = {
-            "bare": f"the transport alone, {at_once} at once",
-            "httpx": "the same with httpx's types",
+            "bare": f"the bare transport, {at_once} at once",
+            "exchanges": "the exchanges alone",
             "rival": f"bullmq + undici, {to}",
         }
         for name, words in others.items():
