@@ -2,7 +2,10 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+PIECE = 4_096
+"""Ids that are compared at a time."""
 
 
 def place(ids: "array[int]", wanted: int) -> int:
@@ -12,11 +15,22 @@ def place(ids: "array[int]", wanted: int) -> int:
 
 def same_ends(old: "array[int]", new: "array[int]") -> tuple[int, int]:
     """Return how many ids two arrays have in common at their beginning, and of the rest at their end."""
-    shorter = min(len(old), len(new))
-    above = bisect_left(range(1, shorter + 1), True, key=lambda many: old[:many] != new[:many])
-    rest = range(1, shorter - above + 1)
-    below = bisect_left(rest, True, key=lambda many: old[len(old) - many :] != new[len(new) - many :])
+    shorter, old_end, new_end = min(len(old), len(new)), len(old), len(new)
+    above = _same(shorter, lambda start, stop: old[start:stop] == new[start:stop])
+    below = _same(
+        shorter - above,
+        lambda start, stop: old[old_end - stop : old_end - start] == new[new_end - stop : new_end - start],
+    )
     return above, below
+
+
+def _same(most: int, is_same: Callable[[int, int], bool]) -> int:
+    """Return how many of so many places are the same from the first on; each is looked at about once."""
+    start = 0
+    while start < most and is_same(start, min(start + PIECE, most)):
+        start += PIECE
+    ends = range(start + 1, min(start + PIECE, most) + 1)
+    return min(start + bisect_left(ends, True, key=lambda end: not is_same(start, end)), most)
 
 
 def runs(places: Iterable[int]) -> Iterator[tuple[int, int]]:

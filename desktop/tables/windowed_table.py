@@ -23,6 +23,8 @@ SLICE = 20_000
 """Ids that are put below the others at a time."""
 LATE = 20_000
 """Newest rows of which some may match only now: they are looked at again each time, index or not."""
+MANY_CAME = 20_000
+"""New rows, at least, after which those are looked for that were deleted below, out of sight."""
 SOON, SLICE_S = 0.03, 0.02
 """Seconds that the search for the first rows takes at most, and for the others at a time."""
 
@@ -34,7 +36,8 @@ class WindowedTable(SparseTable[R], Generic[R, M]):
     """Stands for every row that matches; `row` is None for one that is not in memory at the moment.
 
     The ids come in off the UI thread, newest first, slice by slice: `reached_at` tells how far back.
-    `watch` reads the rows in sight; `refresh` reads them again and puts what is new on top.
+    `watch` reads the rows in sight; `refresh` reads them again and puts what is new on top. Once as many
+    have come as there were, all are gathered anew: what retention deletes would else stay for ever.
     """
 
     settled = Signal()
@@ -64,6 +67,7 @@ class WindowedTable(SparseTable[R], Generic[R, M]):
         """Whether it is being searched further back."""
         self._anew = array("q")
         self._reached = self._newest = self._anew_top = 0  # the ends of what was searched
+        self._came = 0  # on top, since all were gathered
         self._begun = False
         self._seen = (0, 0)
         self._wants = Wants(Want.NONE, self._read, self.settled.emit, self)
@@ -151,6 +155,9 @@ class WindowedTable(SparseTable[R], Generic[R, M]):
         ids, self._newest, page = await off_ui(self._store, self._newer_rows, top)
         self._keep(page)
         self.insert(0, ids)
+        self._came += len(ids)
+        if self._came >= max(MANY_CAME, len(self._ids) // 2):
+            self._gather_anew()
         if ids:
             self.read_once = True
             self.arrived.emit(len(ids))
@@ -169,8 +176,13 @@ class WindowedTable(SparseTable[R], Generic[R, M]):
         self.replace(asked, array("q", (row.id for row in page)))
         self._keep(page)
         self._rows.keep(KEPT)
-        if len(page) * 2 < len(asked) and not self.searches:
-            self._anew, self._anew_top = array("q"), self._ids[0] if self._ids else 0
+        if len(page) * 2 < len(asked):
+            self._gather_anew()
+
+    def _gather_anew(self) -> None:
+        """Look for what is gone, unless not all was found yet."""
+        if not self.searches:
+            self._anew, self._anew_top, self._came = array("q"), self._ids[0] if self._ids else 0, 0
             self._wants.ask(Want.ANEW)
 
     async def _read_anew(self) -> None:
@@ -179,6 +191,7 @@ class WindowedTable(SparseTable[R], Generic[R, M]):
         self._anew.extend(found.ids)
         if found.is_last or found.reached <= self._reached:
             self.turn_into(self._ids[: self.place(self._anew_top)] + self._anew)
+            self._anew = array("q")
         else:
             self._wants.ask(Want.ANEW)
 

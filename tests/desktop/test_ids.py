@@ -24,6 +24,9 @@ def test_an_id_has_a_place_whether_it_is_there_or_not():
         ((), (4,), (0, 0)),
         ((9, 7, 3), (8, 7, 3), (0, 2)),
         ((9, 7, 5, 3), (9, 6, 5, 4, 3), (1, 1)),
+        (range(9_000, 0, -1), range(9_000, 4_500, -1), (4_500, 0)),
+        (range(9_000, 0, -1), (*range(9_000, 5_000, -1), *range(4_800, 0, -1)), (4_000, 4_800)),
+        (range(9_000, 0, -1), range(8_000, 0, -1), (0, 8_000)),
     ],
 )
 def test_what_two_arrays_have_in_common_at_their_ends(old, new, same):

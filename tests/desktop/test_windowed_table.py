@@ -210,6 +210,15 @@ def test_many_rows_that_are_gone_are_noticed_wherever_one_looks(qtbot, source, f
     qtbot.waitUntil(lambda: filled.rowCount() == 10_000)
 
 
+def test_what_is_deleted_out_of_sight_is_forgotten_once_as_many_rows_have_come(qtbot, source, filled):
+    for at in range(1, MANY - PAGE):
+        del source.rows[at]
+    source.add(MANY)
+    filled.refresh()
+    qtbot.waitUntil(lambda: filled.rowCount() == MANY + PAGE + 1)
+    assert filled.find(1) == -1
+
+
 def test_a_search_that_takes_long_says_how_far_back_it_came_and_can_be_stopped(qtbot, source, model):
     source.narrow = 100
     model.show("nothing")
