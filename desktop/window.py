@@ -168,9 +168,18 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(made)
         self._shown = at
         self.views.look_at(self._view)
-        self._pages.setCurrentWidget(self._made[entry.title])
+        self._turn_pages(self._made[entry.title])
         self.notices.show_on(self.page().banner)
         self._point_navigation()
+
+    def _turn_pages(self, page: Page) -> None:
+        """Put a page in sight; the keyboard goes along if it was on the one before."""
+        focused = self.focusWidget()
+        takes_keyboard = focused is not None and self._pages.isAncestorOf(focused)
+        if page is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(page)
+            if takes_keyboard:
+                page.setFocus()
 
     def _point_navigation(self) -> None:
         """Make the row of what is shown the current one: the view's, else the page's."""

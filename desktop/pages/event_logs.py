@@ -87,6 +87,7 @@ class EventLogsPage(Page):
         for part in (head, self.banner, self.filters, self.search_line):
             self.body.addWidget(part)
         self.body.addWidget(self.live, 1)
+        self.setFocusProxy(self.live)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._on_filter)

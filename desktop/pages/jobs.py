@@ -96,6 +96,7 @@ class JobsPage(Page):
         for part in (head, self.banner, self.filters):
             self.body.addWidget(part)
         self.body.addWidget(self.live, 1)
+        self.setFocusProxy(self.live)
         self.body.addWidget(self._foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -55,6 +55,7 @@ class LiveTable(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
+        self.setFocusProxy(self.table)
         self._look_soon = QTimer(self, interval=LOOK_MS, singleShot=True)
         self._look_soon.timeout.connect(self._look)
         self._listen()
@@ -128,8 +129,17 @@ class LiveTable(QWidget):
         is_empty = self.model.read_once and not self.model.rowCount()
         if is_empty:
             self._say_empty(self.empty)
-        self._pages.setCurrentIndex(1 if is_empty else 0)
+        self._turn_to(self.empty if is_empty else self.table)
         self._look_soon.start()
+
+    def _turn_to(self, shown: QWidget) -> None:
+        """Show the table or the empty state; the keyboard goes along if it was on the other one."""
+        focused = self.window().focusWidget()
+        if shown is not self._pages.currentWidget():
+            self._pages.setCurrentWidget(shown)
+            self.setFocusProxy(shown)
+            if focused and self.isAncestorOf(focused):
+                shown.setFocus()
 
     def _look(self) -> None:
         """Tell the model which rows are in sight, and load some more before they are reached."""

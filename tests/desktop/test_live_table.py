@@ -129,6 +129,19 @@ def test_a_page_without_rows_says_what_to_do_first_until_one_comes(qtbot, live, 
     qtbot.waitUntil(live.table.isVisible)
 
 
+def test_the_keyboard_goes_along_when_the_rows_go_and_when_they_come_back(qtbot, live, source):
+    live.setFocus()
+    assert live.window().focusWidget() is live.table
+    source.rows.clear()
+    live.show_matching("")
+    qtbot.waitUntil(live.empty.isVisible)
+    assert live.window().focusWidget() is live.empty
+    source.add(1)
+    live.model.refresh()
+    qtbot.waitUntil(live.table.isVisible)
+    assert live.window().focusWidget() is live.table
+
+
 def test_enter_and_a_double_click_open_a_row(qtbot, live):
     opened: list[int] = []
     live.table.opened.connect(lambda row: opened.append(row.id))

@@ -317,6 +317,18 @@ def test_a_page_can_be_sent_to_with_what_it_shall_show(qtbot, window):
     assert window.page().filters.match() == LogFilter(status="FAILED")
 
 
+def test_the_keyboard_goes_along_to_the_page_that_a_button_leads_to(qtbot, window):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.page().failed.setFocus()
+    window.page().failed.click()
+    assert window.page().title == "Event Logs"
+    qtbot.waitUntil(window.page().live.empty.hasFocus)
+    window.navigation.setFocus()
+    window.go(Place("Webhook Jobs"))
+    assert window.navigation.hasFocus()
+
+
 def test_a_key_opens_the_palette_which_leads_to_a_page(qtbot, window):
     with qtbot.waitActive(window):
         window.activateWindow()
