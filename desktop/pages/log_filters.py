@@ -144,7 +144,7 @@ class LogFilters(QWidget):
         room -= self.search.chips.width_needed() + (choices if in_line else 0)
         is_narrow = bool(found) and room < self._px(FIELD_ROOM)
         self.search.chips.setVisible(bool(found) and not is_narrow)
-        self.chips.show_filters(found if is_narrow else [])
+        self.chips.show_filters(found if is_narrow else [], self._beside[-1])
 
     def _beside_search(self) -> int:
         """Return the room of what stands in the field's line, and of the field's own edges."""

@@ -77,7 +77,7 @@ class SearchField(QFrame):
     def show_filters(self, filters: Sequence[Filter]) -> None:
         """Show these filters as chips before the line."""
         self._filters = tuple(filters)
-        self.chips.show_filters(filters)
+        self.chips.show_filters(filters, self.edit)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the line's focus with the frame's ring, and take Escape and Backspace."""
@@ -125,8 +125,11 @@ class Chips(QWidget):
         self._line.addStretch(1)
         self.hide()
 
-    def show_filters(self, filters: Sequence[Filter]) -> None:
-        """Show these filters in place of the others; without any there is nothing to see."""
+    def show_filters(self, filters: Sequence[Filter], before: QWidget) -> None:
+        """Show these filters in place of the others; without any there is nothing to see.
+
+        Tab leads to them from what stands `before` them.
+        """
         for chip in self._shown:
             self._line.removeWidget(chip)
             chip.hide()
@@ -135,6 +138,8 @@ class Chips(QWidget):
         for at, (chip, each) in enumerate(zip(self._shown, filters, strict=True)):
             chip.clicked.connect(each.remove)
             self._line.insertWidget(at, chip)
+            QWidget.setTabOrder(before, chip)
+            before = chip
         self.setVisible(bool(filters))
 
     def width_needed(self) -> int:

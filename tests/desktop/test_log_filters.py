@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QMenu
+from PySide6.QtWidgets import QDialog, QLineEdit, QMenu
 
 from core.log.choices import Choices
 from core.log.event_log import LogFilter
@@ -137,6 +137,8 @@ def test_a_key_is_completed_and_then_its_value(qtbot, filters):
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert filters.search.edit.text() == "harbour status:"
     qtbot.waitUntil(box.isVisible)
+    assert box.model().rowCount() == 6
+    assert not box.verticalScrollBar().isVisible()
     qtbot.keyClicks(filters.search.edit, "fai")
     assert box.model().index(0, 0).data() == "status:failed"
     box.hide()
@@ -156,6 +158,20 @@ def test_a_key_is_completed_and_then_its_value(qtbot, filters):
 def test_every_part_of_a_filter_has_its_words(match, words):
     [part] = parts(LogFilter(**match), KNOWN, NOW)
     assert (f"{part.key} {part.value}", part.rest) == (words, LogFilter())
+
+
+@pytest.mark.parametrize("width", [1092, 700])
+def test_tab_leads_to_the_chips_next_to_where_they_stand(filters, width):
+    filters.resize(width, 90)
+    filters.set_match(LogFilter(app_id=1, last="today", code_from=500, code_to=599))
+    stops, at = [], filters.direction.nextInFocusChain()
+    while at is not filters.direction:
+        if at.isVisible() and isinstance(at, (Chip, QLineEdit, Switch)):
+            stops.append(at.text() if isinstance(at, Chip) else type(at))
+        at = at.nextInFocusChain()
+    found = ["app Storefront sync", "today", "code 5xx"]
+    in_field = filters.search.chips.isVisible()
+    assert stops == ([QLineEdit, *found, Switch] if in_field else [QLineEdit, Switch, *found])
 
 
 def test_a_time_of_today_becomes_one_of_yesterday_and_other_chips_stay_as_they_are(filters, monkeypatch):
