@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.outgoing.resend import NO_LINKS, Links
+from desktop import theme
 from desktop.inspector.case import Case
 from desktop.inspector.document import Document, in_slices
 from desktop.widgets.controls import busy, button, label, tool
@@ -16,6 +17,8 @@ from desktop.words import ago, bare_url, clock, plain_tip
 
 LONGEST_TARGET = 48
 MOST_LINKS = 3
+LINE = 17
+"""How high a link is: the line of words is never lower, so that nothing moves where links come and go."""
 
 
 class Head(QWidget):
@@ -29,12 +32,13 @@ class Head(QWidget):
         self._title, self.pill = label(role="title", cut=True), Pill("PENDING")
         self.pill.hide()
         self._words = label(role="hint", cut=True)
+        self._words.setMinimumHeight(theme.current().px(LINE))
         self.newer_button = tool("caret-up", "Newer event (Alt+Up)")
         self.older_button = tool("caret-down", "Older event (Alt+Down)")
         self.copy_button = button("Copy", icon="copy")
         self.copy_button.setAccessibleName("Copy the payload")
         self.send_button = button("Send again", icon="arrow-counter-clockwise")
-        self.more_button = tool("dots-three", "More to do with this event")
+        self.more_button = tool("dots-three-bold", "More to do with this event")
         self._shown_links = NO_LINKS
         self._links = row(gap=4)
         words = col(row(self._title, 4, self.pill, None), row(self._words, self._links, None), gap=4)
@@ -71,7 +75,8 @@ class Head(QWidget):
         found = [("Edited from", links.original)] if links.original else []
         for words, log_id in [*found, *(("Resent as", each) for each in links.resent[:MOST_LINKS])]:
             link = button(f"{words} event {log_id}", "link")
-            link.setProperty("role", "small")  # the line is no higher than without it
+            link.setProperty("role", "small")
+            link.setFont(theme.current().font("small"))
             link.clicked.connect(partial(self.linked.emit, log_id))
             self._links.addWidget(link)
 

@@ -131,7 +131,7 @@ class JsonView(QTreeView):
         return not waiting
 
     def reveal(self, node: int) -> bool:
-        """Open what a node stands in and choose it; return False if it is too deep to be shown."""
+        """Open what a node stands in, choose it and bring it into sight; return False if it is too deep."""
         index = self.tree.at_node(node)
         if not index.isValid():
             return False
@@ -140,8 +140,11 @@ class JsonView(QTreeView):
             around.append(above)
             above = above.parent()
         self._open(iter(around))
+        self.executeDelayedItemsLayout()
+        is_in_sight = self.viewport().rect().contains(self.visualRect(index))
         self.setCurrentIndex(index)
-        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        if not is_in_sight:  # with what stands around it, not at an edge
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         return True
 
     def mark(self, sought: Sequence[str], *, in_keys: bool, in_values: bool) -> None:

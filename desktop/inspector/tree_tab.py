@@ -16,7 +16,7 @@ from desktop.widgets.switch import Segments
 
 LEVELS = (("1", 1), ("2", 2), ("3", 3), ("All", ALL_LEVELS))
 USUAL_LEVEL = 2
-WHERE = (("In both", (True, True)), ("In keys", (True, False)), ("In values", (False, True)))
+WHERE = (("Everywhere", (True, True)), ("In keys", (True, False)), ("In values", (False, True)))
 """Where to find: whether in keys, and whether in values."""
 
 
@@ -30,7 +30,7 @@ class TreeTab(QWidget):
         mark(self, "page")
         self._document = document
         self.view = JsonView(document.index)
-        self.where = combo(WHERE, "treeFindWhere", "Where to find", 96)
+        self.where = combo(WHERE, "treeFindWhere", "Where to find", 116)
         self.find_bar = FindBar(
             document, "Find a key or value", "treeFindField", 280, self._node_with, self.where
         )

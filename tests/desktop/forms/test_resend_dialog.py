@@ -125,7 +125,9 @@ def test_both_events_are_a_click_away_from_each_other(engine, sent, qtbot, store
         links = inspector.head.findChildren(QPushButton)
         return next((each for each in links if each.text() == words and each.isVisible()), None)
 
+    head_height = inspector.head.sizeHint().height()
     qtbot.waitUntil(lambda: link(f"Resent as event {row.id + 1}") is not None)
+    assert inspector.head.sizeHint().height() == head_height
     qtbot.mouseClick(link(f"Resent as event {row.id + 1}"), LEFT)
     qtbot.waitUntil(lambda: link(f"Edited from event {row.id}") is not None)
     qtbot.waitUntil(lambda: "BW-2" in inspector.text_tab.view.toPlainText())

@@ -149,6 +149,17 @@ def test_a_node_is_revealed_wherever_it_is(view):
     assert made.viewport().rect().contains(made.visualRect(made.currentIndex()).center())
 
 
+def test_what_was_out_of_sight_is_revealed_with_what_stands_around_it(view):
+    made = view({str(number): number for number in range(500)})
+    assert made.reveal(250)
+    row = made.visualRect(made.currentIndex())
+    around = made.viewport().rect().adjusted(0, 2 * row.height(), 0, -2 * row.height())
+    assert around.contains(row)
+    scrolled = made.verticalScrollBar().value()
+    assert made.reveal(251)
+    assert made.verticalScrollBar().value() == scrolled
+
+
 def test_what_is_too_deep_is_not_revealed(view):
     assert not view(b"[" * 1_000 + b"]" * 1_000).reveal(900)
 
