@@ -64,25 +64,24 @@ class Routes(httpx.AsyncBaseTransport):
         data: bytes | AsyncIterator[bytes] = body
         if len(body) > PIECE:
             headers, data = (*headers, ("content-length", str(len(body)))), _pieces(body)
-        if not self._has_proxies or (proxy := self._proxy_of(url)) is None:
-            return _reply(
-                await self._direct.request(method, target, data=data, headers=headers, allow_redirects=False)
-            )
-        place, its_headers = _proxy(proxy)
+        proxy = self._proxy_of(url) if self._has_proxies else None
+        place, its_headers = (None, None) if proxy is None else _proxy(proxy)
+        client = self._direct if proxy is None else self._route(proxy)
         try:
-            return _reply(
-                await self._route(proxy).request(
-                    method,
-                    target,
-                    data=data,
-                    headers=headers,
-                    allow_redirects=False,
-                    proxy=place,
-                    proxy_headers=its_headers,
-                )
+            answer = await client.request(
+                method,
+                target,
+                data=data,
+                headers=headers,
+                allow_redirects=False,
+                proxy=place,
+                proxy_headers=its_headers,
             )
-        except aiohttp.ClientConnectorDNSError as error:  # no other name is looked up here
-            raise ProxyNotFound(place) from error
+        except aiohttp.ClientConnectorDNSError as error:
+            if place is None:
+                raise
+            raise ProxyNotFound(place) from error  # no other name is looked up here
+        return Reply(answer.status, answer.reason or "", answer.raw_headers, answer.content, answer.release)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Do the same for a client of httpx: its request and its answer are httpx's."""
@@ -131,10 +130,6 @@ class _Body(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         """Give the connection back; one that was not read to the end is closed, not drained."""
         self._reply.release()
-
-
-def _reply(answer: aiohttp.ClientResponse) -> Reply:
-    return Reply(answer.status, answer.reason or "", answer.raw_headers, answer.content, answer.release)
 
 
 async def _pieces(body: bytes) -> AsyncIterator[bytes]:
