@@ -55,6 +55,7 @@ SIZES = TYPE | {  # what the style sheet asks for by name
     "box": 14,
     "box_focus": 12,
     "menu": 200,
+    "question": 380,  # as wide as its sentences are read with ease; Qt's own is as narrow as it can be
     "pad": 8,
     "first": 16,
 }

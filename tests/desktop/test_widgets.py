@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 import desktop
+from desktop import theme
 from desktop.tasks import spawn
 from desktop.widgets.controls import (
     begin,
@@ -218,6 +219,16 @@ def test_a_question_keeps_by_default_and_acts_only_when_told(qtbot, shown):
     box = parent.findChild(QMessageBox)
     qtbot.mouseClick(next(each for each in box.buttons() if each.text() == "Delete"), LEFT)
     assert done == [1]
+
+
+def test_a_question_has_room_for_its_sentences(qtbot, shown):
+    theme.current()
+    parent = shown(QWidget())
+    ask(parent, "Revoke “Till”?", "The program that has it can emit no more.", Act("Revoke", lambda: None))
+    box = parent.findChild(QMessageBox)
+    [words] = [each for each in box.findChildren(QLabel) if each.text().startswith("The program")]
+    qtbot.waitUntil(lambda: words.width() >= words.fontMetrics().horizontalAdvance(words.text()))
+    box.reject()
 
 
 def test_a_busy_button_is_disabled_at_once_and_says_so_after_a_while(qtbot, shown):
