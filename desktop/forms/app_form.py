@@ -20,16 +20,16 @@ from desktop.forms.tokens_field import TokensField
 from desktop.forms.webhooks_list import WebhooksList
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, label
-from desktop.widgets.fields import Field, save_on_enter, section
+from desktop.widgets.fields import Field, at_reading_width, save_on_enter, section
 from desktop.widgets.layout import col, holder, row, rule
 from desktop.widgets.switch import Switch
 from desktop.widgets.whole_height import WholeHeight
 from desktop.words import local, shown_name
 
 NEW = "New app"
-NEEDS = "Each event needs one. A webhook gets no event its app has no permission for."
+NEEDS = "Each event needs one: a webhook gets only what its app has permission for."
 EMITS = (
-    "With a token a program on this machine emits what the app has permission for."
+    "With a token, a program on this machine can emit events that the app has permission for."
     f" In the curl line it takes the place of {TOKEN}."
 )
 HEAD_HEIGHT = 64
@@ -131,7 +131,7 @@ class AppForm(QWidget):
             section("Permissions", NEEDS, self.permissions),
             self._tokens_part,
         )
-        form = WholeHeight(holder(col(*fields, gap=12, margins=(16, 16, 16, 16))))
+        form = WholeHeight(at_reading_width(holder(col(*fields, gap=12, margins=(16, 16, 16, 16)))))
         layout = col(self._head, rule(), form, rule(), self.webhooks, None, gap=0)
         layout.setStretchFactor(self.webhooks, 100)  # the stretch below it keeps a new app's form at the top
         self.setLayout(layout)

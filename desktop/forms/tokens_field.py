@@ -60,8 +60,7 @@ class TokensField(QWidget):
         self.model.set_rows(state.tokens)
         shown = min(len(state.tokens), MOST_ROWS)
         self.table.setFixedHeight(theme.current().px(theme.HEADER) + shown * theme.current().px(theme.ROW))
-        for each in (self.table, self.line):
-            each.setVisible(bool(state.tokens))
+        self.table.setVisible(bool(state.tokens))
         self._show_line(state)
 
     def _show_line(self, state: AppState) -> None:

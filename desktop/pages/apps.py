@@ -24,7 +24,10 @@ from desktop.widgets.notes import Act, EmptyState
 
 LIST_WIDTH, LEAST_LIST_WIDTH = 264, 204
 READ_PAUSE = 0.15  # seconds between two reads: a flood of deliveries must not fill the UI thread
-EMPTY = "An app owns webhooks, and its permissions say which events they may get."
+EMPTY = (
+    "An app stands for a system that you tell of events. It owns webhooks, and its permissions say which "
+    "events they may get."
+)
 
 
 class AppsPage(Page):
@@ -160,8 +163,8 @@ class AppsPage(Page):
         left.setMinimumWidth(px(LEAST_LIST_WIDTH))
         left.setMaximumWidth(px(LIST_WIDTH))
         split = row(left, rule(vertical=True), self.app_form, gap=0)
-        split.setStretch(0, 1000)  # as wide as it may be, before the form gets what is left
-        split.setStretch(2, 1)
+        split.setStretch(0, 1)  # a quarter, within its bounds: in a narrow window the form needs the room
+        split.setStretch(2, 3)
         self._split = holder(split)
         self._nothing = holder(col(self.title_row(), self._empty, gap=0))
         self._stack.addWidget(self._split)
@@ -232,6 +235,7 @@ def _columns() -> list[Column[App]]:
             160,
             lambda: CellDelegate(size="body", rich=True),
             second=lambda app: "" if app.is_active else "inactive",
+            ink=lambda app: "" if app.is_active else "text_3",
             grows=True,
             narrow=110,
         ),

@@ -150,11 +150,16 @@ def section(title: str, hint: str, *body: Item, drop: int = 0) -> QWidget:
 
 def form_body(*sections: Item) -> QScrollArea:
     """Return a form's sections in a column that scrolls and grows no wider than is read with ease."""
-    column = holder(col(*sections, None, gap=16, margins=(16, 4, 16, 16)))
+    return scrolling(at_reading_width(holder(col(*sections, None, gap=16, margins=(16, 4, 16, 16)))))
+
+
+def at_reading_width(column: QWidget) -> QWidget:
+    """Return a form's column at the left of its place, no wider than is read with ease."""
     column.setMaximumWidth(theme.current().px(FORM_WIDTH))
-    wide = row(column, None, gap=0)
-    wide.setStretch(0, 100)  # against the spacer beside it, which only takes what is left
-    return scrolling(holder(wide))
+    wide = row(column, gap=0)
+    wide.setStretch(0, 1)
+    wide.addStretch(0)  # takes what the column leaves
+    return holder(wide)
 
 
 def _label_of(text: str, editor: QWidget) -> QLabel:

@@ -197,6 +197,16 @@ def test_a_long_name_does_not_widen_the_window(qtbot, app, webhook, page, store)
     assert page.minimumSizeHint().width() < 800
 
 
+def test_a_wide_window_stretches_no_field_and_a_narrow_one_makes_the_list_of_apps_give_room(qtbot, app, page):
+    name, apps = page.app_form.name_edit, page.table
+    page.resize(2000, 800)
+    qtbot.waitUntil(lambda: page.app_form.width() > 1500)
+    assert 600 < name.width() < 920
+    wide = apps.width()
+    page.resize(750, 800)
+    qtbot.waitUntil(lambda: apps.width() < wide)
+
+
 def test_enter_in_the_name_saves_the_app(qtbot, app, page, store):
     type_into(qtbot, page.app_form.name_edit, "Shop")
     qtbot.keyClick(page.app_form.name_edit, Key.Key_Return)

@@ -35,7 +35,7 @@ def make(qtbot, page, name):
 
 
 def test_a_token_is_shown_once_and_then_only_its_last_four(page, field, store, app, qtbot):
-    assert not field.line.isVisible()
+    assert not field.table.isVisible()
     dialog = make(qtbot, page, "Till")
     qtbot.waitUntil(dialog.token.isVisible)
     text = dialog.token_edit.text()
@@ -100,6 +100,12 @@ def in_bash(line):
     clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     ran = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=20, env=clean)
     return ran.stdout
+
+
+def test_the_curl_line_is_there_before_the_first_token(field, store, app):
+    assert list_tokens(store, app.id) == []
+    assert field.copy_line.isVisible()
+    assert "Bearer TOKEN" in field.line_edit.text()
 
 
 def test_the_line_names_an_event_that_the_app_may_emit(field, qtbot, store, app):
