@@ -357,9 +357,7 @@ def _fetching(studio: Studio) -> None:
     studio.shoot("fetch_dialog", dialog)
     dialog._show_running(Progress(1_240, 37, 28.0))
     studio.shoot("fetch_dialog_waiting", dialog)
-    dialog._show_fault(
-        FetchError("Stripe refuses the API key.", "Copy it again from the provider into the plugin.")
-    )
+    dialog._show_fault(FetchError("Stripe refuses the API key.", "Copy it from there again, and whole."))
     studio.shoot("fetch_dialog_refused", dialog)
     dialog.banner.dismiss()
     dialog._show_running(Progress())

@@ -66,7 +66,7 @@ def warning(trouble: Trouble | None) -> str:
     if not passed:
         return ""
     days, last = passed[-1] // DAY, DISABLE_AFTER // DAY
-    return f"It has only failed for {days} days. After {last} it is disabled; what it is owed is kept."
+    return f"It has only failed for {days} days. After {last} days it is disabled; what it is owed is kept."
 
 
 def _pauses(trouble: Trouble, at: int) -> bool:

@@ -47,7 +47,7 @@ def basic(text: str) -> str:
     user, colon, _ = text.partition(":")
     if not (user and colon) or not text.isprintable():
         raise InvalidInput(
-            "Basic authorisation is a user and a password.", "Write USER:PASSWORD.", field="authorization"
+            "Basic authorisation is a user and a password.", "Write user:password.", field="authorization"
         )
     return f"Basic {base64.b64encode(text.encode()).decode()}"
 
@@ -57,7 +57,7 @@ def bearer(token: str) -> str:
     token = token.strip()
     if not VISIBLE.fullmatch(token) or " " in token or len(token) > MOST_BYTES:
         raise InvalidInput(
-            "A token is visible ASCII without spaces.", "Enter it without “Bearer”.", field="authorization"
+            "A token has no spaces or accents.", "Enter it without “Bearer”.", field="authorization"
         )
     return f"Bearer {token}"
 
@@ -154,7 +154,7 @@ def _value(name: str, value: str) -> str:
         raise _invalid(f"The header {name[:60]} has no value.")
     if not VISIBLE.fullmatch(value):
         raise _invalid(
-            f"The value of {name[:60]} is not visible ASCII.", "No control characters, no accents."
+            f"The value of {name[:60]} holds what no header can.", "Leave out accents and line ends."
         )
     return value
 

@@ -39,11 +39,11 @@ def check_sending(sending: Sending) -> Sending:
         raise InvalidInput(
             f"There is no retry schedule {sending.retry}.", f"It is {' or '.join(SCHEDULES)}.", field="retry"
         )
-    _check_range("timeout_s", "The timeout", sending.timeout_s, LONGEST_TIMEOUT, "seconds")
+    _check_range("timeout_s", sending.timeout_s, LONGEST_TIMEOUT, "seconds for the timeout")
     if sending.at_once is not None:
-        _check_range("at_once", "At once", sending.at_once, AT_ONCE_EACH, "deliveries")
+        _check_range("at_once", sending.at_once, AT_ONCE_EACH, "deliveries at once")
     if sending.per_second is not None:
-        _check_range("per_second", "A second", sending.per_second, MOST_PER_SECOND, "deliveries")
+        _check_range("per_second", sending.per_second, MOST_PER_SECOND, "deliveries a second")
     return replace(sending, authorities=check_authorities(sending.authorities))
 
 
@@ -65,6 +65,6 @@ def from_columns(values: Iterable[Any]) -> Sending:
     return Sending(retry, timeout_s, at_once, per_second, bool(in_order), authorities)
 
 
-def _check_range(field: str, words: str, value: int, most: int, unit: str) -> None:
+def _check_range(field: str, value: int, most: int, unit: str) -> None:
     if not 1 <= value <= most:
-        raise InvalidInput(f"{words}: from 1 to {most:,} {unit}.", field=field)
+        raise InvalidInput(f"Choose from 1 to {most:,} {unit}.", field=field)

@@ -16,8 +16,8 @@ from desktop.widgets.switch import Segments
 from desktop.words import capital
 
 TIMEOUT = f"For the whole answer. At most {LONGEST_TIMEOUT}."
-AT_ONCE = f"Deliveries under way. Empty: {AT_ONCE_EACH}."
-PER_SECOND = "Deliveries begun. Empty: no limit."
+AT_ONCE = f"Deliveries on their way. Empty: {AT_ONCE_EACH}."
+PER_SECOND = "Deliveries sent. Empty: no limit."
 ORDER = "The next delivery waits until the one before it was delivered or given up."
 LONGEST_NUMBER = 6  # characters
 

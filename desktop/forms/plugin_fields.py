@@ -18,11 +18,11 @@ from desktop.widgets.fields import Field, section
 from desktop.widgets.layout import col, row, rule
 
 PLUGIN = "Where webhooks come from."
-NEW_ID = "Ends the URL that the sender gets. It cannot be changed later."
+NEW_ID = "The sender's URL ends in it. It cannot be changed later."
 FIXED_ID = "Fixed, because the sender's URL ends in it."
 SELLER = "The account that these webhooks are for. Their jobs carry its name."
 VERIFICATION = "Proves who sent a request."
-STATUS = "While a plugin is not active, its sender is answered 404."
+STATUS = "While a plugin is not active it takes nothing: its sender is answered 404."
 UNVERIFIED_NOTE = (
     "Whoever can reach this plugin's URL can make jobs: every program on this machine, and other machines "
     "if the receiver is open to them. Choose this only for a sender that cannot sign."

@@ -13,8 +13,8 @@ from desktop.widgets.layout import col, foot, holder, rule
 
 WORDS = (
     "These values are replaced by [redacted] before anything is written: in received payloads and their"
-    " headers, and in what endpoints answer. Jobs see what is stored, and a signature"
-    " cannot be checked once more."
+    " headers, and in what endpoints answer. Jobs work with what is stored, and its signature cannot be"
+    " checked again."
 )
 PATHS_HINT = "One a line: $.customer.email, $..phone at any depth, $.lines[*].note in each item of a list."
 HEADERS_HINT = "One name a line, such as x-customer-email."

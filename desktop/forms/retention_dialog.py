@@ -18,12 +18,12 @@ from desktop.words import count, size
 
 NAMES = tuple(each.name for each in fields(Rule))
 HEADS = {"days": "Days", "rows": "Number", "megabytes": "MB of payloads"}
-ANY = "Any"
+ANY = "No limit"
 WORDS = (
-    "What is over can be deleted by itself, with its payload, attempts and job: what is older than so many"
-    " days, and the oldest of what is more than so many events or megabytes. What is owed, held or worked on"
-    " stays, and what was received stays as long as repeats of it are recognised. The history of records is"
-    " what jobs changed of them; of each record the newest change stays."
+    "Events that are over can be deleted by themselves, with payload, attempts and job: those older than a"
+    " number of days, and the oldest beyond a number of events or megabytes. What is owed, held or worked on"
+    " stays, and so does what was received while its repeats are recognised. Of a record's history the newest"
+    " change always stays."
 )
 
 

@@ -140,7 +140,8 @@ def _plan_words(webhook: Webhook, overlap_s: int, now: int) -> str:
     until = clock(now + overlap_s * 1_000, now)
     if webhook.scheme == "standard":
         return f"A new key is made. Both sign until {until}: the receiver can change over at any time before."
-    return f"A new key is made. The old one signs until {until}, then the new one: enter it there by then."
+    change = "enter it at the receiver by then"
+    return f"A new key is made. The old one signs until {until}, then the new one: {change}."
 
 
 def _state_words(webhook: Webhook, rest: str) -> str:

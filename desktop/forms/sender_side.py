@@ -24,7 +24,7 @@ from desktop.words import clock
 
 CONNECTION = "What the sender needs, and how to try it without one."
 LATER = "The URL for the sender, and lines to try it, stand here once the plugin is saved."
-THIS_MACHINE = "It works on this machine; from elsewhere it takes a tunnel."
+THIS_MACHINE = "Only this machine can reach it: a sender elsewhere needs a tunnel."
 TRY = "For a terminal on macOS or Linux. It sends a sample product, which becomes a job."
 TRY_SIGNED = (
     "For a terminal on macOS or Linux, with the secret key in the first line. It sends a sample product."

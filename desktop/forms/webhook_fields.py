@@ -24,7 +24,7 @@ from desktop.widgets.layout import Item, col, holder, row, rule
 
 EVENTS = "What sets this webhook off."
 URL = "Every event is sent here as a POST request with a JSON body."
-DELIVERY = "How payloads are sent, and when again."
+DELIVERY = "How deliveries are sent, and when again if they fail."
 ACCESS = "What is sent beside the payload."
 STATUS = "Nothing is sent while a webhook or its app is inactive."
 NAME_WIDTH = 420

@@ -12,9 +12,10 @@ from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import begin, busy, button, label
 from desktop.widgets.layout import col, row
 
-IN_FILE = "The file “key” in the data folder seals them. Whoever copies the folder has the key too."
+IN_FILE = "The file “key” in the data folder encrypts them. Whoever copies the folder has the key, too."
 IN_KEYCHAIN = (
-    "A key in the system's keychain seals them. A copy of the data folder is of no use without this machine."
+    "A key in the system's keychain encrypts them."
+    " A copy of the data folder is of no use without this machine."
 )
 NO_KEYCHAIN = "This machine has no keychain that Yardarm can reach."
 TO_KEYCHAIN, TO_FILE = "Move the key to the keychain", "Move the key to the data folder"

@@ -7,8 +7,8 @@ from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, row
 from desktop.widgets.passing import open_over
 
-RETENTION = "What is over can go by itself, by age, number or size."
-REDACTION = "Values and headers that are never stored of what comes in."
+RETENTION = "Events that are over can be deleted by themselves: by age, number or size."
+REDACTION = "Values and headers of what comes in that are left out."
 ERASING = "Deletes whatever holds an e-mail address or an id, everywhere."
 
 

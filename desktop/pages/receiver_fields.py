@@ -12,23 +12,24 @@ from desktop.widgets.layout import col, holder, row, rule
 HOST_HINT = "127.0.0.1 lets this machine alone send to the receiver."
 OPEN_HINT = "Other machines can then reach the receiver. Give every plugin a provider that signs."
 NAMES_HINT = (
-    "By which a tunnel calls this receiver. Without verification, nothing else is taken from outside."
+    "Host names by which a tunnel calls this receiver. A plugin without verification takes nothing else"
+    " from outside."
 )
 WORDS = {
     "receiver_port": ("Port", "Senders use this port. 8765 unless you change it.", "receiverPortField"),
     "payload_mb": (
         "Largest payload",
-        "A larger one is refused, also one that is so large once it is inflated.",
+        "A larger one is refused, also one that is larger only once it is unpacked.",
         "payloadMbField",
     ),
     "repeat_days": (
         "Repeats are known for",
-        "What is sent again meanwhile is answered, and not kept twice.",
+        "What is sent again within this time is answered, but not kept twice.",
         "repeatDaysField",
     ),
     "received_per_second": (
         "Requests in all",
-        "Who is too fast is told when to come again.",
+        "A sender that is too fast is told when to try again.",
         "receivedPerSecondField",
     ),
     "plugin_per_second": (
@@ -88,7 +89,7 @@ class ReceiverFields(QWidget):
         self.fields["receiver_host"].set_hint(OPEN_HINT if self.is_open() else HOST_HINT)
 
     def _sections(self) -> tuple[QWidget, ...]:
-        where, what = "Where it waits for webhooks that others send.", "What it takes of them, and how fast."
+        where, what = "Where it waits for webhooks that others send.", "How much it takes, and how fast."
         fields = self.fields
         return (
             section(

@@ -31,9 +31,9 @@ DOMAIN_HINT = (
     "Sent with every delivery as x-nautical-domain, so that a receiver can tell your marketplaces apart."
 )
 PROXY_HINT = (
-    "Host and port of the proxy that deliveries go through; never for this computer. Empty: the one that the"
-    " environment or the system names. “none”: none. A proxy looks names up itself: only addresses that are"
-    " written as numbers can be checked then."
+    "Host and port of the proxy that deliveries go through, but for those to this computer. Empty: the"
+    " system's own, or that of the environment. “none”: no proxy. A proxy looks names up itself: Yardarm can"
+    " then check only addresses that are written in numbers."
 )
 LISTENING = {"receiver_host", "receiver_port"}
 OPENS = (

@@ -97,7 +97,7 @@ class Api:
 
     def _words(self, status: int) -> tuple[str, str]:
         if status == 401:
-            return f"{self.name} refuses the API key.", "Copy it again from the provider into the plugin."
+            return f"{self.name} refuses the API key.", "Copy it from there again, and whole."
         if status == 403:
             return (
                 f"The API key may not read what {self.name} sent.",

@@ -148,7 +148,7 @@ def test_a_warning_is_in_the_log_once(store, clock, caplog):
     for _ in range(3):
         clock.now += 2_000
         breakers.record([Tried(owed, clock.now, False, 500, "500 Oh", 5, "[]", "[]", b"")])
-    assert caplog.text.count("It has only failed for 2 days. After 5 it is disabled") == 1
+    assert caplog.text.count("It has only failed for 2 days. After 5 days it is disabled") == 1
     assert "The last time: 500 Oh" in caplog.text
 
 

@@ -42,9 +42,9 @@ def test_each_choice_makes_its_authorisation(draft, made):
     ("draft", "words"),
     [
         (AccessDraft(BASIC, ""), "Enter a user and a password, as user:password."),
-        (AccessDraft(BASIC, "ann"), "Basic authorisation is a user and a password. Write USER:PASSWORD."),
+        (AccessDraft(BASIC, "ann"), "Basic authorisation is a user and a password. Write user:password."),
         (AccessDraft(BEARER, ""), "Enter the token."),
-        (AccessDraft(BEARER, "two words"), "A token is visible ASCII without spaces."),
+        (AccessDraft(BEARER, "two words"), "A token has no spaces or accents."),
     ],
 )
 def test_wrong_credentials_are_said_in_words(draft, words):

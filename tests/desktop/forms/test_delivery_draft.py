@@ -33,12 +33,12 @@ def test_each_wrong_number_is_said_in_its_own_words():
     wrong = DeliveryDraft(timeout_s="", at_once="33", per_second="two")
     assert delivery_faults(wrong) == {
         "timeout_s": "A whole number is needed.",
-        "at_once": "At once: from 1 to 32 deliveries.",
+        "at_once": "Choose from 1 to 32 deliveries at once.",
         "per_second": "A whole number is needed.",
     }
     assert delivery_faults(DeliveryDraft(timeout_s="61", at_once="0")) == {
-        "timeout_s": "The timeout: from 1 to 60 seconds.",
-        "at_once": "At once: from 1 to 32 deliveries.",
+        "timeout_s": "Choose from 1 to 60 seconds for the timeout.",
+        "at_once": "Choose from 1 to 32 deliveries at once.",
     }
     assert delivery_faults(delivery_draft_of(ALL)) == {}
 

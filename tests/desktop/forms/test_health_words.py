@@ -13,7 +13,7 @@ FAILING = Health(
     *(1, "failing", "500 Internal Server Error", Kind.SERVER_ERROR, 3, FIRST, NOW + 28_000),
 )
 WELL = Health(1, "well", attempts=1_210, succeeded=1_209, p50_ms=120, p95_ms=2_400)
-WARNING = "It has only failed for 2 days. After 5 it is disabled; what it is owed is kept."
+WARNING = "It has only failed for 2 days. After 5 days it is disabled; what it is owed is kept."
 
 
 def test_a_webhook_that_was_never_sent_to_has_nothing_to_say():

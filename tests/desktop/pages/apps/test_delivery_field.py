@@ -57,7 +57,7 @@ def test_the_times_of_the_attempts_follow_the_schedule(qtbot, delivery):
 def test_a_wrong_number_is_said_beside_its_field_and_cannot_be_saved(qtbot, form, delivery):
     qtbot.mouseClick(delivery.open_button, LEFT)
     type_into(qtbot, delivery.edits["timeout_s"], "90")
-    assert delivery.fields["timeout_s"].error() == "The timeout: from 1 to 60 seconds."
+    assert delivery.fields["timeout_s"].error() == "Choose from 1 to 60 seconds for the timeout."
     assert form.foot.words.text() == "1 field needs correction"
     assert not form.foot.save_button.isEnabled()
     type_into(qtbot, delivery.edits["timeout_s"], "60")
