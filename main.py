@@ -1,7 +1,14 @@
 """The start: a command, or the window when there is none. Wiring only."""
 
-import os
+import signal
 import sys
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # first of all: Ctrl+C while the rest is imported just ends it
+
+import os
 from pathlib import Path
 
 from core.cli import main

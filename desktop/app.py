@@ -119,6 +119,9 @@ def _log_qt(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
 
 
 def _end_on_signals(app: QApplication) -> None:
-    """End in order on Ctrl+C and on SIGTERM; a timer of the window lets Python see them within a second."""
+    """End in order on Ctrl+C and on SIGTERM; a timer of the window lets Python see them within a second.
+
+    What comes before there are events to be run ends it as soon as there are.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: app.exit(0))
+        signal.signal(number, lambda *_: QTimer.singleShot(0, app, lambda: app.exit(0)))

@@ -6,6 +6,7 @@ is imported when it is run, so that listing the catalogue never waits for the ne
 
 import importlib
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -18,6 +19,9 @@ from core.errors import DeskError, InvalidInput
 
 __all__ = ["main", "parse", "run"]
 
+INTERRUPTED = 128 + signal.SIGINT
+"""What a shell takes for the exit status of a program that Ctrl+C ended."""
+
 
 def no_window(data_dir: Path) -> int:  # noqa: ARG001  # it stands where a window's opener may
     """Ask for a command. Raises InvalidInput."""
@@ -27,7 +31,8 @@ def no_window(data_dir: Path) -> int:  # noqa: ARG001  # it stands where a windo
 def main(argv: list[str], open_window: Callable[[Path], int] = no_window) -> int:
     """Run one command and return its exit status: 0 done, 1 the work failed, 2 wrong usage or bad input.
 
-    Without a command `open_window` is called with the data folder.
+    That of one that Ctrl+C ended is INTERRUPTED. Without a command `open_window` is called with the data
+    folder.
     """
     as_json = "--json" in argv
     try:
@@ -38,7 +43,7 @@ def main(argv: list[str], open_window: Callable[[Path], int] = no_window) -> int
     except DeskError as error:
         return complain(error, as_json=as_json)
     except KeyboardInterrupt:  # what was done so far is committed
-        return 1
+        return INTERRUPTED
 
 
 def parse(argv: list[str]) -> Namespace:
@@ -72,9 +77,16 @@ def run(options: Namespace) -> int:
 def _with_store(command: Callable[[Any, Namespace], Result], options: Namespace) -> Result:
     from core.store.database import open_store
 
+    _undo_when_interrupted()
     store = open_store(options.data_dir)
     with store.connection():
         return command(store, options)
+
+
+def _undo_when_interrupted() -> None:
+    """Let Ctrl+C leave no half file of a command behind; what was just imported it ended at once."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _write_no_more() -> None:

@@ -3,8 +3,9 @@
 import logging
 import os
 import signal
-import threading
 from argparse import Namespace
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 from core import settings
 from core.cli.output import Result, tell
@@ -23,9 +24,9 @@ LOOK = 1.0
 
 def serve(options: Namespace) -> Result:
     """Run the engine until a signal ends it; the first line printed says where the receiver listens."""
-    ended = threading.Event()
+    ended = SimpleQueue[int]()  # not an Event: a signal may come while this very thread holds its lock
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+        signal.signal(number, lambda number, _: ended.put(number))
     engine = Engine(
         options.data_dir,
         options.port,
@@ -46,11 +47,17 @@ def serve(options: Namespace) -> Result:
         settle()
         take_short_turns()
         tell({"ready": True, "receiver": url, "pid": os.getpid()})
-        while not ended.wait(LOOK):
-            pass
+        _wait_for(ended)
     finally:
         engine.stop()
     return Result(None, "")
+
+
+def _wait_for(ended: SimpleQueue[int]) -> None:
+    while True:
+        with suppress(Empty):
+            ended.get(timeout=LOOK)
+            return
 
 
 def _check_host(engine: Engine, options: Namespace) -> None:

@@ -7,7 +7,7 @@ from core.key_place import place_of
 from core.store.database import open_store
 
 PROGRAM = """
-import sys
+import signal, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -26,12 +26,18 @@ def look():
         print(state.listening, flush=True)
         {then}
 
+{first}
 sys.exit(run(Path(sys.argv[1]), painted))
+"""
+SIGNAL_BEFORE_IT_SHOWS = """
+from desktop.window import MainWindow
+show = MainWindow.show
+MainWindow.show = lambda self: (signal.raise_signal(signal.SIGINT), show(self))
 """
 
 
-def program(data_dir, then):
-    code = PROGRAM.format(then=then)
+def program(data_dir, then, first=""):
+    code = PROGRAM.format(then=then, first=first)
     command = [sys.executable, "-c", code, str(data_dir)]
     return subprocess.run(command, capture_output=True, text=True, timeout=30)
 
@@ -45,9 +51,15 @@ def test_the_window_is_painted_then_the_engine_starts_and_both_end_in_order(tmp_
 
 def test_a_signal_ends_it_in_order(tmp_path):
     settle(tmp_path / "desk")
-    done = program(tmp_path / "desk", "import signal; signal.raise_signal(signal.SIGTERM)")
+    done = program(tmp_path / "desk", "signal.raise_signal(signal.SIGTERM)")
     assert done.stdout.split() == ["painted", "True"]
     assert done.returncode == 0, done.stderr
+
+
+def test_a_signal_before_the_window_is_shown_ends_it_in_order(tmp_path):
+    settle(tmp_path / "desk")
+    done = program(tmp_path / "desk", "pass", first=SIGNAL_BEFORE_IT_SHOWS)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_stray_error_is_logged_with_its_traceback(tmp_path):
