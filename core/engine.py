@@ -3,9 +3,10 @@
 import contextlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -29,6 +30,8 @@ from core.store.watcher import Watcher
 from core.tending import Tending
 
 log = logging.getLogger(__name__)
+
+Each = Callable[[Callable[[Any], None], Iterable[Any]], Iterable[None]]
 
 TAKE_OVER_EVERY = 1.0
 """Seconds between looks whether the process that runs the engine has ended."""
@@ -107,20 +110,10 @@ class Engine:
         self._stopping.set()
         if self._heir is not None:
             self._heir.join(5)
-        self._forget()
-        for first in filter(None, (self._tending, self._heartbeat)):
-            first.stop()  # while the receiver still listens
-        with self._changing, ThreadPoolExecutor() as pool:  # each may wait for strangers: not in turn
-            parts = (
-                self._receiver,
-                self._runner,
-                self._sender,
-                self._retention,
-                self._indexer,
-                self._checkpointer,
-                self._watcher,
-            )
-            list(pool.map(lambda part: part.stop(), filter(None, parts)))
+        with ThreadPoolExecutor() as pool:  # each may wait for strangers: not in turn
+            self._end_threads(pool.map)
+        if self._watcher is not None:
+            self._watcher.stop()
         if self.owns:
             address.remove_note(self.data_dir)
         self._lock.release()
@@ -155,13 +148,36 @@ class Engine:
                 self._start_threads()
                 self.owns = True
         except BaseException:
-            self._forget()
-            self._runner = self._sender = self._retention = self._indexer = self._checkpointer = None
-            self.store.owner = False
-            self._lock.release()
+            self._give_up()
             raise
         self.bus.publish(Change.RECEIVER | Change.SENDER)
         return True
+
+    def _give_up(self) -> None:
+        """Let another process try, or this one again: nothing half-started stays."""
+        self._end_threads(map)  # in turn: it may be that there can be no more threads
+        self._tending = self._heartbeat = self._receiver = None
+        self._runner = self._sender = self._retention = self._indexer = self._checkpointer = None
+        address.remove_note(self.data_dir)
+        self.store.owner = False
+        self._lock.release()
+        self.bus.publish(Change.RECEIVER | Change.SENDER)
+
+    def _end_threads(self, each: Each) -> None:
+        """End what the owner runs, or as much of it as has started; `each` is `map` or like it."""
+        self._forget()
+        for first in filter(None, (self._tending, self._heartbeat)):
+            first.stop()  # while the receiver still listens
+        with self._changing:
+            parts = (
+                self._receiver,
+                self._runner,
+                self._sender,
+                self._retention,
+                self._indexer,
+                self._checkpointer,
+            )
+            list(each(lambda part: part.stop(), filter(None, parts)))
 
     def _wait_to_own(self) -> None:
         while not self._stopping.wait(TAKE_OVER_EVERY):
@@ -210,8 +226,9 @@ class Engine:
             if not listens:  # a port may be free by now, or a network be there
                 self._listen(self._receiver)
             if not sends:
-                self._sender = self._new_sender()
-                self._sender.start()
+                another = self._new_sender()
+                another.start()  # where there can be no thread, the next look tries again
+                self._sender = another
             return listens and sends
 
     def _new_sender(self) -> Sender:

@@ -50,7 +50,8 @@ class Worker(threading.Thread):
                 self.stopping.wait(again_after)
 
     def stop(self) -> None:
-        """Finish what is at hand, and end."""
+        """Finish what is at hand, and end; one that never started has nothing to finish."""
         self.stopping.set()
         self.woken.set()
-        self.join(STOP_SECONDS)
+        if self.ident is not None:
+            self.join(STOP_SECONDS)

@@ -59,7 +59,8 @@ class Receiver:
     def start(self) -> None:
         """Take the port and begin to answer; requests that come before the server is up wait.
 
-        Where that did not work, or what listened has ended, it can be started again.
+        Where that did not work, or what listened has ended, it can be started again. Raises RuntimeError
+        where there can be no thread for it.
         """
         host, port = self._state.host, self._state.port
         try:
@@ -68,10 +69,15 @@ class Receiver:
             self._tell(_cannot_listen(host, port, error, self._state.free_port))
             return
         self._made.clear()
-        self._thread = threading.Thread(target=self._run, args=(listener,), name="receiver", daemon=True)
-        state = ReceiverState(True, host, listener.getsockname()[1])
-        self._tell(state)
-        self._thread.start()
+        thread = threading.Thread(target=self._run, args=(listener,), name="receiver", daemon=True)
+        self._tell(ReceiverState(True, host, listener.getsockname()[1]))
+        try:
+            thread.start()
+        except RuntimeError as error:
+            listener.close()
+            self._tell_ended(error)
+            raise
+        self._thread = thread
 
     def stop(self) -> None:
         """Answer what is in progress, then free the port; takes at most some seconds."""
@@ -103,11 +109,14 @@ class Receiver:
                 run(self._server.serve(sockets=[listener]))
         except Exception as error:
             log.exception("the receiver ended")
-            title = "The receiver stopped."
-            advice = f"It is started again in a moment. ({type(error).__name__})"
-            self._tell(ReceiverState(False, self._state.host, self._state.port, title, advice))
+            self._tell_ended(error)
         finally:
             self._made.set()
+
+    def _tell_ended(self, error: Exception) -> None:
+        title = "The receiver stopped."
+        advice = f"It is started again in a moment. ({type(error).__name__})"
+        self._tell(ReceiverState(False, self._state.host, self._state.port, title, advice))
 
     def _make_server(self) -> "Server":
         import uvicorn

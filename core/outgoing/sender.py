@@ -71,7 +71,9 @@ class Sender:
         self._thread.start()
 
     def stop(self) -> None:
-        """Give requests under way a moment, record what they brought, and end the thread."""
+        """Give requests under way a moment, record what they brought, and end the thread, if there is one."""
+        if self._thread.ident is None:
+            return
         self._ready.wait(10)
         self._call(self._stop)
         self._thread.join(LAST_WORDS + 2)

@@ -96,6 +96,26 @@ def test_an_engine_that_cannot_start_lets_another_try(tmp_path, engines, monkeyp
     broken.stop()
 
 
+@pytest.mark.parametrize("name", ["receiver", "jobs", "sender", "tending"])
+def test_where_a_thread_cannot_be_started_nothing_half_started_stays(tmp_path, engines, monkeypatch, name):
+    before, start = set(threading.enumerate()), threading.Thread.start
+
+    def fail(thread):
+        if thread.name == name:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    broken = Engine(tmp_path / "desk", port := free_port())
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(threading.Thread, "start", fail)
+        broken.start()
+    assert {thread.name for thread in set(threading.enumerate()) - before} == {"watcher"}
+    assert (broken.receiver_state().listening, broken.sender_state().running) == (False, False)
+    assert not (tmp_path / "desk" / address.NOTE).exists()
+    assert listens(engines(port))
+    broken.stop()
+
+
 def test_a_folder_that_cannot_be_used_is_told_before_anything_runs(tmp_path):
     (tmp_path / "desk").mkdir()
     (tmp_path / "desk" / FILE).write_bytes(b"not a database at all" * 100)

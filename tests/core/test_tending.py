@@ -11,6 +11,7 @@ from core.engine import Engine
 from core.incoming import receiver
 from core.incoming.receiver import Receiver
 from core.outgoing.emit import emit
+from core.outgoing.sender import Sender
 from core.outgoing.sender_state import SenderState
 from core.outgoing.turns import Turns
 from core.tending import Tending
@@ -72,6 +73,27 @@ def test_a_sender_that_ended_has_another_in_its_place(tmp_path, brisk, sink, mon
     eventually(lambda: sink.requests and engine.sender_state() == SenderState(running=True))
     assert "ZeroDivisionError" in caplog.text
     assert not first._results._recorder._thread.is_alive()
+    engine.stop()
+
+
+def test_a_sender_that_cannot_start_again_yet_is_tried_again(tmp_path, brisk, monkeypatch, caplog):
+    engine = Engine(tmp_path / "desk", 0)
+    engine.start()
+    first, tries = engine._sender, [RuntimeError("can't start new thread")]
+    assert first is not None
+    start = Sender.start
+
+    def fail_once(sender):
+        if tries:
+            raise tries.pop()
+        start(sender)
+
+    monkeypatch.setattr(Sender, "start", fail_once)
+    eventually(first._ready.is_set)
+    first.stop()
+    first._stopping = False  # as if it had ended by itself
+    eventually(lambda: engine.sender_state() == SenderState(running=True) and engine._sender is not first)
+    assert (tries, "can't start new thread" in caplog.text) == ([], True)
     engine.stop()
 
 

@@ -74,7 +74,7 @@ def test_a_signal_that_comes_while_it_begins_to_wait_ends_it(tmp_path):
 def test_a_signal_at_any_moment_ends_it_without_a_word_and_its_folder_can_be_used(tmp_path, number, command):
     argv = [sys.executable, "main.py", "--data-dir", str(tmp_path / "desk"), *command]
     ends = Counter()
-    for wait_ms in range(0, 1_000, 10):
+    for wait_ms in range(0, 1_500, 25):
         with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             eventually(lambda: hears_ctrl_c(process.pid), within=5)
             eventually(lambda: not hears_ctrl_c(process.pid), within=5)  # main.py's first line
