@@ -21,14 +21,19 @@ class Failing:
 def failing_columns(now: Clock) -> list[Column[Failing]]:
     """Return the columns; `now` tells how long ago the newest failure was."""
     return [
-        Column("Webhook", lambda row: row.of.name, 140, partial(CellDelegate, bold=True), narrow=96),
-        Column("App", lambda row: row.of.app_name, 120, partial(CellDelegate, ink="text_2"), narrow=64),
+        Column(
+            "Webhook", lambda row: row.of.name, 140, partial(CellDelegate, bold=True), narrow=114, least=96
+        ),
+        Column(
+            "App", lambda row: row.of.app_name, 120, partial(CellDelegate, ink="text_2"), narrow=112, least=64
+        ),
         Column(
             "Failed",
             lambda row: f"{row.of.failed:,}",
             64,
             partial(CellDelegate, ink="bad", bold=True),
             right=True,
+            narrow=52,
         ),
         Column(
             "Last error",
@@ -37,7 +42,8 @@ def failing_columns(now: Clock) -> list[Column[Failing]]:
             partial(CellDelegate, rich=True),
             second=lambda row: ago(row.of.last_at, now()),
             grows=True,
-            narrow=120,
+            narrow=150,
+            least=120,
             ages=True,
         ),
         Column(

@@ -49,5 +49,12 @@ def job_columns(now: Clock) -> list[Column[Job]]:
             can_switch=lambda job: job.status not in OVER,
         ),
         Column("Attempts", lambda job: str(job.attempts), 74, mono(), right=True),
-        Column("Message", lambda job: uncovered(job.message), 540, tip=lambda job: job.message, narrow=260),
+        Column(
+            "Message",
+            lambda job: uncovered(job.message),
+            540,
+            tip=lambda job: job.message,
+            roomy=960,
+            narrow=260,
+        ),
     ]

@@ -64,11 +64,26 @@ class ColumnWidths:
         return metrics.horizontalAdvance(words) + theme.current().px(HEADING_ROOM) if words else 0
 
     def _steps(self, shown: Sequence[int]) -> Iterator[list[int]]:
-        """Yield the widths, narrower each time: with whole headings, of the quieter ones, of all."""
-        yield [self._own.get(at, self._meant[at]) for at in shown]
+        """Yield the widths, narrower each time.
+
+        With room for long texts, of all or of those that grow; as they are meant; with whole headings; with
+        cut ones, of the quieter columns or of all.
+        """
+        yield [self._roomiest(at) for at in shown]
+        yield [self._roomiest(at) if self._columns[at].grows else self._usual(at) for at in shown]
+        yield [self._usual(at) for at in shown]
         yield [self._narrowest(at) for at in shown]
         yield [self._narrowest(at) if self._columns[at].main else self._least(at) for at in shown]
         yield [self._least(at) for at in shown]
+
+    def _roomiest(self, column: int) -> int:
+        """Return how wide a column is where there is room for all that it may say."""
+        roomy = theme.current().px(self._columns[column].roomy)
+        return self._own.get(column, max(self._meant[column], roomy))
+
+    def _usual(self, column: int) -> int:
+        """Return how wide a column is as the user wants it, else as it is meant."""
+        return self._own.get(column, self._meant[column])
 
     def _narrowest(self, column: int) -> int:
         """Return how narrow a column may become while its heading is whole."""

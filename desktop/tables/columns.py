@@ -35,6 +35,10 @@ class Column(Generic[R]):
     """Whether the switch can be turned."""
     right: bool = False
     """Stands at the right: a number."""
+    roomy: int = 0
+    """Up to this width it takes room that is left, those that grow first, before one takes the rest;
+    0 is `width`.
+    """
     grows: bool = False
     """Takes the width that the others leave; the first one in sight that may does."""
     narrow: int = 0

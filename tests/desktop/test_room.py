@@ -62,6 +62,17 @@ def test_a_column_that_comes_back_is_not_one_that_the_user_dragged(table):
     assert table.columnWidth(0) < 200
 
 
+def test_room_that_is_left_goes_to_long_texts_before_one_column_takes_the_rest(show, qtbot):
+    columns = [
+        Column("Target URL", str, 100, grows=True, roomy=160),
+        Column("Transaction ID", str, 120, roomy=280),
+    ]
+    made = show(Table(RowsTable(columns), "table", "Table"), (220, 200))
+    for width, fitted in ((220, [100, 120]), (260, [140, 120]), (330, [160, 170]), (600, [320, 280])):
+        made.resize(width, 200)
+        assert [made.columnWidth(at) for at in range(2)] == fitted
+
+
 @pytest.fixture
 def quiet(show):
     """A table of an id, which gives way before what is read first does."""
