@@ -54,11 +54,12 @@ class ReplayDialog(WorkDialog):
         self._is_over = False
         self._began = 0.0
         self._queued = self._skipped = 0
+        self._has_choice = len(choices) > 1
         self.scope = Segments(choices, "replayScope", "What to send again")
         self.rate = Segments(RATES, "replayRate", "Rate")
         self.rate.choose(USUAL_RATE)
         self._title, self._words = label(role="title", wrap=True), label(STAYS, role="hint", wrap=True)
-        self._takes = label(role="hint")
+        self._takes, self.more = label(role="hint"), label(role="hint")
         self.notes = label(tone="wait", wrap=True)
         self._sample, self._outcomes = sample_rows(engine.store.clock), outcome_rows()
         self.table = Table(self._sample, "replaySample", "Some of what would be sent again")
@@ -74,7 +75,7 @@ class ReplayDialog(WorkDialog):
         self._pages = QStackedWidget()
         for each in (self.table, self.outcomes):
             self._pages.addWidget(each)
-        below = holder(col(self.bar, self.notes, gap=8, margins=(16, 8, 16, 8)))
+        below = holder(col(self.bar, self.more, self.notes, gap=8, margins=(16, 8, 16, 8)))
         ends = foot(self.rate, self._takes, None, self.close_button, self.send_button)
         whole = col(holder(head), rule(), self._pages, below, rule(), ends, gap=0)
         whole.setStretch(2, 1)
@@ -139,8 +140,9 @@ class ReplayDialog(WorkDialog):
             self._tell_progress()
         else:
             self._tell_preview()
-        for each in (self.scope, self.rate, self._takes, self.send_button):
+        for each in (self.rate, self._takes, self.send_button):
             each.setVisible(not begun)
+        self.scope.setVisible(self._has_choice and not begun)
         self.bar.setVisible(self.runs)
         self.say_close("Cancel" if self.runs else "Close")
 
@@ -153,18 +155,26 @@ class ReplayDialog(WorkDialog):
             self._title.setText(f"Send {count(seen.count, 'event')} again" if seen.count else NOTHING)
         more = f" {seen.delivered:,} of them arrived before." if seen.delivered else ""
         self._words.setText(STAYS + more)
+        self._say_more(seen.count - len(seen.sample))
         self.notes.setText("\n".join(_skip_words(seen)))
         self._takes.setText(takes_words(seen.count, self.rate.value()))
         self.send_button.setEnabled(self._plan is not None and seen.count > 0)
 
+    def _say_more(self, number: int) -> None:
+        """Say that those which are shown are not all."""
+        self.more.setText(f"These go first, {number:,} more follow." if number > 0 else "")
+        self.more.setVisible(number > 0)
+
     def _tell_progress(self) -> None:
+        self._say_more(0)
         done = self._queued + self._skipped
         self.bar.setValue(done)
         left = self._all() - done
         if self.runs:
             self._title.setText(f"Sending again: {done:,} of {self._all():,}")
         else:
-            self._title.setText(f"{count(self._queued, 'event')} queued, {self._skipped:,} skipped")
+            skipped = f", {self._skipped:,} skipped" if self._skipped else ""
+            self._title.setText(f"{count(self._queued, 'event')} queued{skipped}")
         self._words.setText("The event log tells what becomes of them." if self._is_over else STAYS)
         stopped = self._is_over and left > 0
         self.notes.setText(f"{count(left, 'event')} left as before." if stopped else "")

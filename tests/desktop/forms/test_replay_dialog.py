@@ -52,6 +52,7 @@ def outcomes(dialog):
 def test_it_shows_the_count_a_sample_and_what_would_be_skipped_and_sends_nothing(dialog, engine, sink):
     assert dialog._title.text() == "Send 28 events again"
     assert [row.id for row in dialog.table.rows_model.rows()] == [3, 4, 5, 6, 7]
+    assert dialog.more.text() == "These go first, 23 more follow."
     assert dialog.notes.text() == "2 will be skipped: Its webhook was deleted."
     assert made.owed(engine.store) == []
     assert sink.requests == []
@@ -110,6 +111,12 @@ def test_nothing_that_can_be_sent_offers_no_sending(qtbot, engine, failed, show)
     qtbot.waitUntil(lambda: dialog._title.text() == "Nothing can be sent again")
     assert not dialog.send_button.isEnabled()
     assert dialog.notes.text() == "2 will be skipped: Its webhook was deleted."
+
+
+def test_a_list_of_what_failed_leaves_nothing_to_choose(engine, failed, show, qtbot):
+    dialog = show(ReplayDialog(engine, scopes([], FAILED)), (720, 480))
+    qtbot.waitUntil(dialog.send_button.isEnabled)
+    assert not dialog.scope.isVisible()
 
 
 def test_what_can_be_chosen_follows_the_list():
