@@ -11,7 +11,7 @@ from core.log.event_log import LogRow
 from core.store.database import Store
 from desktop import theme
 from desktop.inspector.case import Case
-from desktop.inspector.compare_choices import OTHER, THIS, Choice, choices, headings, run, summary
+from desktop.inspector.compare_choices import OTHER, SAMPLE, THIS, Choice, choices, headings, run, summary
 from desktop.inspector.compare_table import CompareTable, Line
 from desktop.tasks import Reader, off_ui
 from desktop.widgets.controls import combo, label, refill
@@ -34,6 +34,7 @@ class CompareTab(QWidget):
         self._store = store
         self._case: Case | None = None
         self._asked = 0  # a row that the user named
+        self._wants_sample = False
         self._known: tuple[int, int] = (0, 0)  # the row and its attempts for which the choices are
         self._offered = dict[str, Choice]()
         self._compared: tuple[int, Choice] = (0, NOTHING_YET)
@@ -65,6 +66,11 @@ class CompareTab(QWidget):
     def compare_with(self, log_id: int) -> None:
         """Compare with a row by its id."""
         self._asked, self._known = log_id, (0, 0)
+        self._reader.ask()
+
+    def compare_with_sample(self) -> None:
+        """Compare with the sample of the row's event or job type, where it has one."""
+        self._wants_sample, self._known = True, (0, 0)
         self._reader.ask()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -149,6 +155,9 @@ class CompareTab(QWidget):
         refill(self.choice, [(words, words) for words in self._offered])
         if self._asked:
             self.choice.setCurrentIndex(0)
+        elif self._wants_sample and SAMPLE in self._offered.values():
+            self.choice.setCurrentIndex(list(self._offered.values()).index(SAMPLE))
+        self._wants_sample = False
         self.other.setVisible(self._chosen() == OTHER)
 
     def _show(self) -> None:

@@ -98,6 +98,11 @@ class PayloadInspector(BesideDialog):
         self.tabs.compare_tab.compare_with(log_id)
         self.show_tab("Compare")
 
+    def compare_with_sample(self) -> None:
+        """Show what differs from the sample of the row's event or job type."""
+        self.tabs.compare_tab.compare_with_sample()
+        self.show_tab("Compare")
+
     def done(self, result: int) -> None:
         """Close, by whatever key or button, and listen no more."""
         self._bridge.close()

@@ -18,7 +18,7 @@ from desktop.words import count
 MOST_SHOWN = 32 * 1024
 """Laying out so many bytes takes 20 ms."""
 MOST_BYTES = 25 * 1000 * 1000
-HINT = "Paste it, or open a file: what is pasted has LF at its line ends."
+HINT = "Paste it, or open its file. What is pasted may lose its own line ends."
 
 
 class BodyField(QWidget):

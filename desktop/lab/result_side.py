@@ -14,7 +14,7 @@ BAD = "Bad signature"
 NOTHING = "No request yet"
 NOTHING_TEXT = (
     "Choose one that was received, or paste its headers and body at the left. "
-    "Here stands what its signature covers, and why it does not fit."
+    "Then you see what its signature covers, and why it does not fit."
 )
 UNKNOWN = "No known cause explains it"
 UNKNOWN_ADVICE = "Most likely the secret is another one. Compare it with the sender's, or enter both anew."

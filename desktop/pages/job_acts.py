@@ -47,7 +47,9 @@ class JobActs:
         """Ask, and mark jobs as deleted, so that they never run."""
         waiting = [job for job in chosen if job.status not in OVER]
         title = f"Delete {named(waiting)}?"
-        text = "It never runs, and this cannot be undone. The payload stays in the event log."
+        is_one = len(waiting) == 1
+        which, stays = ("It never runs", "payload stays") if is_one else ("They never run", "payloads stay")
+        text = f"{which}, and this cannot be undone. The {stays} in the event log."
 
         def delete() -> None:
             spawn(self._each(jobs.delete, waiting, "Deleted {}"), self._page)
@@ -79,7 +81,7 @@ class JobActs:
 
         async def put_back() -> None:
             if not await off_ui(store, jobs.set_scheduled, store, ids, on):
-                self._desk.toast("Too late to undo: it has run")
+                self._desk.toast(f"Too late to undo: {'it has' if len(ids) == 1 else 'they have'} run")
 
         spawn(put_back(), self._page)
 

@@ -178,9 +178,12 @@ class JobDialog(BesideDialog):
             self.banner.dismiss()
 
     def _mends(self, shown: JobDetails) -> list[Act]:
-        """Return the way to the mapping of the job's topic, which may be missing or not fit."""
+        """Return the way to the mapping of the job's topic, which may be missing or not fit.
+
+        A payload that needs no mapping should look like the sample of its job type.
+        """
         if not shown.job.topic:
-            return []
+            return [Act("Compare with a sample", lambda: self._compare(shown.job.log_id))]
         place = Place("Plugins", plugin_id=shown.plugin_id, topic=shown.job.topic)
         return [Act("Open mapping" if shown.job.job_type else "Add a mapping", lambda: self._go(place))]
 
@@ -218,9 +221,17 @@ class JobDialog(BesideDialog):
             run(self._details)
 
     def _inspect(self, log_id: int) -> None:
+        self._inspector(log_id).open()
+
+    def _compare(self, log_id: int) -> None:
+        dialog = self._inspector(log_id)
+        dialog.compare_with_sample()
+        dialog.open()
+
+    def _inspector(self, log_id: int) -> PayloadInspector:
         dialog = PayloadInspector(self._desk.engine, log_id, self)
         dialog.going.connect(self._go)
-        dialog.open()
+        return dialog
 
     def _show_record(self, kind: str, key: str) -> None:
         self._go(Place("Records", record=(kind, key)))

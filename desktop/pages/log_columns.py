@@ -84,7 +84,7 @@ def _id(number: int | None) -> str:
 
 def _retry(row: LogRow, now: int) -> str:
     if row.fetched_at is not None:
-        return "fetched later"
+        return "Fetched later"
     waits = row.status == "PENDING" and row.attempts and row.next_attempt_at
     return f"again {due(row.next_attempt_at or 0, now)}" if waits else ""
 

@@ -158,6 +158,21 @@ def test_a_job_of_a_topic_leads_to_its_mapping(store, dialog, said, qtbot):
     assert said.places == [Place("Plugins", plugin_id="shop", topic="stock.moved")]
 
 
+def test_a_payload_that_needs_no_mapping_is_compared_with_the_sample_of_its_job_type(store, dialog, qtbot):
+    [job_id] = made.jobs(store, {"sku": "A"})
+    while run_batch(store):
+        pass
+    shown = dialog(job_id)
+    qtbot.waitUntil(lambda: shown.banner.title() == "This job failed")
+    [act] = shown.banner.findChildren(QPushButton)
+    qtbot.mouseClick(act, LEFT)
+    [inspector] = shown.findChildren(PayloadInspector)
+    compare = inspector.tabs.compare_tab
+    qtbot.waitUntil(lambda: compare.choice.currentText() == "The sample of STOCK_UPDATE")
+    qtbot.waitUntil(compare.table.isVisible)
+    inspector.close()
+
+
 def test_the_age_of_a_job_grows_while_it_is_looked_at(ran, dialog, store, qtbot, monkeypatch):
     monkeypatch.setattr("desktop.pages.job_dialog.AGES_MS", 10)
     shown = dialog(ran[1])

@@ -178,6 +178,13 @@ def test_deleting_asks_and_marks_the_job(store, waiting, page, said, answer, qtb
     assert not page.menu.delete.isEnabled()
 
 
+def test_deleting_several_speaks_of_them_all(waiting, page, answer, qtbot):
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.table.selectAll()
+    page.menu.delete.trigger()
+    assert "They never run" in answer(page, "Keep")
+
+
 def test_what_went_on_meanwhile_is_said(store, waiting, page, said, qtbot):
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     stale = page.model.row(0)
