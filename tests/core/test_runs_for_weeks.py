@@ -44,18 +44,19 @@ def receive(engine, number):
     line.close()
 
 
-def is_all_done(store):
-    """Tell whether everything was sent, done and indexed."""
+def is_all_done(engine):
+    """Tell whether everything was sent, done and indexed, and the sender knows that it is recorded."""
+    store = engine.store
     open_jobs = store.sql("SELECT count(*) FROM job WHERE status = 'PENDING'").fetchone()
     owed = store.sql("SELECT count(*) FROM outbox").fetchone()
-    return (open_jobs, owed) == ((0,), (0,)) and not lag(store).rows
+    return (open_jobs, owed) == ((0,), (0,)) and not lag(store).rows and not engine._sender._results.count
 
 
 def go_through(engine, sink, number):
     """Let so many events go out and so many requests come in, until nothing of them is to be done."""
     emit(engine.store, "product_created", count=number)
     receive(engine, number)
-    eventually(lambda: is_all_done(engine.store))
+    eventually(lambda: is_all_done(engine))
     sink.requests.clear()
 
 
