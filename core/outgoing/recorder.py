@@ -44,6 +44,7 @@ class Recorder:
                 with self._store.connection(synchronous="normal"):
                     while batch is not None:
                         self._commit(*batch)
+                        batch = None  # else its answers would stay in memory until something else is sent
                         batch = self._batches.get()
             except Exception as error:  # there is no connection now
                 assert batch is not None

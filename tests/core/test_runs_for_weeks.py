@@ -12,6 +12,7 @@ from core.engine import Engine
 from core.incoming.plugins import create_plugin
 from core.log.search import lag
 from core.outgoing.emit import emit
+from core.outgoing.outbox import Tried
 from core.signing import nautical
 from tests.core import made
 from tests.waiting import eventually
@@ -81,3 +82,9 @@ def test_what_goes_through_the_engine_leaves_nothing_in_its_memory(engine, sink,
     grown = [each for each, length in containers if len(each) - length > number / 2]
     assert [str(each)[:200] for each in grown if not is_of_cursors(each)] == []
     assert [kind for kind, more in (held()[1] - kinds).items() if more > number / 2] == []
+
+
+def test_what_was_sent_last_does_not_wait_in_memory_for_the_next(engine, sink):
+    emit(engine.store, "product_created")
+    eventually(lambda: sink.requests and is_all_done(engine))
+    eventually(lambda: not [each for each in gc.get_objects() if type(each) is Tried], within=2)
