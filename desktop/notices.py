@@ -19,6 +19,8 @@ class Notice:
     title: str
     advice: str
     acts: tuple[Act, ...] = ()
+    webhook_id: int | None = None
+    """The one that it is about: the form of that says the same, so it is not said above it."""
 
 
 class Notices(QObject):
@@ -30,6 +32,12 @@ class Notices(QObject):
         self._standing: dict[str, Notice] = {}
         self._dismissed: set[tuple[str, str]] = set()
         self._banner: Banner | None = None
+        self._in_sight: int | None = None
+
+    def look_at(self, webhook_id: int | None) -> None:
+        """Take in whose form is in sight; None for no webhook's."""
+        self._in_sight = webhook_id
+        self._show()
 
     def show_on(self, banner: Banner) -> None:
         """Speak through another page's banner."""
@@ -59,9 +67,12 @@ class Notices(QObject):
     def _first(self) -> tuple[str, Notice] | None:
         if self._problem:
             return "", self._problem
-        return next(
-            (each for each in self._standing.items() if (each[0], each[1].title) not in self._dismissed), None
-        )
+        return next((each for each in self._standing.items() if self._is_news(*each)), None)
+
+    def _is_news(self, key: str, notice: Notice) -> bool:
+        """Tell whether it was not put away, and is not said by what is in sight."""
+        is_told = notice.webhook_id is not None and notice.webhook_id == self._in_sight
+        return not is_told and (key, notice.title) not in self._dismissed
 
     def _show(self) -> None:
         if self._banner is None:

@@ -51,7 +51,8 @@ class Warnings(QObject):
         first = self._found[0]
         place = Place("Apps", app_id=first.app_id, webhook_id=first.webhook_id)
         act = Act("Open webhook", lambda: self._go(place))
-        return Notice("wait" if first.days else "bad", *warning_words(first, len(self._found) - 1), (act,))
+        tone, words = "wait" if first.days else "bad", warning_words(first, len(self._found) - 1)
+        return Notice(tone, *words, (act,), first.webhook_id)
 
 
 def warning_words(first: Warned, more: int) -> tuple[str, str]:

@@ -164,11 +164,13 @@ class MainWindow(QMainWindow):
         entry = ENTRIES[at]
         if entry.title not in self._made:
             made: Page = getattr(importlib.import_module(entry.module), entry.page)(self.desk)
+            made.turned.connect(self._on_turned)
             self._made[entry.title] = made
             self._pages.addWidget(made)
         self._shown = at
         self.views.look_at(self._view)
         self._turn_pages(self._made[entry.title])
+        self._on_turned()
         self.notices.show_on(self.page().banner)
         self._point_navigation()
 
@@ -204,6 +206,10 @@ class MainWindow(QMainWindow):
         self._show(at)
         if view and at == LOG_ROW:
             self.page().open(Place(ENTRIES[at].title, log=LogFilter()))
+
+    @Slot()
+    def _on_turned(self) -> None:
+        self.notices.look_at(self.page().webhook_in_sight())
 
     @Slot(str, str)
     def _on_problem(self, title: str, advice: str) -> None:

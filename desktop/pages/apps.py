@@ -69,6 +69,10 @@ class AppsPage(Page):
         if place.app_id is not None or place.webhook_id is not None:
             self.leave(lambda: self._go(place))
 
+    def webhook_in_sight(self) -> int | None:
+        """Return the id of the webhook whose form is shown; None where none is."""
+        return self.webhook_form.webhook_id if self.webhook_form else None
+
     def leave(self, proceed: Callable[[], None]) -> None:
         """Ask before unsaved changes are lost."""
         form = self.webhook_form or self.app_form
@@ -115,6 +119,7 @@ class AppsPage(Page):
     def _show_layer(self) -> None:
         nothing = not self._new and self._state is None
         self._stack.setCurrentWidget(self.webhook_form or (self._nothing if nothing else self._split))
+        self.turned.emit()
 
     def _open_form(self, webhook_id: int | None) -> None:
         """Show the form of a webhook of the chosen app, or of a new one."""

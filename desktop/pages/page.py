@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,6 +30,8 @@ class Page(QWidget):
     title = ""
     """As in the navigation."""
     watches = Change.NONE
+    turned = Signal()
+    """`webhook_in_sight` may be another one."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,10 @@ class Page(QWidget):
 
     def open(self, place: Place) -> None:
         """Show what `place` asks for; the page is in sight already."""
+
+    def webhook_in_sight(self) -> int | None:
+        """Return the id of the webhook whose form is shown; None where none is."""
+        return None
 
     def leave(self, proceed: Callable[[], None]) -> None:
         """Call `proceed` when the page may be left: now, or once the user gave up unsaved changes."""

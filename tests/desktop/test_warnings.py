@@ -6,6 +6,7 @@ from core.outgoing import breaker
 from core.outgoing.disabling import disable
 from core.outgoing.health import resume
 from core.outgoing.warned import Warned
+from desktop.desk import Place
 from desktop.warnings import warning_words
 from desktop.window import MainWindow
 from tests.core import made
@@ -58,7 +59,23 @@ def test_a_webhook_that_fails_for_days_is_told_in_the_window_until_it_works(qtbo
     assert window.page().webhook_form.title() == "Order feed"
     resume(store, hook.id)
     qtbot.waitUntil(lambda: window.page().banner.title() == "")
-    assert mark(window) == "Apps, 1 app"
+    qtbot.waitUntil(lambda: mark(window) == "Apps, 1 app")
+
+
+def test_the_form_of_a_webhook_tells_its_trouble_itself(qtbot, window, store):
+    hook = made.hook(store, name="Order feed")
+    made.pause(store, hook, failing_ms=2 * breaker.DAY)
+    window.go(Place("Apps", webhook_id=hook.id))
+    page = window.page()
+    qtbot.waitUntil(lambda: page.webhook_form is not None and page.webhook_form.health.title.isVisible())
+    qtbot.waitUntil(lambda: mark(window) == "Apps, 1 webhook needs a look")
+    assert page.banner.title() == ""
+    window.go(Place("Overview"))
+    assert window.page().banner.title() == "“Order feed” has only failed for 2 days"
+    window.go(Place("Apps"))
+    assert page.banner.title() == ""
+    page.webhook_form.leaving.emit()
+    assert page.banner.title() == "“Order feed” has only failed for 2 days"
 
 
 def test_the_warning_of_two_days_put_away_comes_back_after_four(qtbot, window, store):
