@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from core import settings
 from core.engine import Engine
+from core.outgoing.sender_state import OFFLINE
 from desktop.desk import Place
 from desktop.notices import Notice, Notices
 from desktop.status_bar import StatusBar
@@ -35,7 +36,8 @@ class EngineNotices(QObject):
         self._status.show_receiver(receiver, by_another=is_guest)
         stand("guest", Notice("wait", GUEST, GUEST_ADVICE) if is_guest else None)
         stand("receiver", self._receiver_notice() if receiver.title else None)
-        stand("sender", Notice("bad", sender.title, sender.advice) if sender.title else None)
+        tone = "wait" if sender == OFFLINE else "bad"  # it goes on by itself
+        stand("sender", Notice(tone, sender.title, sender.advice) if sender.title else None)
 
     def _receiver_notice(self) -> Notice:
         state = self._engine.receiver_state()

@@ -46,6 +46,7 @@ class Banner(QWidget):
 
         Said again it keeps its buttons, one of which may just be pressed.
         """
+        title = title.removesuffix(".")  # an error's title is a sentence elsewhere; here a line of its own
         said, self._acts = (tone, title, advice, closable, *(act.text for act in acts)), acts
         if self._note and said == self._said:
             return

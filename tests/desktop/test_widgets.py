@@ -151,6 +151,13 @@ def test_a_banner_offers_its_acts_and_can_be_dismissed(qtbot, shown):
     assert (banner.title(), banner.isVisible()) == ("", False)
 
 
+def test_the_title_of_a_banner_is_a_line_of_its_own_without_a_full_stop(shown):
+    banner = shown(Banner())
+    banner.say("bad", "The disk is full.", "Make room.")
+    assert banner.title() == "The disk is full"
+    assert banner.accessibleName() == "The disk is full. Make room."
+
+
 def test_a_toast_offers_the_way_back(qtbot, shown):
     window, undone = shown(QWidget()), []
     toast = Toast(window, window.rect)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QFrame,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -23,6 +24,7 @@ from core.incoming.plugins import create_plugin
 from core.log.event_log import LogFilter
 from core.outgoing.apps import create_app, update_app
 from core.outgoing.emit import emit
+from core.outgoing.sender_state import OFFLINE
 from core.outgoing.webhooks import create_webhook
 from core.tending import Tending
 from desktop import theme
@@ -255,11 +257,21 @@ def test_a_disk_that_is_full_while_sending_is_told_until_there_is_room(
     disk = FullDisk(monkeypatch)
     with engine.store.connection():
         made.many(engine.store, made.hook(engine.store, sink.url), 100)
-    qtbot.waitUntil(lambda: window.page().banner.title() == "The disk is full.")
+    qtbot.waitUntil(lambda: window.page().banner.title() == "The disk is full")
     disk.make_room()
     qtbot.waitUntil(lambda: window.page().banner.title() == "")
     eventually(lambda: {row.status for row in made.rows(engine.store)} == {"DELIVERED"})
     assert len(sink.requests) == 100
+
+
+def test_a_computer_that_is_offline_is_a_wait_and_no_fault(window, engine, monkeypatch):
+    monkeypatch.setattr(engine, "sender_state", lambda: OFFLINE)
+    window._state.show()
+    banner = window.page().banner
+    assert banner.title() == "This computer is offline"
+    assert {each.property("tone") for each in banner.findChildren(QFrame) if each.property("tone")} == {
+        "wait"
+    }
 
 
 def test_a_problem_is_a_banner_that_goes_when_it_is_dismissed(qtbot, window):

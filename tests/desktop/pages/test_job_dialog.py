@@ -141,7 +141,7 @@ def test_a_job_that_is_gone_says_so(store, ran, dialog, qtbot):
     shown = dialog(ran[0])
     with store.write(Change.JOBS):
         store.sql("DELETE FROM job WHERE id = ?", (ran[0],))
-    qtbot.waitUntil(lambda: shown.banner.title() == f"There is no job {ran[0]}.")
+    qtbot.waitUntil(lambda: shown.banner.title() == f"There is no job {ran[0]}")
 
 
 def test_a_job_of_a_topic_leads_to_its_mapping(store, dialog, said, qtbot):

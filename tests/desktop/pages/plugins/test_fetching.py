@@ -55,7 +55,7 @@ def test_a_refused_key_is_told_in_the_dialog_and_can_be_corrected(qtbot, store, 
     dialog = open_dialog()
     type_into(qtbot, dialog.key.edit, "sk_wrong")
     press_fetch(qtbot, dialog)
-    assert dialog.banner.title() == "Stripe refuses the API key."
+    assert dialog.banner.title() == "Stripe refuses the API key"
     type_into(qtbot, dialog.key.edit, standin.key)
     press_fetch(qtbot, dialog)
     assert dialog.banner.title() == ""
