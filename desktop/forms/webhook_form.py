@@ -142,12 +142,14 @@ class WebhookForm(Deeper):
         if not found or not found.held:
             return []
         words = f"{count(found.held, 'delivery is', 'deliveries are')} held for this webhook."
+        if not found.webhook.is_active:
+            return [(f"{words} Once it is active, you choose what becomes of them.", None)]
         waiting = {found.id: found.held}
         act = Act(
             "Release or discard…",
             partial(ask_about_held, self._desk, self._page, found.webhook.name, waiting),
         )
-        return [(words, act if self._shown and self._shown.is_active else None)]
+        return [(words, act)]
 
     def _lay_out(self) -> None:
         apps = button("Apps", "link")

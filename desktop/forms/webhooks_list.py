@@ -24,6 +24,7 @@ from desktop.widgets.passing import passing_menu
 from desktop.words import ago, answer_words, bare_url, took
 
 CREATE = "createWebhookButton"
+STATUS, STATUS_WIDTH, HELD_WIDTH = 5, 124, 164  # the column; its width, and that of "Active, 1,312 held"
 
 
 class WebhooksList(QWidget):
@@ -61,6 +62,8 @@ class WebhooksList(QWidget):
             self._said = ("", "")
         self._state = state
         self.model.set_rows(state.rows)
+        tells_both = any(row.held and row.webhook.is_active for row in state.rows)
+        self.table.widths.mean(STATUS, HELD_WIDTH if tells_both else STATUS_WIDTH)
         self._show_empty(empty=not state.rows)
         self._tell()
 
@@ -185,7 +188,7 @@ def _status_column() -> Column[WebhookRow]:
     return Column(
         "Status",
         _status,
-        124,
+        STATUS_WIDTH,
         SwitchDelegate,
         narrow=104,
         least=100,

@@ -17,15 +17,15 @@ from desktop.words import ago
 def plugin_columns(engine: Engine) -> list[Column[PluginRow]]:
     """Return the columns; whether an open receiver refuses a plugin is asked of the engine as they paint."""
     return [
-        Column("Name", lambda row: row.plugin.name, 180, partial(CellDelegate, bold=True), narrow=88),
-        Column("Plugin ID", lambda row: row.id, 220, mono(elide=LEFT_CUT), grows=True, narrow=88),
+        Column("Name", lambda row: row.plugin.name, 140, partial(CellDelegate, bold=True), narrow=88),
+        Column("Plugin ID", lambda row: row.id, 222, mono(elide=LEFT_CUT), grows=True, narrow=88),
         _provider(engine),
-        Column("Seller", lambda row: row.plugin.seller, 140, narrow=80),
+        Column("Seller", lambda row: row.plugin.seller, 150, narrow=80),
         *_requests(engine.store.clock),
         Column(
             "Status",
             lambda row: "Active" if row.plugin.is_active else "Inactive",
-            116,
+            108,
             SwitchDelegate,
             switch=lambda row: row.plugin.is_active,
             can_switch=lambda _row: True,
@@ -42,7 +42,7 @@ def _provider(engine: Engine) -> Column[PluginRow]:
     return Column(
         "Provider",
         lambda row: NAMES[row.plugin.provider],
-        150,
+        144,
         narrow=100,
         cell=partial(CellDelegate, rich=True),
         second=unverified,
@@ -62,7 +62,7 @@ def _requests(now: Clock) -> list[Column[PluginRow]]:
         Column(
             "Answer",
             lambda row: status_word(row.answer[0]) if row.last_at else "",
-            160,
+            146,
             narrow=80,
             cell=partial(CellDelegate, rich=True),
             second=lambda row: row.answer[1],

@@ -23,12 +23,12 @@ class FieldRow:
 def record_columns(now: Clock) -> list[Column[Record]]:
     """Return the columns of the records in their order."""
     return [
-        Column("Kind", lambda row: row.kind.capitalize(), 110, narrow=88),
-        Column("Key", lambda row: uncovered(row.key), 260, mono(elide=LEFT_CUT), narrow=120),
-        Column("What It Is", lambda row: uncovered(row.summary), 260, grows=True, narrow=120),
-        Column("Seller", lambda row: row.seller, 180, partial(CellDelegate, ink="text_2"), narrow=96),
-        date_column("Changed At", lambda row: row.updated_at, now, 150),
-        date_column("Created At", lambda row: row.created_at, now, 150, "text_2"),
+        Column("Kind", lambda row: row.kind.capitalize(), 100, narrow=88),
+        Column("Key", lambda row: uncovered(row.key), 290, mono(elide=LEFT_CUT), narrow=120),
+        Column("What It Is", lambda row: uncovered(row.summary), 210, grows=True, narrow=120),
+        Column("Seller", lambda row: row.seller, 170, partial(CellDelegate, ink="text_2"), narrow=96),
+        date_column("Changed At", lambda row: row.updated_at, now, 142),
+        date_column("Created At", lambda row: row.created_at, now, 142, "text_2"),
     ]
 
 

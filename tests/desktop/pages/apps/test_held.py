@@ -52,7 +52,8 @@ def test_activating_in_the_form_asks_about_what_was_held_and_discards_it(
     qtbot, form, webhook, store, sink, asked, said
 ):
     hold_two(store, webhook)
-    qtbot.waitUntil(lambda: "2 deliveries are held for this webhook." in form.fields.status_notes.reasons())
+    told = "2 deliveries are held for this webhook. Once it is active, you choose what becomes of them."
+    qtbot.waitUntil(lambda: told in form.fields.status_notes.reasons())
     form.fields.active.setChecked(True)
     qtbot.mouseClick(form.foot.save_button, LEFT)
     qtbot.mouseClick(button(asked(), "Discard 2"), LEFT)
@@ -92,7 +93,9 @@ def test_what_is_still_held_for_an_active_webhook_is_asked_about_from_its_row(
     hold_two(store, webhook)
     update_webhook(store, webhook.id, is_active=True)
     table = page.app_form.webhooks.table
+    usual = table.columnWidth(5)
     qtbot.waitUntil(lambda: page.app_form.webhooks.model.index(0, 5).data() == "Active, 2 held")
+    assert table.columnWidth(5) > usual  # both words fit
     table.selectRow(0)
     table.customContextMenuRequested.emit(QPoint(20, 10))
     menu = page.findChild(QMenu)
