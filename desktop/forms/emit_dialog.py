@@ -155,8 +155,9 @@ class EmitDialog(QDialog):
         restyle(self.takers, "tone", "" if looked.now else "wait")
         self.emit_button.setEnabled(not looked.error)
 
-    def _say(self, outcome: str) -> None:
+    def _say(self, outcome: str, tone: str = "ok") -> None:
         self.outcome.setText(outcome)
+        restyle(self.outcome, "tone", tone)
         self.outcome.setVisible(bool(outcome))
 
     def _on_emit(self) -> None:
@@ -172,7 +173,7 @@ class EmitDialog(QDialog):
             self._error.setText(str(error))
             self.emit_button.setEnabled(False)
             return
-        self._say(_outcome(self._event, done))
+        self._say(_outcome(self._event, done), "ok" if done.deliveries else "wait")
 
 
 def _look(store: Store, event: str, text: str) -> _Looked:

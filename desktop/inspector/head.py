@@ -47,7 +47,7 @@ class Head(QWidget):
 
     def show_case(self, case: Case, now: int) -> None:
         """Show what a case is about."""
-        self._title.setText(case.row.event_type or "No job type")
+        self._title.setText(case.row.event_type or "Received request")
         self.pill.show_status(case.row.status)
         self.pill.show()
         self.send_button.setVisible(not case.is_received)

@@ -20,7 +20,7 @@ UNKNOWN = "No known cause explains it"
 UNKNOWN_ADVICE = "Most likely the secret is another one. Compare it with the sender's, or enter both anew."
 LACKING = "What should prove it is missing, so there are no signatures to compare."
 SHOWS = "This provider's requests show a secret; their bytes are not signed."
-REFUSED = "The inspector of its row says more, in the tab Signature."
+REFUSED = "The view of its payload says more, in the tab Signature."
 DIFFERENT = "The signature that was given is not the one that this secret makes of these bytes."
 
 
@@ -28,6 +28,8 @@ class ResultSide(QWidget):
     """Shows a report. `tried` gives the request with the change that the user wants to try."""
 
     tried = Signal(object)
+    viewed = Signal()
+    """The user wants to see all that is known of the request."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +57,8 @@ class ResultSide(QWidget):
         self.banner.say(_tone(report, provider), report.title, advice, closable=False)
         self._show_cause(report)
         if report.verified and refused not in ("", BAD):
-            self.cause.say("wait", f"It was refused all the same: {refused}", REFUSED, closable=False)
+            title, view = f"It was refused all the same: {refused}", Act("View payload", self.viewed.emit)
+            self.cause.say("wait", title, REFUSED, view, closable=False)
         has_bytes = bool(report.shown)
         self.no_bytes.setText(SHOWS if provider in SHOWING else LACKING)
         self.no_bytes.setVisible(not has_bytes and provider != "none")

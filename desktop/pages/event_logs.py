@@ -151,6 +151,8 @@ class EventLogsPage(Page):
         found = await off_ui(store, choices, store)
         self._types = {"", *found.types}
         self.filters.show_choices(found)
+        if self.live.empty.isVisible():  # what comes first depends on what there is
+            self._say_empty(self.live.empty)
 
     async def _show_lag(self) -> None:
         store = self.desk.engine.store
@@ -163,7 +165,9 @@ class EventLogsPage(Page):
     def _say_empty(self, empty: EmptyState) -> None:
         if self._shows_all():
             set_up = Act("Set up a webhook", lambda: self.desk.go(Place("Apps")))
-            empty.say("No events yet", EMPTY, Act("Emit event", self._emit), set_up)
+            plug = Act("Add a plugin", lambda: self.desk.go(Place("Plugins")))
+            first = Act("Emit event", self._emit) if self.filters.known.webhooks else set_up
+            empty.say("No events yet", EMPTY, first, plug)
         else:
             clear = Act("Clear filters", lambda: self.filters.set_match(LogFilter()))
             why = doubt(self.filters.match().search or "", self.filters.known)

@@ -47,6 +47,7 @@ class LabPage(Page):
         self.choice.currentIndexChanged.connect(self._on_chosen)
         self.request.changed.connect(self._look.ask)
         self.result.tried.connect(self._on_tried)
+        self.result.viewed.connect(self._view)
 
     def refresh(self, _change: Change) -> None:
         """Offer what was received meanwhile."""
@@ -110,6 +111,15 @@ class LabPage(Page):
     @Slot(object)
     def _on_tried(self, changed: Subject) -> None:
         self.request.show_changed(changed)
+
+    @Slot()
+    def _view(self) -> None:
+        from desktop.inspector.payload_inspector import PayloadInspector  # late: a click away
+
+        dialog = PayloadInspector(self.desk.engine, self.choice.currentData(), self)
+        dialog.going.connect(self.desk.go)
+        dialog.show_tab("Signature")
+        dialog.open()
 
     def _lay_out(self) -> None:
         left = scrolling(holder(col(self.request, margins=(16, 4, 16, 16))))

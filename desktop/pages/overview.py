@@ -59,8 +59,10 @@ class OverviewPage(Page):
         self.answers, self.owed = Card("Answer time"), Card("Owed now")
         self.received, self.refused = Card("Received", Spark()), Card("Refused", Spark("bad"))
         self.chart = CourseChart()
-        self.due_bars = CountBars("Owed, by next attempt", [*(name for name, _ in DUE_STEPS), LATER])
-        self.job_bars = CountBars("Jobs, by status", [status_word(status) for status in statuses.JOBS])
+        steps = [*(name for name, _ in DUE_STEPS), LATER]
+        self.due_bars = CountBars("Owed, by next attempt", steps)
+        words = [status_word(status) for status in statuses.JOBS]
+        self.job_bars = CountBars("Jobs, by status", words, room=len(steps))  # each line beside one
         self.failing: RowsTable[Failing] = RowsTable(failing_columns(self._now))
         self.table = Table(self.failing, "failingTable", "Failing webhooks")
         self._nothing_failed = label("No delivery failed.", "hint")

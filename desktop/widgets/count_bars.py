@@ -17,7 +17,8 @@ INDENT = 4  # of what stands in a line, from its ground's edges
 class CountBars(Marked):
     """Each of a few counts with its name, its bar and its number. Every line is a mark."""
 
-    def __init__(self, accessible: str, names: Sequence[str]) -> None:
+    def __init__(self, accessible: str, names: Sequence[str], room: int = 0) -> None:
+        """Take how many lines there is `room` for, where there are fewer names."""
         super().__init__(accessible)
         self._names, self._numbers = tuple(names), (0,) * len(names)
         grid = QGridLayout(self)
@@ -26,6 +27,8 @@ class CountBars(Marked):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         self._lines = [_Line(grid, at, name) for at, name in enumerate(names)]
+        if room > len(names):
+            grid.setRowStretch(len(names), room - len(names))
 
     def show_numbers(self, numbers: Sequence[int]) -> None:
         """Show a number for each name."""

@@ -209,7 +209,7 @@ def test_marks_are_reached_and_told_by_key(busy, qtbot, said):
 
 
 def test_a_bar_of_jobs_leads_to_the_jobs_of_its_status(busy, qtbot, said):
-    line = busy.job_bars.height() / 5
+    line = busy.job_bars.height() / 6  # as beside it, where there are six
     qtbot.mouseClick(busy.job_bars, LEFT, pos=QPointF(9, 3.5 * line).toPoint())
     assert busy.job_bars.mark_words(3).startswith("Failed: ")
     assert said.places == [Place("Webhook Jobs", job_status="FAILED")]

@@ -6,7 +6,7 @@ import hmac
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
 
 from core.incoming.guards import Request, own_hosts
 from core.incoming.intake import take_all
@@ -14,6 +14,7 @@ from core.incoming.plugins import create_plugin, delete_plugin
 from core.log import event_log
 from core.redaction import Redaction, save_redaction
 from desktop.desk import Place
+from desktop.inspector.payload_inspector import PayloadInspector
 from desktop.inspector.rows import HexRows
 from desktop.lab.body_field import MOST_SHOWN
 from desktop.pages.lab import LabPage
@@ -209,6 +210,11 @@ def test_a_request_that_was_refused_for_another_reason_says_which(qtbot, page, r
     page.open(Place("Verification lab", log_id=received(b"no json", b"no json")))
     verdict(qtbot, page, "The signature is right")
     assert page.result.cause.title() == "It was refused all the same: Not JSON"
+    [view] = page.result.cause.findChildren(QPushButton)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton)
+    [inspector] = page.findChildren(PayloadInspector)
+    assert inspector.tabs.name() == "Signature"
+    inspector.close()
 
 
 def test_what_was_redacted_is_not_taken_for_a_wrong_secret(qtbot, page, received, store):

@@ -109,7 +109,11 @@ def test_an_empty_log_says_what_to_do_first(page, qtbot, said):
     assert "No events yet" in [each.text() for each in page.live.empty.findChildren(QLabel)]
     qtbot.waitUntil(lambda: not page.emit_button.isVisible())  # the empty page has its own
     press(qtbot, page, "Set up a webhook")
-    assert said.places == [Place("Apps")]
+    press(qtbot, page, "Add a plugin")
+    assert said.places == [Place("Apps"), Place("Plugins")]
+
+
+def test_an_empty_log_offers_to_emit_once_there_is_a_webhook(webhooks, page, qtbot):
     press(qtbot, page, "Emit event")
     qtbot.waitUntil(lambda: page.findChild(QDialog, "emitDialog") is not None)
     page.findChild(QDialog, "emitDialog").close()
