@@ -16,7 +16,7 @@ from desktop.words import DAY, HOUR, count, local
 if TYPE_CHECKING:
     from desktop.widgets.plots import CoursePlot
 
-LINES = 4  # of the scale, above 0
+FEWEST, MOST = 3, 5  # lines of the scale, above 0
 
 
 class CourseChart(Marked):
@@ -60,17 +60,19 @@ class CourseChart(Marked):
     def _draw(self, plot: "CoursePlot") -> None:
         emitted = [each.emitted for each in self._series]
         received = [each.received for each in self._series]
-        top = nice_top(max(emitted + received, default=0))
-        plot.label([(at, f"{at:,}") for at in range(0, top + 1, top // LINES)], times(self._series))
-        plot.show(emitted, received, [each.failed for each in self._series], top)
+        scale = nice_scale(max(emitted + received, default=0))
+        plot.label([(at, f"{at:,}") for at in scale], times(self._series))
+        plot.show(emitted, received, [each.failed for each in self._series], scale[-1])
         self.show_mark()
 
 
-def nice_top(most: int) -> int:
-    """Return where a scale of four equal whole steps ends that has room for `most`."""
-    step = max(math.ceil(most / LINES), 1)
-    size: int = 10 ** (len(str(step)) - 1)
-    return LINES * next(part * size for part in (1, 2, 5, 10) if part * size >= step)
+def nice_scale(most: int) -> range:
+    """Return the lines of a scale of few equal whole steps that has room for `most`, and little more."""
+    least = max(math.ceil(most / MOST), 1)
+    size: int = 10 ** (len(str(least)) - 1)
+    step = next(part * size for part in (1, 2, 5, 10) if part * size >= least)
+    lines = max(math.ceil(most / step), FEWEST)
+    return range(0, lines * step + 1, step)
 
 
 def times(series: Sequence[Bucket]) -> list[tuple[int, str]]:

@@ -15,7 +15,7 @@ from desktop.desk import Desk, Place
 from desktop.pages.overview import OverviewPage
 from desktop.tasks import spawn
 from desktop.widgets.charts import Canvas
-from desktop.widgets.course_chart import nice_top, times
+from desktop.widgets.course_chart import nice_scale, times
 from tests.believable import full_desk
 
 LEFT = Qt.MouseButton.LeftButton
@@ -237,9 +237,17 @@ def test_the_charts_times_are_round_ones(length, words):
 
 
 def test_a_scale_has_room_and_whole_steps():
-    assert [nice_top(most) for most in (0, 1, 4, 5, 17, 43, 191, 1_000, 8_001)] == [
-        4, 4, 4, 8, 20, 80, 200, 2_000, 20_000
+    assert [nice_scale(most)[-1] for most in (0, 1, 4, 5, 17, 21, 43, 191, 1_000, 8_001)] == [
+        3, 3, 4, 5, 20, 25, 50, 200, 1_000, 10_000
     ]  # fmt: skip
+    assert [*nice_scale(21)] == [0, 5, 10, 15, 20, 25]
+
+
+def test_a_scale_leaves_no_half_of_its_room_empty():
+    for most in range(3, 3_000):
+        scale = nice_scale(most)
+        assert most <= scale[-1] < 2 * most
+        assert 4 <= len(scale) <= 6
 
 
 def test_a_page_that_is_left_open_or_comes_into_sight_again_is_of_now(busy, busy_desk, qtbot, monkeypatch):
