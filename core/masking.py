@@ -21,7 +21,7 @@ OPEN_NAMES = frozenset(("idempotency-key", "x-idempotency-key"))
 MASK = "•••"
 
 
-@functools.lru_cache(maxsize=1_000)  # it is asked for every header of every request
+@functools.lru_cache(maxsize=200)  # it is asked for every header; a stranger may send many, and long ones
 def is_secret(name: str) -> bool:
     """Tell whether a header of this name, in lower case, carries credentials."""
     return name not in OPEN_NAMES and any(part in name for part in SECRET_PARTS)
