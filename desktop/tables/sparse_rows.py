@@ -67,11 +67,17 @@ class SparseTable(CellsModel[R], Generic[R]):
         self._ids, self._rows = ids, RecentRows(page)
         self.endResetModel()
 
-    def turn_into(self, ids: "array[int]") -> None:
-        """Show these ids in place of the others; what is the same at either end is not touched."""
-        above, below = same_ends(self._ids, ids)
-        self.remove(above, len(self._ids) - below - above)
-        self.insert(above, ids[above : len(ids) - below])
+    def turn_into(self, ids: "array[int]", amid: int) -> None:
+        """Show these ids in place of the others: below the id `amid` and above it, so that its row stays."""
+        old, new = self.place(amid), place(ids, amid)
+        self._turn(old, len(self._ids), ids[new:])
+        self._turn(0, old, ids[:new])
+
+    def _turn(self, start: int, stop: int, ids: "array[int]") -> None:
+        """Put ids in the place of some rows; what is the same at either end is not touched."""
+        above, below = same_ends(self._ids[start:stop], ids)
+        self.remove(start + above, stop - start - below - above)
+        self.insert(start + above, ids[above : len(ids) - below])
 
     def replace(self, asked: "array[int]", found: "array[int]") -> None:
         """Put those ids in the place of others, touching only what differs."""

@@ -155,6 +155,8 @@ class WindowedTable(SparseTable[R], Generic[R, M]):
         ids, self._newest, page = await off_ui(self._store, self._newer_rows, top)
         self._keep(page)
         self.insert(0, ids)
+        if not self.follows:  # the view stays at its rows
+            self._seen = self._seen[0] + len(ids), self._seen[1] + len(ids)
         self._came += len(ids)
         if self._came >= max(MANY_CAME, len(self._ids) // 2):
             self._gather_anew()
@@ -190,7 +192,8 @@ class WindowedTable(SparseTable[R], Generic[R, M]):
         found = await self._below(self._anew[-1] if self._anew else self._anew_top + 1)
         self._anew.extend(found.ids)
         if found.is_last or found.reached <= self._reached:
-            self.turn_into(self._ids[: self.place(self._anew_top)] + self._anew)
+            seen = self.ids(self._seen[0], self._seen[0])
+            self.turn_into(self._ids[: self.place(self._anew_top)] + self._anew, seen[0] if seen else 0)
             self._anew = array("q")
         else:
             self._wants.ask(Want.ANEW)

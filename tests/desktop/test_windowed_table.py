@@ -219,6 +219,18 @@ def test_what_is_deleted_out_of_sight_is_forgotten_once_as_many_rows_have_come(q
     assert filled.find(1) == -1
 
 
+def test_what_is_being_read_stays_while_rows_around_it_are_forgotten(qtbot, source, filled):
+    filled.follows = False
+    look(qtbot, filled, 30_000)
+    kept = QPersistentModelIndex(filled.index(30_000, 0))
+    for at in range(1, MANY, 3):
+        source.rows.pop(at)
+    source.add(MANY)
+    filled.refresh()
+    qtbot.waitUntil(lambda: filled.rowCount() == len(source.rows))
+    assert (kept.row(), kept.data()) == (filled.find(MANY - 30_000), str(MANY - 30_000))
+
+
 def test_a_search_that_takes_long_says_how_far_back_it_came_and_can_be_stopped(qtbot, source, model):
     source.narrow = 100
     model.show("nothing")
