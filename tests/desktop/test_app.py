@@ -5,6 +5,7 @@ import sys
 from core import settings
 from core.key_place import place_of
 from core.store.database import open_store
+from core.threads import SWITCH_S
 
 PROGRAM = """
 import signal, sys
@@ -42,10 +43,10 @@ def program(data_dir, then, first=""):
     return subprocess.run(command, capture_output=True, text=True, timeout=30)
 
 
-def test_the_window_is_painted_then_the_engine_starts_and_both_end_in_order(tmp_path):
+def test_the_window_is_painted_then_the_engine_starts_with_short_turns_and_both_end_in_order(tmp_path):
     settle(tmp_path / "desk")
-    done = program(tmp_path / "desk", "window.close()")
-    assert done.stdout.split() == ["painted", "True"]
+    done = program(tmp_path / "desk", "print(sys.getswitchinterval()); window.close()")
+    assert done.stdout.split() == ["painted", "True", str(SWITCH_S)]
     assert done.returncode == 0, done.stderr
 
 

@@ -12,17 +12,25 @@ from pathlib import Path
 
 import pytest
 
+from core.threads import SWITCH_S
 from tests.sink import running_sink
 from tests.waiting import eventually
 
 ROOT = Path(__file__).parents[3]
 CODE = "import sys; from core.cli import main; sys.exit(main(sys.argv[1:]))"
+SAYS_ITS_TURNS = """
+import sys
+from core.cli import main
+status = main(sys.argv[1:])
+print(sys.getswitchinterval())
+sys.exit(status)
+"""
 
 
 @contextmanager
-def serving(folder, *options):
+def serving(folder, *options, code=CODE):
     """Run `serve`; yield the process and what it said when it was ready."""
-    argv = [sys.executable, "-c", CODE, "serve", "--port", "0", "--data-dir", str(folder), *options]
+    argv = [sys.executable, "-c", code, "serve", "--port", "0", "--data-dir", str(folder), *options]
     process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -33,8 +41,8 @@ def serving(folder, *options):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_serve_says_where_it_listens_and_ends_on_a_signal(desk, number):
-    with serving(desk.folder) as (process, ready):
+def test_serve_says_where_it_listens_takes_short_turns_and_ends_on_a_signal(desk, number):
+    with serving(desk.folder, code=SAYS_ITS_TURNS) as (process, ready):
         assert ready["ready"] is True
         assert ready["pid"] == process.pid
         with urllib.request.urlopen(f"{ready['receiver']}/health") as answer:
@@ -45,6 +53,7 @@ def test_serve_says_where_it_listens_and_ends_on_a_signal(desk, number):
 
         assert process.wait(timeout=10) == 0
         assert time.monotonic() - started < 5
+        assert float(process.stdout.read()) == SWITCH_S  # or three busy threads make each other late
 
 
 def test_serve_may_refuse_private_targets(desk):
