@@ -13,8 +13,9 @@ class SetClock:
     was told by it would wait for those hours.
     """
 
-    def __init__(self) -> None:
-        self._last = 0
+    def __init__(self, last: int) -> None:
+        """Take the time that was known last, in epoch milliseconds."""
+        self._last = last
 
     def look(self, now: int) -> int:
         """Return by how many milliseconds the clock was set back since the last look, most times by 0."""

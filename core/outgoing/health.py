@@ -118,8 +118,9 @@ class Breakers:
         with self._store.write(Change.WEBHOOKS):
             self._store.sql(
                 "UPDATE webhook_health SET paused_until = paused_until - ?1,"
-                " first_failure_at = first_failure_at - ?1, last_failure_at = last_failure_at - ?1",
-                (by,),
+                " first_failure_at = first_failure_at - ?1, last_failure_at = last_failure_at - ?1"
+                " WHERE last_failure_at > ?2",  # the others were told by a clock that was right
+                (by, self._store.clock()),
             )
 
     def tick(self) -> None:

@@ -203,24 +203,44 @@ def next_due_at(store: Store, webhook_id: int, *, after: int) -> int | None:
     return found[0]
 
 
-def bring_back(store: Store, by: int) -> None:
-    """Let what came by a clock that was ahead be due that much sooner: it was set back by milliseconds.
+def last_known(store: Store) -> int:
+    """Return the latest time that the store knows to have been, in epoch milliseconds; 0 where it is new."""
+    found: tuple[int] = store.sql(
+        "SELECT max(ifnull((SELECT at + duration_ms FROM attempt ORDER BY id DESC LIMIT 1), 0),"
+        " ifnull((SELECT date FROM event_log ORDER BY id DESC LIMIT 1), 0),"
+        " ifnull((SELECT last_at FROM listening), 0))"
+    ).fetchone()
+    return found[0]
 
-    Else it would wait until the old time has come again, and with it all that is behind it in order.
+
+def bring_back(store: Store, by: int, *, after: int = 0) -> int | None:
+    """Let a page of what a clock put off that was ahead be due that much sooner: by milliseconds.
+
+    Else it would wait until the old time has come again, and with it all that is behind it in order. Returns
+    the log id after which to go on, or None at the end.
     """
-    now, after = store.clock(), 0
-    while page := store.sql(
-        "SELECT id FROM event_log INDEXED BY log_date WHERE date > ? AND id > ? ORDER BY id LIMIT ?",
-        (now, after, AT_ONCE),
-    ).fetchall():
-        after, ids = page[-1][0], json.dumps([log_id for (log_id,) in page])
-        with store.write(Change.LOG | Change.OUTBOX):
-            for table, at, key in (("outbox", "due_at", "log_id"), ("event_log", "next_attempt_at", "id")):
-                store.sql(
-                    f"UPDATE {table} SET {at} = max(?1, {at} - ?2)"
-                    f" WHERE {key} IN (SELECT value FROM json_each(?3)) AND {at} > ?1",
-                    (now, by, ids),
-                )
+    now = store.clock()
+    page = store.sql(_PUT_OFF_AHEAD, (after, now, AT_ONCE)).fetchall()
+    if not page:
+        return None
+    ids = json.dumps([log_id for (log_id,) in page])
+    with store.write(Change.LOG | Change.OUTBOX):
+        for table, at, key in (("outbox", "due_at", "log_id"), ("event_log", "next_attempt_at", "id")):
+            store.sql(
+                f"UPDATE {table} SET {at} = max(?1, {at} - ?2)"
+                f" WHERE {key} IN (SELECT value FROM json_each(?3)) AND {at} > ?1",
+                (now, by, ids),
+            )
+    return int(page[-1][0])
+
+
+_TOLD_AT = "ifnull((SELECT at FROM attempt WHERE log_id = l.id ORDER BY id DESC LIMIT 1), l.date)"
+"""When somebody said when a delivery is due: at its last attempt, or as it was emitted."""
+_PUT_OFF_AHEAD = (  # what is due before it was said to be was brought back already
+    "SELECT o.log_id FROM outbox o CROSS JOIN event_log l ON l.id = o.log_id"
+    f" WHERE o.log_id > ?1 AND o.due_at > ?2 AND {_TOLD_AT} BETWEEN ?2 + 1 AND o.due_at"
+    " ORDER BY o.log_id LIMIT ?3"
+)
 
 
 def body_of(store: Store, payload_id: int) -> bytes:

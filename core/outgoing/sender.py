@@ -12,12 +12,12 @@ from core import settings
 from core.bus import Change
 from core.errors import DeskError
 from core.outgoing import held, outbox, results
-from core.outgoing.awake import SetClock
 from core.outgoing.health import Breakers
 from core.outgoing.lane import Ready
 from core.outgoing.outbox import Target, Tried
 from core.outgoing.results import Results
 from core.outgoing.sender_state import OFFLINE, SenderState
+from core.outgoing.set_back import SetBack
 from core.outgoing.turns import Turns
 from core.redaction import load_redaction
 from core.store.database import Store
@@ -57,7 +57,7 @@ class Sender:
         self._courier: Courier
         self._turns = Turns(store, lambda deliveries, target: self._courier.prepare(deliveries, target))
         self._breakers = Breakers(store)
-        self._set_clock = SetClock()
+        self._set_back = SetBack(store, self._breakers)
         self._results = Results(store, jitter=jitter, recorded=self._recorded, refused=self._refused)
         self._stale = True
         """Whether webhooks and settings are to be read again."""
@@ -165,10 +165,9 @@ class Sender:
             return None
         try:
             with self._store.connection():  # open already: it gives words to what fails
-                if by := self._set_clock.look(self._store.clock()):
+                if by := self._set_back.look():
                     self._turns.set_back(by)
-                    self._breakers.set_back(by)
-                    outbox.bring_back(self._store, by)
+                self._set_back.go_on()
                 self._refresh()
                 self._fill()
             if not self._sends:

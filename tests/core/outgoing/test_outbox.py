@@ -42,11 +42,31 @@ def test_what_came_by_a_clock_that_was_ahead_is_due_when_it_would_have_been(stor
     store.sql("UPDATE outbox SET due_at = due_at + 5000 WHERE log_id = 3")
     store.sql("UPDATE event_log SET next_attempt_at = (SELECT due_at FROM outbox WHERE log_id = id)")
     clock.now -= by
-    outbox.bring_back(store, by)
+    bring_back(store, by)
     now = clock.now
     expected = [now + 1000, now, now + 5000, now, now]
     assert [at for (at,) in store.sql("SELECT due_at FROM outbox ORDER BY log_id")] == expected
     assert [row.next_attempt_at for row in made.rows(store)] == expected
+
+
+def bring_back(store, by):
+    after = 0
+    while after is not None:
+        after = outbox.bring_back(store, by, after=after)
+
+
+def test_what_was_tried_by_a_clock_that_was_ahead_waits_no_longer_than_it_would_have(store, hook, clock):
+    emit(store, "product_created", b"{}", count=2)
+    first, second = due(store, hook)
+    record(store, first)
+    clock.now += 9 * 3_600_000
+    record(store, second)
+    clock.now -= 9 * 3_600_000
+    for _ in range(2):  # what was brought back is not a second time
+        bring_back(store, 9 * 3_600_000)
+        expected = [clock.now + SCHEDULE[0] * 1000] * 2
+        assert [at for (at,) in store.sql("SELECT due_at FROM outbox ORDER BY log_id")] == expected
+        assert [row.next_attempt_at for row in made.rows(store)] == expected
 
 
 def test_what_is_due_comes_the_longest_due_first(store, hook, clock):
