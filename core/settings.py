@@ -83,6 +83,17 @@ def save(store: Store, **changes: Any) -> Settings:
         return replace(load(store), **checked)
 
 
+def faults(**changes: Any) -> dict[str, InvalidInput]:
+    """Return what `save` would refuse, by name. Nothing is read or written."""
+    found = {}
+    for name, value in changes.items():
+        try:
+            _check(name, value)
+        except InvalidInput as error:
+            found[name] = error
+    return found
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host to listen on can be reached from this machine alone."""
     try:

@@ -55,7 +55,7 @@ class StatusBar(QStatusBar):
         elif by_another:
             self._show("wait", "Another Yardarm runs the desk", "")
         else:
-            reason = state.title.rpartition(": ")[2] or "the receiver does not run"
+            reason = state.title.partition(": ")[2] or "the receiver does not run"
             self._show("bad", f"Not receiving: {reason}", "bad")
 
     def show_starting(self) -> None:

@@ -49,9 +49,7 @@ def check_options(provider: str, given: Mapping[str, str], kept: Options = _DEFA
         )
     values = {name: check_option(name, given.get(name, getattr(kept, name))) for name in used}
     if provider == "saleor-jws" and not values["host"]:
-        raise InvalidInput(
-            "The host is needed whose keys verify.", "For example shop.saleor.cloud.", field="host"
-        )
+        raise InvalidInput("Enter the host of your Saleor.", "For example shop.saleor.cloud.", field="host")
     return replace(_DEFAULTS, **values)
 
 

@@ -22,7 +22,7 @@ NEW_ID = "The sender's URL ends in it. It cannot be changed later."
 FIXED_ID = "Fixed, because the sender's URL ends in it."
 SELLER = "The account that these webhooks are for. Their jobs carry its name."
 VERIFICATION = "Proves who sent a request."
-STATUS = "While a plugin is not active it takes nothing: its sender is answered 404."
+STATUS = "Not active, it takes nothing: its sender is answered 404."
 UNVERIFIED_NOTE = (
     "Whoever can reach this plugin's URL can make jobs: every program on this machine, and other machines "
     "if the receiver is open to them. Choose this only for a sender that cannot sign."

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from core import settings
 from core.bus import Change
-from core.errors import InvalidInput
 from core.incoming.plugins import UNVERIFIED, list_plugins
 from core.settings import Settings
 from desktop import theme
@@ -71,12 +70,11 @@ class SettingsPage(Page):
         self.foot = Foot()
         self._lay_out()
         self._restore()
-        self.host.textChanged.connect(self._on_edited)
-        self.receiver.names.textChanged.connect(self._on_edited)
+        for line in (self.host, self.receiver.names, self.domain, self.proxy):
+            line.textChanged.connect(self._on_edited)
+            line.editingFinished.connect(self._show_faults)
         for number in self.receiver.numbers.values():
             number.valueChanged.connect(self._on_edited)
-        self.domain.textChanged.connect(self._on_edited)
-        self.proxy.textChanged.connect(self._on_edited)
         self.theme.chosen.connect(self._on_theme)
         self.foot.save_button.clicked.connect(self._on_save)
         self.foot.cancel_button.clicked.connect(self._restore)
@@ -165,6 +163,15 @@ class SettingsPage(Page):
         self.foot.tell(errors=errors, changed=bool(self._changes()))
         self.foot.cancel_button.setEnabled(bool(self._changes()))
 
+    @Slot()
+    def _show_faults(self) -> list[Field]:
+        """Show beside the fields what is wrong with them; return these in their order."""
+        found = settings.faults(**self._changes())
+        for name, error in found.items():
+            self.fields[name].set_error(str(error))
+        self._tell_foot()
+        return [field for name, field in self.fields.items() if name in found]
+
     @Slot(object)
     def _on_theme(self, choice: str) -> None:
         theme.apply(choice)
@@ -172,7 +179,9 @@ class SettingsPage(Page):
 
     @Slot()
     def _on_save(self) -> None:
-        if self.receiver.is_open() and settings.is_loopback(self._kept.receiver_host):
+        if wrong := self._show_faults():
+            wrong[0].editor.setFocus()
+        elif self.receiver.is_open() and settings.is_loopback(self._kept.receiver_host):
             spawn(self._ask_to_open(self.host.text().strip()), self)
         else:
             self._start_saving()
@@ -202,9 +211,6 @@ class SettingsPage(Page):
                 await self._keep(changes)
                 if moves:
                     await off_ui(engine.store, engine.restart_receiver)
-        except InvalidInput as error:
-            self._show_error(error)
-        else:
             self._restore()  # as it is kept: a proxy's address with its scheme, for example
             waits = moves and not engine.owns
             self.desk.toast(f"Saved the settings. {LATER}" if waits else "Saved the settings")
@@ -214,9 +220,3 @@ class SettingsPage(Page):
     async def _keep(self, changes: dict[str, object]) -> None:
         store = self.desk.engine.store
         self._kept = await off_ui(store, settings.save, store, **changes)
-
-    def _show_error(self, error: InvalidInput) -> None:
-        """Show what is wrong beside its field, and bring the field in sight."""
-        field = self.fields[error.field or ""]
-        field.set_error(f"{error.title} {error.advice}".strip())
-        field.editor.setFocus()

@@ -106,6 +106,21 @@ def test_an_error_stands_beside_its_field_and_nothing_is_kept(page, qtbot, engin
     assert page.foot.words.text() == ""
 
 
+def test_all_wrong_fields_are_shown_at_once_and_a_line_as_soon_as_it_is_left(page, qtbot):
+    page.proxy.setFocus()
+    qtbot.keyClicks(page.proxy, "ftp://x")
+    page.host.setFocus()
+    assert page.fields["proxy"].error().startswith("A proxy is a host and a port")
+    page.proxy.setText("socks5://p:1")
+    page.domain.setText("a shop")
+    page.port.setValue(0)
+    qtbot.keyClick(page.host, Qt.Key.Key_Return)
+    wrong = [name for name, field in page.fields.items() if field.error()]
+    assert wrong == ["receiver_port", "marketplace_domain", "proxy"]
+    assert page.foot.words.text() == "3 fields need correction"
+    assert page.port.hasFocus()
+
+
 def test_a_corrected_field_is_wrong_no_more(page, qtbot):
     page.port.setValue(0)
     save(page, qtbot)
