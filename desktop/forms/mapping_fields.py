@@ -11,7 +11,7 @@ from desktop import theme
 from desktop.forms.expression_row import ExpressionRow
 from desktop.forms.mapping_draft import Draft, Tried, draft_of, found_words, is_path
 from desktop.widgets.controls import combo, label
-from desktop.widgets.fields import Field
+from desktop.widgets.fields import Field, go_to
 from desktop.widgets.layout import col, holder, row, rule
 
 KEEP = "Nothing: keep the payload"
@@ -77,7 +77,7 @@ class MappingFields(QWidget):
         self._told = True
         self.show_tried(Tried(faults, None))
         if editor := self._editors().get(next(iter(faults), "")):
-            editor.setFocus()
+            go_to(editor)
 
     def take_focus(self) -> None:
         """Put the keyboard where something is to be entered first."""
@@ -106,7 +106,7 @@ class MappingFields(QWidget):
         empty = (each for each in self.rows.values() if each.wanted.required and not each.text())
         target = self.rows.get(self._last) or next(empty, None)
         if target is not None:
-            target.edit.setFocus()
+            go_to(target.edit)
             if is_path(target.edit.text()):
                 target.edit.selectAll()
             target.edit.insert(path)  # in place of what is selected

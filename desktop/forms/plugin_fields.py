@@ -14,7 +14,7 @@ from desktop.forms.provider_fields import ProviderFields
 from desktop.forms.provider_words import WORDS
 from desktop.forms.secret_field import SecretField
 from desktop.forms.silent import SilentNotes
-from desktop.widgets.fields import Field, section
+from desktop.widgets.fields import Field, go_to, section
 from desktop.widgets.layout import col, row, rule
 
 PLUGIN = "Where webhooks come from."
@@ -112,7 +112,7 @@ class PluginFields(QWidget):
         self._told = set(faults)
         self._show_errors()
         if faults:
-            self._fields()[next(iter(faults))].editor.setFocus()
+            go_to(self._fields()[next(iter(faults))].editor)
 
     def field_names(self) -> Collection[str]:
         """Return the fields that an error may stand beside."""
@@ -121,7 +121,7 @@ class PluginFields(QWidget):
     def tell(self, field: str, words: str) -> None:
         """Show an error that the store found."""
         self._fields()[field].set_error(words)
-        self._fields()[field].editor.setFocus()
+        go_to(self._fields()[field].editor)
 
     def errors(self) -> int:
         """Return how many errors are shown."""

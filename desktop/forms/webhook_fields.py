@@ -19,7 +19,7 @@ from desktop.forms.signing_field import SigningField
 from desktop.forms.silent import SilentNotes
 from desktop.forms.trial import Trial
 from desktop.forms.webhook_draft import Draft, draft_of, faults_of, may_become_url
-from desktop.widgets.fields import Field, section
+from desktop.widgets.fields import Field, go_to, section
 from desktop.widgets.layout import Item, col, holder, row, rule
 
 EVENTS = "What sets this webhook off."
@@ -100,12 +100,12 @@ class WebhookFields(QWidget):
         self._told = set(faults)
         self._show_errors()
         if faults:
-            self._editors()[next(iter(faults))].setFocus()
+            go_to(self._editors()[next(iter(faults))])
 
     def tell(self, field: str, words: str) -> None:
         """Show an error that the store found."""
         self._shows()[field](words)
-        self._editors()[field].setFocus()
+        go_to(self._editors()[field])
 
     def errors(self) -> int:
         """Return how many errors are shown."""

@@ -12,7 +12,7 @@ from core.bus import Change
 from core.incoming.plugins import UNVERIFIED, list_plugins
 from core.settings import Settings
 from desktop import theme
-from desktop.desk import Desk
+from desktop.desk import Desk, Place
 from desktop.pages.data_key import DataKey
 from desktop.pages.keeping import Keeping
 from desktop.pages.page import Page
@@ -20,7 +20,7 @@ from desktop.pages.receiver_fields import ReceiverFields
 from desktop.pages.text_index import TextIndex
 from desktop.tasks import off_ui, spawn
 from desktop.widgets.controls import begin, busy, button, copy_button
-from desktop.widgets.fields import Field, Foot, form_body, save_on_enter, section
+from desktop.widgets.fields import Field, Foot, form_body, go_to, save_on_enter, section
 from desktop.widgets.layout import holder, row, rule
 from desktop.widgets.notes import Act, ask
 from desktop.widgets.switch import Segments
@@ -85,6 +85,11 @@ class SettingsPage(Page):
         """Read the settings again; what is being changed stays as it is typed."""
         spawn(self._read(), self)
         self.data_key.refresh()
+
+    def open(self, _place: Place) -> None:
+        """Go to the receiver's port: it is trouble with the receiver that leads here."""
+        go_to(self.port)
+        self.port.selectAll()
 
     def leave(self, proceed: Callable[[], None]) -> None:
         """Ask before unsaved changes are lost."""
@@ -180,7 +185,7 @@ class SettingsPage(Page):
     @Slot()
     def _on_save(self) -> None:
         if wrong := self._show_faults():
-            wrong[0].editor.setFocus()
+            go_to(wrong[0].editor)
         elif self.receiver.is_open() and settings.is_loopback(self._kept.receiver_host):
             spawn(self._ask_to_open(self.host.text().strip()), self)
         else:

@@ -1,8 +1,9 @@
 """Forms: a field with its label and hint or error, a section, and the foot that stays in sight."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -21,6 +22,8 @@ from desktop.widgets.layout import Item, col, holder, restyle, row, scrolling
 FORM_WIDTH, SECTION_TITLE = 920, 200
 BESIDE = 560
 """Width from which on a section's title stands beside its fields."""
+AROUND = 48
+"""What of a form is in sight above and below the field that the keyboard was put into."""
 NO_LIMIT = (1 << 24) - 1  # Qt's own, which PySide does not name
 ACROSS, DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
@@ -104,6 +107,17 @@ def save_on_enter(form: QWidget, save: Callable[[], None]) -> None:
         line = field.editor.lineEdit() if isinstance(field.editor, QSpinBox) else field.editor
         if isinstance(line, QLineEdit) and not line.isReadOnly():
             line.returnPressed.connect(save)
+
+
+def go_to(editor: QWidget) -> None:
+    """Put the keyboard into a field of a form, and the field in sight with its label and its error."""
+    editor.setFocus()
+    around: QObject | None = editor.parent()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parent()
+    if area := around:
+        show = partial(area.ensureWidgetVisible, editor, 0, theme.current().px(AROUND))
+        QTimer.singleShot(0, editor, show)  # once its error has taken its room
 
 
 class Section(QWidget):

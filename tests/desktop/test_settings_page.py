@@ -8,6 +8,7 @@ from core import settings
 from core.incoming.plugins import create_plugin
 from core.log.search import Lag
 from desktop import theme
+from desktop.desk import Place
 from desktop.pages.receiver_fields import HOST_HINT, OPEN_HINT
 from desktop.pages.settings import SettingsPage
 from tests.core.log.test_search import come
@@ -119,6 +120,16 @@ def test_all_wrong_fields_are_shown_at_once_and_a_line_as_soon_as_it_is_left(pag
     assert wrong == ["receiver_port", "marketplace_domain", "proxy"]
     assert page.foot.words.text() == "3 fields need correction"
     assert page.port.hasFocus()
+
+
+def test_trouble_with_the_receiver_leads_to_its_port(page, qtbot):
+    page.resize(800, 300)
+    area = page.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    page.open(Place("Settings"))
+    assert page.port.hasFocus()
+    qtbot.waitUntil(lambda: not page.port.visibleRegion().isEmpty())
 
 
 def test_a_corrected_field_is_wrong_no_more(page, qtbot):

@@ -1,5 +1,5 @@
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QScrollArea, QWidget
 
 from core import settings
 from core.bus import Change
@@ -87,6 +87,20 @@ def test_a_wrong_target_url_is_said_as_it_is_typed_and_cannot_be_saved(qtbot, fo
     qtbot.keyClicks(form.fields.url_edit, "erp.example/hooks")
     assert form.foot.save_button.isEnabled()
     assert form.foot.words.text() == "Unsaved changes"
+
+
+def test_the_first_wrong_field_comes_into_sight_on_save(qtbot, page, form):
+    page.resize(800, 420)
+    form.fields.delivery.open_button.click()
+    bar = form.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 400)
+    type_into(qtbot, form.fields.name_edit, " ")
+    bar.setValue(bar.maximum())
+    assert form.fields.name_edit.visibleRegion().isEmpty()
+    form.fields.delivery.edits["timeout_s"].setFocus()
+    qtbot.keyClick(form.fields.delivery.edits["timeout_s"], Key.Key_Return)
+    qtbot.waitUntil(lambda: not form.fields.name_edit.visibleRegion().isEmpty())
+    assert form.fields.name_edit.hasFocus()
 
 
 def test_the_first_wrong_field_gets_the_focus_on_save(qtbot, form):
