@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from core.engine import Engine
-from core.log.event_log import LogFilter
+from core.log.event_log import LogFilter, LogRow
 from core.log.views import View
 from desktop.bridge import Bridge
 
@@ -29,6 +29,13 @@ class Place:
     view: View | None = None
     """The saved view that `log` is of."""
     log_id: int | None = None
+
+
+def form_of(row: LogRow) -> Place | None:
+    """Return the form of what a row of the log was sent by or came in through; None where that is unknown."""
+    if row.webhook_id is not None:
+        return Place("Apps", app_id=row.app_id, webhook_id=row.webhook_id)
+    return None if row.plugin_id is None else Place("Plugins", plugin_id=row.plugin_id)
 
 
 class Say(Protocol):

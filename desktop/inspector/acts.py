@@ -15,6 +15,7 @@ from core.inspect.as_request import as_curl, as_http, as_httpx
 from core.log.case import export_case
 from core.outgoing.request import Request
 from desktop.case_door import ask_for_case
+from desktop.desk import form_of
 from desktop.inspector.case import Case
 from desktop.inspector.copies import request_of
 from desktop.inspector.document import Document
@@ -35,12 +36,15 @@ class InspectorActs(QObject):
 
     wanted = Signal(int)
     """The id of a row that the user wants to see."""
+    going = Signal(object)
+    """A place of the window that the user wants to see instead."""
 
     def __init__(self, engine: Engine, document: Document, banner: Banner, parent: QWidget) -> None:
         super().__init__(parent)
         self._engine, self._document, self._banner = engine, document, banner
         self._case: Case | None = None
         self._copies = [self._act(words, partial(self._copy, write)) for words, write in COPIES]
+        self.form = self._act("Open its webhook", self._open_form)
         self.resend = self._act("Resend edited…", self._resend, "Ctrl+E")
         self.export = self._act("Export case…", self._ask_where, "Ctrl+S")
         self.open_case = self._act("Open case…", self._ask_which, "Ctrl+O")
@@ -52,11 +56,13 @@ class InspectorActs(QObject):
         for each in (*self._copies, self.export):
             each.setEnabled(case is not None)
         self.resend.setEnabled(case is not None and not case.is_received)
+        self.form.setText(f"Open its {'plugin' if case and case.is_received else 'webhook'}")
+        self.form.setEnabled(case is not None and form_of(case.row) is not None)
 
     def open_menu(self, at: QPoint) -> None:
         """Offer the acts."""
         menu = passing_menu(self._inspector())
-        menu.addAction(self.resend)
+        menu.addActions([self.resend, self.form])
         menu.addSeparator()
         menu.addActions(self._copies)
         menu.addSeparator()
@@ -81,6 +87,10 @@ class InspectorActs(QObject):
 
     async def _copy_request(self, write: Write, request: Request) -> None:
         QGuiApplication.clipboard().setText(await off_ui(self._engine.store, write, request))
+
+    def _open_form(self) -> None:
+        if self._case and (place := form_of(self._case.row)):
+            self.going.emit(place)
 
     def _resend(self) -> None:
         from desktop.forms.resend_dialog import ResendDialog

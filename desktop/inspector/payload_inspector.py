@@ -125,6 +125,7 @@ class PayloadInspector(BesideDialog):
         head.send_button.clicked.connect(lambda: self._on_send(head.send_button))
         self.tabs.tried.connect(self._on_send)
         self.tabs.signature_tab.lab_button.clicked.connect(self._on_lab)
+        self.acts.going.connect(self._on_going)
         for key, arrow, step in (
             ("Alt+Up", head.newer_button, self._on_newer),
             ("Alt+Down", head.older_button, self._on_older),
@@ -134,7 +135,11 @@ class PayloadInspector(BesideDialog):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.tabs.find_here)
 
     def _on_lab(self) -> None:
-        self.going.emit(Place("Verification lab", log_id=self._log_id))
+        self._on_going(Place("Verification lab", log_id=self._log_id))
+
+    def _on_going(self, place: Place) -> None:
+        """Make room for a page of the window."""
+        self.going.emit(place)
         self.close()
 
     def _habits(self) -> Habits:

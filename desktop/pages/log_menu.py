@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.incoming import jobs
 from core.log.event_log import LogFilter, LogRow
-from desktop.desk import Desk, Place
+from desktop.desk import Desk, Place, form_of
 from desktop.pages.log_acts import LogActs
 from desktop.pages.log_filters import LogFilters
 from desktop.tables.table_view import Table
@@ -30,6 +30,7 @@ class LogMenu(QObject):
         self.copy = entry(table, "Copy id", QKeySequence.StandardKey.Copy, self._copy_ids)
         self.only = entry(table, "Show this webhook only", "", self._show_only)
         self.since = entry(table, "Show from this event on", "", self._show_since)
+        self.form = entry(table, "Open its webhook", "", self._open_form)
         self.job = entry(table, "Open its job", "", self._open_job)
         self.lab = entry(table, "Open in the verification lab", "", self._open_lab)
         self.columns = QAction("Columns…", table)
@@ -43,13 +44,16 @@ class LogMenu(QObject):
             return
         menu = passing_menu(self._page)
         acts.again.setEnabled(any(each.direction == "EMITTED" for each in self._table.chosen_rows()))
-        self.only.setText(f"Show this {'webhook' if current.webhook_id else 'plugin'} only")
+        kind = "webhook" if current.webhook_id else "plugin"
+        self.only.setText(f"Show this {kind} only")
+        self.form.setText(f"Open its {kind}")
+        self.form.setVisible(form_of(current) is not None)
         menu.addActions([self.view, self.copy, acts.copy, acts.again, acts.many])
         menu.addSeparator()
         self.job.setVisible(current.status == "ACCEPTED")
         looks = [self.job, self.lab] if current.direction == "RECEIVED" else []
         looks += [acts.compare] if acts.can_compare() else []
-        menu.addActions([*looks, self.only, self.since, acts.export, acts.delete])
+        menu.addActions([*looks, self.form, self.only, self.since, acts.export, acts.delete])
         menu.addSeparator()
         menu.addAction(self.columns)
         menu.popup(self._table.viewport().mapToGlobal(at))
@@ -79,6 +83,11 @@ class LogMenu(QObject):
     def _show_since(self) -> None:
         if (log_id := self._table.current_id()) is not None:
             self._filters.set_match(replace(self._filters.match(), from_id=log_id))
+
+    @Slot()
+    def _open_form(self) -> None:
+        if (current := self._current()) is not None and (place := form_of(current)):
+            self._desk.go(place)
 
     @Slot()
     def _open_job(self) -> None:

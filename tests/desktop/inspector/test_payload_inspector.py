@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from core.bus import Change
 from core.store.records import LogRecord
 from desktop import theme
+from desktop.desk import Place
 from desktop.inspector.case import read_case
 from desktop.inspector.json_view import ALL_LEVELS
 from desktop.tasks import ui_loop
@@ -351,6 +352,25 @@ def test_the_request_is_copied_to_run_elsewhere(opened, emitted, sink, qtbot):
         act.trigger()
         qtbot.waitUntil(lambda words=words: words in clipboard())
         assert "x-nautical-signature" in clipboard()
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "place"),
+    [
+        ({"webhook_id": 7, "app_id": 2}, "Open its webhook", Place("Apps", app_id=2, webhook_id=7)),
+        (
+            {"plugin_id": "shop", "direction": "RECEIVED", "status": "ACCEPTED"},
+            "Open its plugin",
+            Place("Plugins", plugin_id="shop"),
+        ),
+    ],
+)
+def test_it_leads_to_the_form_of_its_webhook_or_plugin(inspect, values, words, place):
+    made, places = inspect(b"{}", **values), []
+    made.going.connect(places.append)
+    assert made.acts.form.text() == words
+    made.acts.form.trigger()
+    assert (places, made.isVisible()) == ([place], False)
 
 
 def test_the_menu_offers_what_can_be_done_with_a_received_row(inspect, qtbot):

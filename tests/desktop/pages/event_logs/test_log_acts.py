@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QToolButton
 
 from core.incoming import jobs
 from core.log.event_log import LogFilter
-from core.outgoing.webhooks import delete_webhook
+from core.outgoing.webhooks import delete_webhook, get_webhook
 from desktop.desk import Place
 from desktop.pages.job_dialog import JobDialog
 from tests.core import made
@@ -22,7 +22,8 @@ def test_the_menu_shows_this_webhook_only(sent, page, qtbot):
     menu = open_menu(page, qtbot)
     words = [act.text() for act in menu.actions() if not act.isSeparator()]
     looks = ["View payload", "Copy id", "Copy as JSON lines"]
-    acts = ["Send again", "Send several again…", "Show this webhook only", "Show from this event on"]
+    acts = ["Send again", "Send several again…", "Open its webhook"]
+    acts += ["Show this webhook only", "Show from this event on"]
     assert words == [*looks, *acts, "Export…", "Delete…", "Columns…"]
     page.menu.only.trigger()
     menu.close()
@@ -83,6 +84,22 @@ def test_a_received_row_cannot_be_sent_again(received, page, qtbot):
     assert not page.acts.again.isEnabled()
     assert page.menu.only.text() == "Show this plugin only"
     menu.close()
+
+
+def test_a_row_leads_to_its_webhook_or_its_plugin(sent, received, page, qtbot, said, webhooks, engine):
+    qtbot.waitUntil(lambda: len(ids(page)) == 3)
+    with engine.store.connection():
+        app_id = get_webhook(engine.store, webhooks[0]).app_id
+    for log_id, words, place in (
+        (received, "Open its plugin", Place("Plugins", plugin_id="shopify")),
+        (sent[0], "Open its webhook", Place("Apps", app_id=app_id, webhook_id=webhooks[0])),
+    ):
+        page.table.choose(log_id)
+        menu = open_menu(page, qtbot)
+        assert page.menu.form.text() == words
+        menu.close()
+        page.menu.form.trigger()
+        assert said.places[-1] == place
 
 
 def test_a_received_row_is_opened_in_the_lab(received, page, qtbot, said):
