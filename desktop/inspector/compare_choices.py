@@ -54,13 +54,17 @@ def headings(row: LogRow, choice: Choice) -> tuple[str, str]:
     return f"Event {choice.number}" if choice.kind == "row" else "Sample", THIS
 
 
-def summary(found: Comparison, *, hidden: int) -> str:
-    """Return how many values differ, in words: "5 values differ, 1 is new, 2 hidden"."""
+def summary(found: Comparison, choice: Choice, *, hidden: int) -> str:
+    """Return how many values differ, in words: "5 values differ, 1 is new, 2 hidden".
+
+    What a sample has and the payload has not is missing; what an earlier one had is gone.
+    """
+    lacks = ("is missing", "are missing") if choice == SAMPLE else ("is gone", "are gone")
     shown = [each.kind for each in found.differences if not (hidden and each.volatile)]
     parts = [
         _counted(shown.count("changed"), "value differs", "values differ"),
         _counted(shown.count("added"), "is new", "are new"),
-        _counted(shown.count("removed"), "is gone", "are gone"),
+        _counted(shown.count("removed"), *lacks),
         _counted(shown.count("order"), "order differs", "orders differ"),
         f"{hidden:,} hidden" if hidden else "",
     ]

@@ -168,7 +168,7 @@ class CompareTab(QWidget):
         hidden = 0 if self.volatile.isChecked() else sum(each.volatile for each in found.differences)
         shown = [each for each in found.differences if not (hidden and each.volatile)]
         self.table.show_differences(shown, *headings(case.row, choice))
-        self._summary.setText(summary(found, hidden=hidden))
+        self._summary.setText(summary(found, choice, hidden=hidden))
         self.banner.dismiss()
         if found.cut:
             self.banner.say("wait", "Not everything could be compared", found.cut, closable=False)

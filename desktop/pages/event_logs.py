@@ -39,6 +39,7 @@ from desktop.words import plain_tip
 
 EMPTY = "What is sent and what is received is listed here as it happens, with its payload and its outcome."
 CASE = "Look at an event that another desk has exported as a case (Ctrl+O)"
+NOT_AGAIN = "What was received cannot be sent again"
 NAMES = Change.APPS | Change.WEBHOOKS | Change.PLUGINS
 CHOICES_PAUSE = 1.0  # seconds between two looks at what can be filtered by
 LAG_PAUSE = 0.5  # seconds between two looks at how far the text index is
@@ -125,7 +126,9 @@ class EventLogsPage(Page):
     def _on_filter(self, match: LogFilter) -> None:
         self._show_columns(match.direction)
         self.live.show_matching(match)
-        self.replay_button.setEnabled(match.direction != "RECEIVED")
+        is_received = match.direction == "RECEIVED"
+        self.replay_button.setEnabled(not is_received)
+        self.replay_button.setToolTip(plain_tip(NOT_AGAIN if is_received else ""))
 
     def _show_columns(self, direction: str | None) -> None:
         """Leave out the columns of the other direction, and give their room to the rest."""

@@ -17,7 +17,7 @@ from desktop.lab.result_side import ResultSide
 from desktop.pages.page import Page
 from desktop.paint import status_word
 from desktop.tasks import Reader, off_ui, spawn
-from desktop.widgets.controls import combo, refill
+from desktop.widgets.controls import combo, label, refill
 from desktop.widgets.layout import col, holder, row, rule, scrolling
 from desktop.words import clock
 
@@ -128,7 +128,7 @@ class LabPage(Page):
         body.setStretch(0, LEFT)
         body.setStretch(2, RIGHT)
         left.setMinimumWidth(theme.current().px(LEAST_LEFT))
-        for part in (self.title_row(self.choice), self.banner):
+        for part in (self.title_row(label("Request", "hint"), self.choice), self.banner):
             self.body.addWidget(part)
         self.body.addWidget(holder(body), 1)
 

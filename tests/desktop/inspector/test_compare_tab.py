@@ -8,6 +8,8 @@ from core.inspect.json_diff import Comparison, Difference
 from core.log.event_log import get_row
 from desktop.inspector.compare_choices import SAMPLE, Choice, headings, summary
 
+BEFORE = Choice("row", 2)
+
 
 def clipboard():
     return QGuiApplication.clipboard().text()
@@ -80,14 +82,20 @@ def test_the_earlier_side_stands_at_the_left(still_engine, log_body, choice, nam
 
 
 @pytest.mark.parametrize(
-    ("kinds", "hidden", "words"),
+    ("kinds", "choice", "hidden", "words"),
     [
-        ("", 0, ""),
-        ("changed", 0, "1 value differs"),
-        ("changed changed added removed removed", 3, "2 values differ, 1 is new, 2 are gone, 3 hidden"),
-        ("order", 0, "1 order differs"),
+        ("", BEFORE, 0, ""),
+        ("changed", BEFORE, 0, "1 value differs"),
+        (
+            "changed changed added removed removed",
+            BEFORE,
+            3,
+            "2 values differ, 1 is new, 2 are gone, 3 hidden",
+        ),
+        ("order", BEFORE, 0, "1 order differs"),
+        ("changed removed", SAMPLE, 0, "1 value differs, 1 is missing"),
     ],
 )
-def test_what_differs_is_counted_in_words(kinds, hidden, words):
+def test_what_differs_is_counted_in_words(kinds, choice, hidden, words):
     found = Comparison(tuple(Difference("$", kind, "", "") for kind in kinds.split()))
-    assert summary(found, hidden=hidden) == words
+    assert summary(found, choice, hidden=hidden) == words

@@ -189,5 +189,6 @@ def test_many_can_be_sent_again_with_a_preview(sent, page, qtbot, how):
 def test_received_rows_alone_offer_no_sending_again(sent, received, page):
     page.filters.set_match(LogFilter(direction="RECEIVED"))
     assert not page.replay_button.isEnabled()
+    assert "cannot be sent again" in page.replay_button.toolTip()
     page.filters.set_match(LogFilter())
     assert page.replay_button.isEnabled()
