@@ -13,6 +13,7 @@ from core.catalogue import catalogue
 from core.incoming import refusals
 from core.incoming.plugins import create_plugin
 from core.outgoing.apps import App, create_app, update_app
+from core.outgoing.retry import SCHEDULES, STANDARD, preview
 from core.outgoing.webhooks import Webhook, create_webhook, update_webhook
 from core.settings import save
 from core.signing import nautical
@@ -23,6 +24,7 @@ from tests import believable_records
 NONE = Change.NONE
 SECRET = "9f1c2e7ab0d84c55a1"
 PLUGIN_SECRET = "pl-5d1e77"
+NO_INDEX = b'{"error": "not found",\n "message": "No such index."}'
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 APPS = (
@@ -68,7 +70,7 @@ JOBS = (
     "WAREHOUSE_UPDATE",
 )
 FAULTS = (
-    (410, "410 Gone", 212),
+    (404, "404 Not Found", 212),
     (None, "No answer in 15 s", 15_000),
     (503, "503 Service Unavailable", 96),
     (None, "Host not found", 31),
@@ -145,6 +147,7 @@ def _sent(store: Store, webhooks: list[Webhook], chance: random.Random, at: int,
     status = "PENDING" if owed else "FAILED" if fails else "DELIVERED"
     tries = (2 if owed else 3) if fails else 1
     due = now + chance.randrange(20_000, 1_800_000) if owed else None
+    waited = preview(SCHEDULES[STANDARD], now=at)
     with store.write(NONE):
         log_id = _row(
             store,
@@ -165,7 +168,7 @@ def _sent(store: Store, webhooks: list[Webhook], chance: random.Random, at: int,
             size=len(body),
         )
         for number in range(1, tries + 1):
-            _attempt(store, log_id, number, at + (number - 1) * 5 * MINUTE, code, error, took, event, body)
+            _attempt(store, log_id, number, waited[number - 1], code, error, took, event, body)
         if due:
             store.sql(
                 "INSERT INTO outbox (log_id, webhook_id, due_at) VALUES (?, ?, ?)", (log_id, webhook.id, due)
@@ -183,9 +186,7 @@ def _attempt(store, log_id, number, at, code, error, took, event, payload):
         ("webhook-timestamp", str(at // 1000)),
     ]
     got = [("content-type", "application/json"), ("server", "cloudfront")] if code else []
-    body = (
-        b"" if not code else b'{"ok": true}' if code == 200 else b'{"error": "gone",\n "message": "Retired."}'
-    )
+    body = b"" if not code else b'{"ok": true}' if code == 200 else NO_INDEX
     connect = 0 if code == 200 else min(took, 24 + 13 * number)
     store.sql(
         "INSERT INTO attempt (log_id, number, at, status_code, error, duration_ms, request_headers,"
