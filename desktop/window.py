@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         if page is not self._pages.currentWidget():
             self._pages.setCurrentWidget(page)
             if takes_keyboard:
-                page.setFocus()
+                page.take_keyboard()
 
     def _point_navigation(self) -> None:
         """Make the row of what is shown the current one: the view's, else the page's."""

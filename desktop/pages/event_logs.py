@@ -88,7 +88,6 @@ class EventLogsPage(Page):
         for part in (head, self.banner, self.filters, self.search_line):
             self.body.addWidget(part)
         self.body.addWidget(self.live, 1)
-        self.setFocusProxy(self.live)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._on_filter)
@@ -115,6 +114,10 @@ class EventLogsPage(Page):
         """Let go what is no more of today, or of the last hour."""
         self.model.refresh()
         self.filters.age()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the table, or to what stands in its place."""
+        self.live.take_keyboard()
 
     def open(self, place: Place) -> None:
         """Show the rows that a filter asks for."""

@@ -79,6 +79,10 @@ class JobsPage(Page):
             self.model.refresh()
         self._reader.ask()
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the table, or to what stands in its place."""
+        self.live.take_keyboard()
+
     def open(self, place: Place) -> None:
         """Show the jobs of one id, or of one status."""
         if place.job_id is not None:
@@ -96,7 +100,6 @@ class JobsPage(Page):
         for part in (head, self.banner, self.filters):
             self.body.addWidget(part)
         self.body.addWidget(self.live, 1)
-        self.setFocusProxy(self.live)
         self.body.addWidget(self._foot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

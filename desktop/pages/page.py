@@ -56,6 +56,10 @@ class Page(QWidget):
     def open(self, place: Place) -> None:
         """Show what `place` asks for; the page is in sight already."""
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to what the page is for."""
+        self.setFocus()
+
     def webhook_in_sight(self) -> int | None:
         """Return the id of the webhook whose form is shown; None where none is."""
         return None

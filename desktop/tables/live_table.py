@@ -55,7 +55,6 @@ class LiveTable(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.empty)
-        self.setFocusProxy(self.table)
         self._look_soon = QTimer(self, interval=LOOK_MS, singleShot=True)
         self._look_soon.timeout.connect(self._look)
         self._listen()
@@ -132,14 +131,17 @@ class LiveTable(QWidget):
         self._turn_to(self.empty if is_empty else self.table)
         self._look_soon.start()
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to what is shown. A focus proxy would do it, and break the way of the Tab key."""
+        (self.empty if self._pages.currentWidget() is self.empty else self.table).setFocus()
+
     def _turn_to(self, shown: QWidget) -> None:
         """Show the table or the empty state; the keyboard goes along if it was on the other one."""
         focused = self.window().focusWidget()
         if shown is not self._pages.currentWidget():
             self._pages.setCurrentWidget(shown)
-            self.setFocusProxy(shown)
             if focused and self.isAncestorOf(focused):
-                shown.setFocus()
+                self.take_keyboard()
 
     def _look(self) -> None:
         """Tell the model which rows are in sight, and load some more before they are reached."""

@@ -130,7 +130,7 @@ def test_a_page_without_rows_says_what_to_do_first_until_one_comes(qtbot, live, 
 
 
 def test_the_keyboard_goes_along_when_the_rows_go_and_when_they_come_back(qtbot, live, source):
-    live.setFocus()
+    live.take_keyboard()
     assert live.window().focusWidget() is live.table
     source.rows.clear()
     live.show_matching("")
