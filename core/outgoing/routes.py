@@ -17,12 +17,12 @@ from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import ThreadedResolver
 
 from core.outgoing.addresses import check_host
+from core.outgoing.connector import Connector
 from core.outgoing.headers import Headers
 from core.outgoing.proxies import Proxies, ProxyNotFound
 from core.outgoing.resolver import CheckedResolver
 from core.outgoing.straight import NO_TIMEOUT, Place, Reply, place_of, post
 from core.outgoing.time_limits import TimeLimits
-from core.outgoing.timed_connector import TimedConnector
 
 KEEP_ALIVE = 4.0
 """Seconds an idle connection stays open: below the 5 s after which Node.js and uvicorn close theirs, for a
@@ -147,11 +147,11 @@ def _proxy(url: str) -> tuple[str, dict[str, str] | None]:
     return f"{parts.scheme}://{place}", {"authorization": f"Basic {credentials}"}  # aiohttp renames it
 
 
-def _connector(tls: ssl.SSLContext, resolver: AbstractResolver) -> TimedConnector:
-    return TimedConnector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls, resolver=resolver)
+def _connector(tls: ssl.SSLContext, resolver: AbstractResolver) -> Connector:
+    return Connector(limit=0, keepalive_timeout=KEEP_ALIVE, ssl=tls, resolver=resolver)
 
 
-def _client(connector: TimedConnector) -> aiohttp.ClientSession:
+def _client(connector: Connector) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),

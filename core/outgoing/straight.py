@@ -65,7 +65,7 @@ async def post(connector: aiohttp.BaseConnector, place: Place, headers: Headers,
         protocol.set_response_params(auto_decompress=False, read_until_eof=True)
         protocol.transport.write(request)
         message, content = await protocol.read()
-        while message.code < 200 and message.code != FINAL:
+        while 100 <= message.code < 200 and message.code != FINAL:
             message, content = await protocol.read()
     except BaseException:
         connection.close()

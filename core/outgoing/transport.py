@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import truststore
 
+from core.outgoing.connector import connect_ms
 from core.outgoing.faults import UNKNOWN, Fault, describe_error, no_answer
 from core.outgoing.headers import Headers
 from core.outgoing.proxies import Proxies, system_proxies
 from core.outgoing.request import Request
 from core.outgoing.routes import Routes
 from core.outgoing.straight import Reply
-from core.outgoing.timed_connector import connect_ms
 
 log = logging.getLogger(__name__)
 

@@ -76,3 +76,11 @@ def test_an_endpoint_that_wants_another_protocol_has_answered_and_its_connection
     switching = b"HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"
     seen, ports = heads(("", ()), ("", ()), answer=switching)
     assert len(seen) == len(ports) == 2
+
+
+def test_a_status_that_does_not_exist_is_not_waited_behind():
+    async def work():
+        async with serving(b"HTTP/1.1 099 What\r\ncontent-length: 0\r\n\r\n") as url:
+            return await post(url, timeout=3)
+
+    assert run(work()).status == 99
