@@ -58,6 +58,8 @@ SIZES = TYPE | {  # what the style sheet asks for by name
     "question": 380,  # as wide as its sentences are read with ease; Qt's own is as narrow as it can be
     "pad": 8,
     "first": 16,
+    "tab": 14,  # with its pad as far from the edge as a title
+    "tab_pad": 2,
 }
 MONO = ("JetBrains Mono", "SF Mono", "Menlo", "Cascadia Mono", "Consolas", "DejaVu Sans Mono")
 

@@ -27,7 +27,7 @@ class CaseInspector(BesideDialog):
         self.setWindowTitle(f"Case {name}")
         self.document = Document(self)
         self.head, self.tabs, banner = Head(), InspectorTabs(self.document, store), Banner("caseBanner")
-        banner.setContentsMargins(16, 0, 16, 8)
+        banner.inset(16, 0, 16, 8)
         made = f"{file.made_by} made it on {full_date(file.made_at).splitlines()[0]}."
         banner.say("wait", "This is a case, not a row of your log", made, closable=False)
         self.setLayout(col(self.head, banner, self.tabs, gap=0))

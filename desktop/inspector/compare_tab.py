@@ -98,7 +98,7 @@ class CompareTab(QWidget):
                 margins=(16, 8, 16, 8),
             )
         )
-        self.banner.setContentsMargins(16, 8, 16, 8)
+        self.banner.inset(16, 8, 16, 8)
         self._pages = QStackedWidget()
         for page in (self.table, self._empty):
             self._pages.addWidget(page)

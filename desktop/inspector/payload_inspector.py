@@ -61,7 +61,7 @@ class PayloadInspector(BesideDialog):
         self.document = Document(self)
         self.head = Head()
         self.banner = Banner("inspectorBanner")
-        self.banner.setContentsMargins(16, 0, 16, 8)
+        self.banner.inset(16, 0, 16, 8)
         self.tabs = InspectorTabs(self.document, engine.store)
         self.tree_tab, self.text_tab = self.tabs.tree_tab, self.tabs.text_tab
         self.acts = InspectorActs(engine, self.document, self.banner, self)

@@ -38,7 +38,7 @@ class TreeTab(QWidget):
         self.levels.choose(USUAL_LEVEL)
         self._note = label(role="hint", cut=True)
         self._banner = Banner("treeBanner")
-        self._banner.setContentsMargins(16, 0, 16, 8)
+        self._banner.inset(16, 0, 16, 8)
         self._empty = EmptyState("brackets-curly")
         self.acts = TreeActs(document, self.view)
         self.foot = TreeFoot(document, self.acts)

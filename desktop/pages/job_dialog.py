@@ -55,7 +55,7 @@ class JobDialog(BesideDialog):
         self._details: JobDetails | None = None
         self.acts = JobActs(desk, self)
         self.banner = Banner("jobBanner")
-        self.banner.setContentsMargins(16, 0, 16, 8)
+        self.banner.inset(16, 0, 16, 8)
         now = desk.engine.store.clock
         self.records = Sheet(record_columns(), "jobRecordsTable", "What the job changed", "database")
         self.faults = Sheet(fault_columns(), "jobFaultsTable", "What could not be kept", "warning-circle")

@@ -38,7 +38,7 @@ class Page(QWidget):
         self.desk = desk
         self.banner = Banner()
         """The one place for problems, under the title. The window speaks here too."""
-        self.banner.setContentsMargins(16, 0, 16, 12)
+        self.banner.inset(16, 0, 16, 12)
         self.body: QVBoxLayout = col(gap=0)
         self.setLayout(self.body)
         mark(self, "page")
@@ -95,7 +95,7 @@ class Page(QWidget):
         layout = layer.layout() if layer else self.body
         assert isinstance(layout, QVBoxLayout), "as `col` makes it"
         layout.insertWidget(1 if layer else 0, self.banner)
-        self.banner.setContentsMargins(*map(theme.current().px, (16, 0 if layer else 12, 16, 12)))
+        self.banner.inset(16, 0 if layer else 12, 16, 12)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while the page was hidden."""

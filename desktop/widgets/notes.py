@@ -41,6 +41,10 @@ class Banner(QWidget):
         self.setLayout(self._layout)
         self.hide()
 
+    def inset(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Keep the message off the banner's edges; distances for a 13 px font."""
+        self.setContentsMargins(*map(theme.current().px, (left, top, right, bottom)))
+
     def say(self, tone: str, title: str, advice: str, *acts: Act, closable: bool = True) -> None:
         """Show a message in place of the one before. `tone` is bad, wait or ok.
 
