@@ -21,6 +21,7 @@ from desktop.pages.log_columns import (
     PLUGIN,
     STATUS,
     TRANSACTION,
+    direction_of,
     log_columns,
 )
 from desktop.pages.log_filters import LogFilters
@@ -127,9 +128,10 @@ class EventLogsPage(Page):
 
     @Slot(object)
     def _on_filter(self, match: LogFilter) -> None:
-        self._show_columns(match.direction)
+        direction = direction_of(match)
+        self._show_columns(direction)
         self.live.show_matching(match)
-        is_received = match.direction == "RECEIVED"
+        is_received = direction == "RECEIVED"
         self.replay_button.setEnabled(not is_received)
         self.replay_button.setToolTip(plain_tip(NOT_AGAIN if is_received else ""))
 
@@ -141,7 +143,7 @@ class EventLogsPage(Page):
         self.table.widths.mean(STATUS, 104 if direction else 38)
         self.table.widths.mean(TRANSACTION, 276 if is_received else 94)
         self.table.widths.mean(PLUGIN, 100 if is_received else 92)
-        self.table.widths.mean(ERROR, 150 if direction == "EMITTED" else 126)
+        self.table.widths.mean(ERROR, 160 if direction == "EMITTED" else 126)
 
     @Slot()
     def _on_settled(self) -> None:

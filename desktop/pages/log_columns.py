@@ -2,8 +2,9 @@
 
 from functools import partial
 
+from core import statuses
 from core.clock import Clock
-from core.log.event_log import LogRow
+from core.log.event_log import LogFilter, LogRow
 from desktop.paint import status_word
 from desktop.tables.columns import LEFT_CUT, MIDDLE_CUT, Column, date_column, mono
 from desktop.tables.delegates import CellDelegate, DirectionDelegate, LinkDelegate, StatusDelegate
@@ -58,6 +59,16 @@ def log_columns(now: Clock) -> list[Column[LogRow]]:
         _error_column(now),
         Column("Direction", lambda row: row.direction.capitalize(), 88, DirectionDelegate, least=34),
     ]
+
+
+def direction_of(match: LogFilter) -> str | None:
+    """Return the direction that every row has which a filter lets through; None where it may be either."""
+    if match.direction:
+        return match.direction
+    if match.status in statuses.RECEIVED or match.plugin_id is not None:
+        return "RECEIVED"
+    of_emitted = match.status in statuses.EMITTED or match.webhook_id is not None or match.app_id is not None
+    return "EMITTED" if of_emitted else None
 
 
 def _error_column(now: Clock) -> Column[LogRow]:

@@ -66,11 +66,12 @@ class ColumnWidths:
     def _steps(self, shown: Sequence[int]) -> Iterator[list[int]]:
         """Yield the widths, narrower each time.
 
-        With room for long texts, of all or of those that grow; as they are meant; with whole headings; with
-        cut ones, of the quieter columns or of all.
+        With room for long texts, of all or of the one that grows; as they are meant; with whole headings;
+        with cut ones, of the quieter columns or of all.
         """
+        growing = next((at for at in shown if self._columns[at].grows), -1)
         yield [self._roomiest(at) for at in shown]
-        yield [self._roomiest(at) if self._columns[at].grows else self._usual(at) for at in shown]
+        yield [self._roomiest(at) if at == growing else self._usual(at) for at in shown]
         yield [self._usual(at) for at in shown]
         yield [self._narrowest(at) for at in shown]
         yield [self._narrowest(at) if self._columns[at].main else self._least(at) for at in shown]

@@ -36,7 +36,7 @@ class Column(Generic[R]):
     right: bool = False
     """Stands at the right: a number."""
     roomy: int = 0
-    """Up to this width it takes room that is left, those that grow first, before one takes the rest;
+    """Up to this width it takes room that is left, first the one that grows, which takes the rest as well;
     0 is `width`.
     """
     grows: bool = False

@@ -1,5 +1,6 @@
 """The page of the event log: its columns, its filters and its search, and what it says where it is empty."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -54,6 +55,22 @@ def test_a_direction_hides_the_columns_of_the_other(sent, received, page, qtbot)
         qtbot.mouseClick(segment, LEFT)
         qtbot.waitUntil(lambda there=there: sorted(ids(page)) == sorted(there))
         assert headings(page, hidden=True) == gone
+
+
+@pytest.mark.parametrize(
+    ("match", "gone"),
+    [
+        (LogFilter(status="REFUSED"), ["Target URL", "Webhook ID", "App ID"]),
+        (LogFilter(plugin_id="shopify"), ["Target URL", "Webhook ID", "App ID"]),
+        (LogFilter(status="FAILED"), ["Transaction ID", "Plugin ID"]),
+        (LogFilter(app_id=1), ["Transaction ID", "Plugin ID"]),
+        (LogFilter(direction="RECEIVED", status="FAILED"), ["Target URL", "Webhook ID", "App ID"]),
+    ],
+)
+def test_columns_that_a_filter_leaves_empty_give_their_room_to_the_rest(page, match, gone):
+    page.filters.set_match(match)
+    assert headings(page, hidden=True) == gone
+    assert page.replay_button.isEnabled() == ("Plugin ID" in gone)
 
 
 def test_types_and_statuses_that_occur_can_be_filtered_by(sent, received, page, qtbot):
@@ -175,7 +192,7 @@ def test_columns_stay_as_they_were_left_and_a_view_has_its_own(sent, desk, show,
         view = views.create_view(engine.store, "Ids", LogFilter(), '{"hidden": ["Error"]}')
     second.open(Place("Event Logs", log=view.match, view=view))
     qtbot.waitUntil(lambda: headings(second, hidden=True) == ["Error"])
-    second.open(Place("Event Logs", log=LogFilter(status="FAILED")))
+    second.open(Place("Event Logs", log=LogFilter(last="24h")))
     qtbot.waitUntil(lambda: headings(second, hidden=True) == ["App ID"])
 
 
