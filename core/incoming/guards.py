@@ -16,6 +16,8 @@ from core.settings import is_loopback
 from core.signing import FORMS, SHOWING, VERIFIERS, Options, Seen, Verified
 
 MAX_ID = 255
+COME_AGAIN = 5
+"""Seconds after which a sender may try again what could not be stored."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from core import settings
 from core.bus import Change
 from core.errors import DeskError
 from core.incoming import guards, refusals
-from core.incoming.guards import Answer, Origin, Request
+from core.incoming.guards import COME_AGAIN, Answer, Origin, Request
 from core.incoming.key_sets import KeySets
 from core.incoming.origins import KEY_SET_PROVIDER, origins, with_keys
 from core.incoming.rates import Rates
@@ -26,7 +26,9 @@ from core.store.database import Store
 
 log = logging.getLogger(__name__)
 
-CANNOT_WRITE = Answer(503, "cannot_write", "It could not be stored now. Send it again later.")
+CANNOT_WRITE = Answer(
+    503, "cannot_write", "It could not be stored now. Send it again later.", retry_after=COME_AGAIN
+)
 KEYS_WANTED = Answer(503, "keys_wanted", "It can be verified in a moment. Send it again later.")
 KEYS_OUT_OF_REACH = Answer(503, "keys_out_of_reach", "The keys that verify it cannot be fetched now.")
 STUMBLED = Answer(503, "failed", "It could not be taken now. Send it again later.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.catalogue import catalogue
 from core.errors import DeskError, InvalidInput
+from core.incoming.guards import COME_AGAIN
 from core.outgoing import emit, tokens
 from core.outgoing.apps import get_app
 from core.store.database import Store
@@ -39,7 +40,8 @@ def take(store: Store, event: str, headers: Mapping[str, str], body: bytes) -> R
             return _take(store, event, headers, body)
     except DeskError as error:
         log.warning("cannot store an event: %s", error)
-        return _error(503, "cannot_write", "It could not be stored now. Send it again later.")
+        words = _words("cannot_write", "It could not be stored now. Send it again later.")
+        return Reply(503, words, retry_after=COME_AGAIN)
 
 
 def _take(store: Store, event: str, headers: Mapping[str, str], body: bytes) -> Reply:

@@ -31,6 +31,8 @@ PRAGMAS = {
     "fullfsync": 1,  # macOS: fsync alone does not reach the disk there
 }
 BUSY_SECONDS = 10
+SHORT_SECONDS = 0.2
+"""How long a thread with little patience waits once a write failed: those who ask it wait in turn."""
 MOST_ROWS = 64
 """Rows that one statement of `bulk` takes."""
 STATEMENTS = 4 * MOST_ROWS
@@ -69,14 +71,14 @@ class Store:
 
         `synchronous` is "normal" only where a lost commit is merely repeated: the sender's results.
         `patience` is how many seconds a write of this thread waits for another program's, where somebody
-        waits for the answer.
+        waits for the answer: the first one, as those after it would add up.
         """
         with translated(self.path), self.db.connection_context():
             if synchronous != "full":
                 self.db.execute_sql(f"PRAGMA synchronous = {synchronous}")
             if patience is not None:
-                self.db.execute_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
-                self._patience.seconds = patience
+                self._patience.longest = patience
+                self._wait_at_most(patience)
             yield
 
     @contextmanager
@@ -89,7 +91,7 @@ class Store:
         """
         if self._writer == threading.get_ident():
             raise RuntimeError("This thread is writing already; finish that, or do both in one write.")
-        with self.connection(), self._turn(), self.db.atomic("IMMEDIATE"):
+        with self.connection(), self._patiently(), self._turn(), self.db.atomic("IMMEDIATE"):
             self._writer = threading.get_ident()
             try:
                 yield
@@ -98,6 +100,24 @@ class Store:
             finally:
                 self._writer = None
         self.bus.publish(change)
+
+    @contextmanager
+    def _patiently(self) -> Iterator[None]:
+        """Let a thread with little patience wait only shortly once a write failed, until one succeeds."""
+        longest: float | None = getattr(self._patience, "longest", None)
+        try:
+            yield
+        except BaseException:
+            if longest is not None:
+                self._wait_at_most(min(longest, SHORT_SECONDS))
+            raise
+        if longest is not None and self._patience.seconds != longest:
+            self._wait_at_most(longest)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        """Let this thread's writes wait so long for what another program writes, and for the door."""
+        self.db.execute_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        self._patience.seconds = seconds
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

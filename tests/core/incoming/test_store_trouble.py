@@ -28,6 +28,7 @@ def test_while_the_store_cannot_write_the_sender_is_asked_to_come_again(
     with other.write(Change.NONE):
         answer = desk.signed(webhook_id="msg_1")
     assert (answer.status, answer.code, desk.rows()) == (503, "cannot_write", [])
+    assert int(answer.headers["retry-after"]) > 0
     assert words in caplog.text
     assert desk.signed(webhook_id="msg_1").status == 204
     assert (len(desk.rows()), desk.count("job"), desk.count("payload")) == (1, 1, 1)

@@ -5,7 +5,9 @@ import threading
 import pytest
 
 from core.bus import ROWS, Bus, Change
+from core.errors import StoreError
 from core.outgoing.apps import create_app, list_apps
+from core.store import database
 from core.store.database import MOST_ROWS, open_store
 
 
@@ -52,6 +54,18 @@ def test_what_is_accepted_is_synced_and_what_can_be_repeated_is_not(tmp_path):
         assert pragma(store, "synchronous") == 1
     with store.connection():
         assert pragma(store, "synchronous") == 2
+
+
+def test_after_a_write_that_waited_in_vain_the_next_wait_shortly_until_one_succeeds(tmp_path, monkeypatch):
+    monkeypatch.setattr(database, "SHORT_SECONDS", 0.001)
+    store, other = open_store(tmp_path / "desk"), open_store(tmp_path / "desk")
+    with store.connection(patience=0.05):
+        with other.write(Change.NONE), pytest.raises(StoreError), store.write(Change.NONE):
+            pass
+        assert (pragma(store, "busy_timeout"), store._patience.seconds) == (1, 0.001)
+        with store.write(Change.NONE):
+            assert pragma(store, "busy_timeout") == 1
+        assert (pragma(store, "busy_timeout"), store._patience.seconds) == (50, 0.05)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows guards files by the user's profile")
