@@ -5,6 +5,7 @@ cycle and destroy it: Qt then aborts the program. So it is turned off and run he
 """
 
 import gc
+import linecache
 import time
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -20,6 +21,9 @@ class GarbageCollector(QObject):
 
     A window that shows what comes in all day never is. What was closed in it piles up then, so that the
     oldest are collected at last, too: some milliseconds, as what the start has made is left out.
+
+    Each time it lets go of the lines of source that Python keeps for tracebacks, which are read again when
+    there is one: PySide has the source of every module read that is imported, to look for its own name.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -37,6 +41,7 @@ class GarbageCollector(QObject):
 
     @Slot()
     def _collect(self) -> None:
+        linecache.clearcache()  # it would be 20 MB for as long as the window is open
         used, now = time.thread_time(), time.monotonic()
         least = OLDEST_EVERY_S if used - self._used < IDLE_S else OLDEST_AT_LATEST_S
         is_time = now - self._oldest_at >= least

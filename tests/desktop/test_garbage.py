@@ -1,4 +1,5 @@
 import gc
+import linecache
 import weakref
 
 from PySide6.QtCore import QObject
@@ -21,6 +22,14 @@ def test_the_young_are_collected_by_the_windows_timer_and_not_by_whoever_allocat
     assert not gc.isenabled()
     gone = weakref.ref(Loop())
     qtbot.waitUntil(lambda: gone() is None)
+
+
+def test_sources_that_were_read_while_modules_were_imported_do_not_stay(qtbot, monkeypatch):
+    monkeypatch.setattr(garbage, "EVERY_MS", 10)
+    owner = QObject()
+    GarbageCollector(owner)
+    assert linecache.getlines(__file__)
+    qtbot.waitUntil(lambda: __file__ not in linecache.cache)
 
 
 def test_the_oldest_are_collected_while_the_window_is_idle_and_at_last_where_it_never_is(qtbot, monkeypatch):
