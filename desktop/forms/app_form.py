@@ -111,6 +111,7 @@ class AppForm(QWidget):
         if self.tokens is None:
             self.tokens = TokensField(self._desk, self._page)
             self._tokens_place.addWidget(section("Emit from other programs", EMITS, self.tokens))
+            self.webhooks.come_after(self.tokens.copy_line)
         self.tokens.show_state(state)
 
     def _fill(self, name: str, permissions: tuple[str, ...], *, on: bool) -> None:

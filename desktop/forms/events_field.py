@@ -1,7 +1,7 @@
 """Choosing events: a tree by functional area with check boxes, a search, and the count."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -42,6 +42,7 @@ class EventsField(QWidget):
         self._clear = button("Clear", "link")
         self._error = label(role="hint", tone="bad")
         self._error.hide()
+        self._first: QModelIndex | None = None  # an area that is to come into sight
         self._frame = holder(col(self.tree, gap=0, margins=(2, 2, 2, 2)), "field")
         self.setLayout(col(row(self.search, None, self._count, self._clear), self._frame, self._error, gap=8))
         self.tree.installEventFilter(self)
@@ -76,6 +77,11 @@ class EventsField(QWidget):
         """Return the error that is shown, or nothing."""
         return self._error.text()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what is chosen, where that was told out of sight."""
+        super().showEvent(event)
+        self._go_to_first()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the frame follow the focus of the tree."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
@@ -95,9 +101,15 @@ class EventsField(QWidget):
         areas = [each.index() for each in self.model.areas.values() if each.checkState() != _OFF]
         for area in areas:
             self.tree.expand(area)
-        if areas:  # once the tree has its size
+        self._first = areas[0] if areas else None
+        self._go_to_first()
+
+    def _go_to_first(self) -> None:
+        """Bring the first area in which something is chosen into sight, once the tree has its size."""
+        if self._first is not None and self.isVisible():
+            first, self._first = self._first, None
             at_top = QAbstractItemView.ScrollHint.PositionAtTop
-            QTimer.singleShot(0, self, lambda: self.tree.scrollTo(areas[0], at_top))
+            QTimer.singleShot(0, self, lambda: self.tree.scrollTo(first, at_top))
 
     def _on_searched(self, text: str) -> None:
         """Show what matches, opened; without a search every area, as it was left."""

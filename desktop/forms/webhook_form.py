@@ -160,6 +160,7 @@ class WebhookForm(Deeper):
         head = row(self._name, self._number, None, self._log, margins=(16, 0, 16, 12))
         body = form_body(holder(col(self.health, self.fields, gap=0)))
         self.setLayout(col(holder(way), holder(head), body, rule(), self.foot, gap=0))
+        QWidget.setTabOrder(self.fields.active, self.trial.button)  # which stands at its right
 
     def _connect(self) -> None:
         self._way.clicked.connect(self.leaving)

@@ -67,6 +67,12 @@ class WebhooksList(QWidget):
         self._show_empty(empty=not state.rows)
         self._tell()
 
+    def come_after(self, widget: QWidget) -> None:
+        """Let the keyboard come here from a widget that stands above."""
+        for each in (self.create_button, self.table, self._first_button):
+            QWidget.setTabOrder(widget, each)
+            widget = each
+
     def _connect(self) -> None:
         self.create_button.clicked.connect(self.create_asked)
         self.table.opened.connect(lambda row: self.opened.emit(row.id))

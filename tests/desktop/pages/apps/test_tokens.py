@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QScrollArea
+from PySide6.QtWidgets import QCheckBox, QDialog, QScrollArea
 
 from core.outgoing.apps import update_app
 from core.outgoing.tokens import create_token, list_tokens
@@ -106,6 +106,20 @@ def test_the_curl_line_is_there_before_the_first_token(field, store, app):
     assert list_tokens(store, app.id) == []
     assert field.copy_line.isVisible()
     assert "Bearer TOKEN" in field.line_edit.text()
+
+
+def test_tab_goes_from_the_permissions_to_the_tokens_and_on_to_the_webhooks(page, field, webhook, qtbot):
+    qtbot.waitUntil(lambda: page.app_form.webhooks.model.rowCount() == 1)
+    order = []
+    page.app_form.findChild(QCheckBox, "MANAGE_PAYMENTS").setFocus()  # the last in sight
+    while len(order) < 5:
+        qtbot.keyClick(page.window().focusWidget(), Key.Key_Tab)
+        order.append(page.window().focusWidget())
+    webhooks = page.app_form.webhooks
+    assert order == [
+        *(field.new_button, field.line_edit, field.copy_line),
+        *(webhooks.create_button, webhooks.table),
+    ]
 
 
 def test_the_line_names_an_event_that_the_app_may_emit(field, qtbot, store, app):

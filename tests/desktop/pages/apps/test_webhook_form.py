@@ -89,6 +89,19 @@ def test_a_wrong_target_url_is_said_as_it_is_typed_and_cannot_be_saved(qtbot, fo
     assert form.foot.words.text() == "Unsaved changes"
 
 
+def test_tab_goes_from_the_check_box_to_the_test_beside_it(qtbot, form):
+    qtbot.waitUntil(form.trial.button.isEnabled)
+    form.fields.active.setFocus()
+    qtbot.keyClick(form.fields.active, Key.Key_Tab)
+    assert form.trial.button.hasFocus()
+
+
+def test_a_form_that_is_opened_shows_the_events_that_are_chosen(qtbot, form):
+    tree, events = form.fields.events.tree, form.fields.events.model.events
+    shown = tree.viewport().rect()
+    qtbot.waitUntil(lambda: shown.intersects(tree.visualRect(events["order_created"].index())))
+
+
 def test_the_first_wrong_field_comes_into_sight_on_save(qtbot, page, form):
     page.resize(800, 420)
     form.fields.delivery.open_button.click()
