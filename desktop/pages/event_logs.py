@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.bus import Change
@@ -116,9 +116,9 @@ class EventLogsPage(Page):
         self.model.refresh()
         self.filters.age()
 
-    def take_keyboard(self) -> None:
+    def take_keyboard(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Give the keyboard to the table, or to what stands in its place."""
-        self.live.take_keyboard()
+        self.live.take_keyboard(reason)
 
     def open(self, place: Place) -> None:
         """Show the rows that a filter asks for."""

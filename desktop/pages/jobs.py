@@ -2,7 +2,7 @@
 
 from dataclasses import astuple
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -79,9 +79,9 @@ class JobsPage(Page):
             self.model.refresh()
         self._reader.ask()
 
-    def take_keyboard(self) -> None:
+    def take_keyboard(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Give the keyboard to the table, or to what stands in its place."""
-        self.live.take_keyboard()
+        self.live.take_keyboard(reason)
 
     def open(self, place: Place) -> None:
         """Show the jobs of one id, or of one status."""

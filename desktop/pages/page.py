@@ -56,9 +56,9 @@ class Page(QWidget):
     def open(self, place: Place) -> None:
         """Show what `place` asks for; the page is in sight already."""
 
-    def take_keyboard(self) -> None:
+    def take_keyboard(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Give the keyboard to what the page is for."""
-        self.setFocus()
+        self.setFocus(reason)
 
     def webhook_in_sight(self) -> int | None:
         """Return the id of the webhook whose form is shown; None where none is."""
@@ -78,9 +78,10 @@ class Page(QWidget):
         ask(self, "Leave without saving?", text, Act("Discard changes", leave), keep="Keep editing")
 
     def find_in(self, search: SearchField) -> None:
-        """Let Ctrl+F lead to the line that the page is searched by, wherever the keyboard is."""
+        """Let Ctrl+F lead to the line that the page is searched by, and Down from there to what was found."""
         keys = QKeySequence(QKeySequence.StandardKey.Find)
         QShortcut(keys, self, lambda: search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        search.left.connect(lambda: self.take_keyboard(Qt.FocusReason.TabFocusReason))
         search.edit.setToolTip(plain_tip(keys.toString(QKeySequence.SequenceFormat.NativeText)))
 
     def title_row(self, *acts: Item, text: str = "", subtitle: str = "") -> QWidget:

@@ -1,6 +1,6 @@
 """The page of records: what the desk knows from the jobs it did, and the history of each."""
 
-from PySide6.QtCore import QPoint, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -62,6 +62,10 @@ class RecordsPage(Page):
         self.model.refresh()
         if self.view:
             self.view.refresh()
+
+    def take_keyboard(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Give the keyboard to the list, or to what stands in its place; a record takes it itself."""
+        self.live.take_keyboard(reason)
 
     def open(self, place: Place) -> None:
         """Show one record by its kind and key."""

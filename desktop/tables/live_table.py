@@ -131,9 +131,9 @@ class LiveTable(QWidget):
         self._turn_to(self.empty if is_empty else self.table)
         self._look_soon.start()
 
-    def take_keyboard(self) -> None:
+    def take_keyboard(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Give the keyboard to what is shown. A focus proxy would do it, and break the way of the Tab key."""
-        (self.empty if self._pages.currentWidget() is self.empty else self.table).setFocus()
+        (self.empty if self._pages.currentWidget() is self.empty else self.table).setFocus(reason)
 
     def _turn_to(self, shown: QWidget) -> None:
         """Show the table or the empty state; the keyboard goes along if it was on the other one."""

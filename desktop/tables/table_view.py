@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QFocusEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -33,6 +34,7 @@ from desktop.tables.rows import CellsModel
 
 AGES_MS = 1_000
 WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -137,6 +139,13 @@ class Table(QTableView):
                 gap = px(GAP if x + self.horizontalScrollBar().value() else FIRST_GAP)
                 found.append((cell, x + gap, width - gap - px(GAP)))
         return found
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose the current row when a key led here, or nothing would tell where the keyboard is."""
+        super().focusInEvent(event)
+        current = self.currentIndex()
+        if event.reason() in _BY_KEY and current.isValid() and not self.selectionModel().hasSelection():
+            self.selectionModel().setCurrentIndex(current, WHOLE_ROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the current row, Space turns its switch."""

@@ -31,6 +31,8 @@ class SearchField(QFrame):
     """
 
     searched = Signal(str)
+    left = Signal()
+    """Down was pressed: the user goes on to what was found."""
 
     def __init__(self, hint: str, name: str = "", width: int = 0) -> None:
         """Take the `width` that it wants, for a 13 px font; without one it takes what there is."""
@@ -94,6 +96,8 @@ class SearchField(QFrame):
         if key == Qt.Key.Key_Backspace and self._filters and not self.edit.text():
             self._filters[-1].remove()
             return True
+        if key == Qt.Key.Key_Down:
+            self.left.emit()
         return False
 
     def _tell(self) -> None:

@@ -113,6 +113,18 @@ def test_the_search_finds_words_of_payloads_and_they_are_marked_in_the_inspector
     inspector.close()
 
 
+def test_down_leads_from_the_search_to_the_first_row_that_was_found(sent, page, qtbot):
+    qtbot.waitUntil(lambda: ids(page) == sent[::-1])
+    page.activateWindow()
+    page.filters.search.edit.setFocus()
+    qtbot.waitUntil(page.filters.search.edit.hasFocus)
+    qtbot.keyClick(page.filters.search.edit, Qt.Key.Key_Down)
+    qtbot.waitUntil(page.table.hasFocus)
+    assert page.table.chosen_ids() == [sent[1]]
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    assert page.table.chosen_ids() == [sent[0]]
+
+
 def test_new_rows_arrive_and_change_by_themselves(webhooks, page, qtbot, engine):
     qtbot.waitUntil(page.live.empty.isVisible)
     with engine.store.connection():
