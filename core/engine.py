@@ -26,6 +26,7 @@ from core.outgoing.sender import Sender
 from core.outgoing.sender_state import SenderState
 from core.store.checkpointer import Checkpointer
 from core.store.database import Store, open_store
+from core.store.faults import as_store_error
 from core.store.watcher import Watcher
 from core.tending import Tending
 
@@ -139,6 +140,8 @@ class Engine:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
+        except OSError as error:
+            raise as_store_error(error, Path(self._lock.lock_file)) from error
         try:
             with self._changing:
                 self.store.owner = True

@@ -210,8 +210,11 @@ def open_store(data_dir: Path, *, bus: Bus | None = None, clock: Clock = epoch_m
     _make_folder(data_dir)
     path = data_dir / FILE
     is_new = _make_file(path)
-    with translated(path):
-        bring_up_to_date(path, is_new=is_new)
+    try:
+        with translated(path):
+            bring_up_to_date(path, is_new=is_new)
+    except OSError as error:  # of its lock, or of the copy that it makes
+        raise as_store_error(error, path) from error
     return Store(path, bus=bus or Bus(), clock=clock, vault=_open_vault(data_dir, path))
 
 

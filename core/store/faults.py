@@ -1,15 +1,18 @@
 """Turns what SQLite and the system say of a broken store into words that say what to do."""
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import peewee
 
 from core.errors import StoreError
 
+LITTLE = 64 * 1024
+"""Bytes that SQLite needs for what it makes beside the file, without which it cannot even read."""
 WORDS = (  # part of SQLite's message, our title, our advice, our code
     ("disk is full", "The disk is full.", "Free some space; nothing that was accepted is lost.", "disk_full"),
     ("disk i/o error", "The disk cannot be read or written.", "Check the disk and the space on it.", "disk"),
@@ -52,10 +55,20 @@ def as_store_error(error: Exception, path: Path) -> StoreError:
         _, title, advice, code = WORDS[0]
         return StoreError(title, advice, code=code)
     said = str(error).lower()
+    if "disk i/o error" in said and _is_full(path):
+        said = "disk is full"
     for part, title, advice, code in WORDS:
         if part in said:
             return StoreError(title, f"{advice} ({path})", code=code)
-    return StoreError("The database cannot be used.", f"{error} ({path})")
+    why = error.strerror if isinstance(error, OSError) else error  # its own text has a number and a path
+    return StoreError("The database cannot be used.", f"{why} ({path})")
+
+
+def _is_full(path: Path) -> bool:
+    """Tell whether the disk has no room even for what SQLite reads with, which it calls a failure."""
+    with suppress(OSError):
+        return shutil.disk_usage(path.parent).free < LITTLE
+    return False
 
 
 @contextmanager

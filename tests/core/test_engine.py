@@ -127,6 +127,20 @@ def test_a_folder_that_cannot_be_used_is_told_before_anything_runs(tmp_path):
     assert threading.active_count() == before
 
 
+def test_a_lock_that_cannot_be_had_is_told_in_words_and_a_note_that_cannot_be_left_is_not_missed(tmp_path):
+    (tmp_path / "desk" / address.NOTE).mkdir(parents=True)
+    lock = tmp_path / "desk" / "engine.lock"
+    lock.mkdir()
+    with pytest.raises(StoreError, match="Is a directory"):
+        (broken := Engine(tmp_path / "desk", 0)).start()
+    broken.stop()
+    lock.rmdir()
+    engine = Engine(tmp_path / "desk", 0)
+    engine.start()
+    assert listens(engine)
+    engine.stop()
+
+
 def test_starting_and_stopping_leaves_no_thread_and_no_word(tmp_path, caplog):
     before = set(threading.enumerate())
     with caplog.at_level(logging.WARNING):

@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import peewee
 import pytest
@@ -125,6 +126,22 @@ def test_a_full_disk_keeps_nothing_tells_nothing_and_passes(store):
     with store.write(Change.LOG):
         big(store)
     assert told == [Change.LOG]
+
+
+def test_a_disk_without_room_for_what_sqlite_reads_with_is_called_full(store, monkeypatch):
+    def fail():
+        with pytest.raises(StoreError) as error, store.connection():
+            raise peewee.OperationalError("disk I/O error")
+        return error.value.code
+
+    assert fail() == "disk"
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=4_096))
+    assert fail() == "disk_full"
+
+
+def test_a_folder_in_place_of_a_lock_says_so(tmp_path):
+    (tmp_path / "migrate.lock").mkdir()
+    assert "Is a directory" in refused(tmp_path).advice
 
 
 def test_another_program_that_holds_the_file_is_named(tmp_path, monkeypatch):
