@@ -79,7 +79,8 @@ def _host(host: str) -> str:
             return f"[{ipaddress.IPv6Address(host[1:-1])}]"
         if _NUMBER.fullmatch(host.removesuffix(".").rpartition(".")[2]):
             return str(ipaddress.IPv4Address(host))  # 127.1 and 0x7f.1 are addresses in disguise
-        return _name(host)
+        name = _name(host)
+        return name if name == host else _host(name)  # what it stands for may be an address: 169。254。1。1
     except ValueError as error:  # idna's errors are ValueErrors too
         raise _invalid(f"“{host[:60]}” is not a valid host.") from error
 
