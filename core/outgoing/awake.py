@@ -33,5 +33,6 @@ class Awake:
 
     def look(self, now: int) -> None:
         """Take in that the program runs at `now`, in epoch milliseconds."""
-        self.ms += min(max(0, now - self._last), LONGEST_GAP)
+        gap = now - self._last
+        self.ms += gap if 0 <= gap <= LONGEST_GAP else 0
         self._last = now

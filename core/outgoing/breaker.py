@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 PAUSE_AFTER = 10
 """Failed attempts in a row, at least..."""
 PAUSE_AFTER_MS = 30_000
-"""...and milliseconds since the first of them: what failed at the same moment is one failure."""
+"""...and milliseconds of running since the first of them: what failed at the same moment is one failure."""
 FIRST_PAUSE, LONGEST_PAUSE = 30_000, 15 * 60_000
 """Milliseconds to the probe; doubled after each one that fails."""
 DAY = 24 * 3600 * 1000
@@ -73,4 +73,4 @@ def _pauses(trouble: Trouble, at: int) -> bool:
     """Tell whether a pause begins: the breaker opens, or its probe failed."""
     if trouble.paused_until is not None:
         return at >= trouble.paused_until  # else it was under way when the pause began
-    return trouble.failures >= PAUSE_AFTER and at - trouble.first_failure_at >= PAUSE_AFTER_MS
+    return trouble.failures >= PAUSE_AFTER and trouble.failing_ms >= PAUSE_AFTER_MS

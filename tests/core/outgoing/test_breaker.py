@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.outgoing.awake import LONGEST_GAP, Awake
+from core.outgoing.awake import Awake
 from core.outgoing.breaker import (
     DAY,
     DISABLE_AFTER,
@@ -27,7 +27,7 @@ def fail(before=None, at=NOW, ran_ms=0):
 def failed(times, *, every, start=NOW):
     trouble = None
     for number in range(times):
-        trouble = fail(trouble, at=start + number * every)
+        trouble = fail(trouble, at=start + number * every, ran_ms=every)
     assert trouble
     return trouble
 
@@ -49,6 +49,13 @@ def test_few_failures_over_a_long_time_are_left_to_the_schedule():
 def test_many_over_some_time_pause_it():
     trouble = failed(PAUSE_AFTER, every=PAUSE_AFTER_MS)
     assert trouble.paused_until == trouble.last_failure_at + FIRST_PAUSE
+
+
+def test_time_in_which_the_program_did_not_run_opens_nothing():
+    trouble = failed(PAUSE_AFTER - 1, every=0)
+    for _ in range(PAUSE_AFTER):
+        trouble = fail(trouble, at=trouble.last_failure_at + DAY)
+    assert trouble.paused_until is None
 
 
 def test_what_was_under_way_when_the_pause_began_does_not_lengthen_it():
@@ -95,4 +102,4 @@ def test_sleep_is_not_running():
     awake = Awake(NOW)
     for at in (10_000, 40_000, 40_000 + 8 * 3_600_000, 20_000):  # at last the clock was set back
         awake.look(NOW + at)
-    assert awake.ms == 40_000 + LONGEST_GAP
+    assert awake.ms == 40_000
