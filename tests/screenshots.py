@@ -236,6 +236,8 @@ def _job_dialogs(studio: Studio) -> None:
         dialog.show()
         settle()
         for tab in range(shown):
+            if not dialog.tabs.isTabVisible(tab):
+                continue
             if shown > 1:
                 dialog.tabs.setCurrentIndex(tab)
             name = dialog.tabs.tabText(dialog.tabs.currentIndex()).split()[0].lower()
