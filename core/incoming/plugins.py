@@ -179,6 +179,8 @@ def check_secret(provider: str, secret: str) -> str:
         standard.check_verifier(secret)
     if provider == "adyen":
         adyen.read_key(secret)
+    if provider == "basic" and ":" not in secret:  # no request could ever show it
+        raise InvalidInput("This is not a user and a password.", "Write user:password.", field="secret")
     return secret
 
 

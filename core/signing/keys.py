@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHARED, PRIVATE, PUBLIC = "whsec_", "whsk_", "whpk_"
 KEY_BYTES = 32
-ADVICE = f"It is {SHARED} and base64. Copy it again from the other side, or generate one."
+ADVICE = f"It starts with {SHARED}. Copy it again from the other side, or generate one."
 
 
 def generate_shared() -> str:

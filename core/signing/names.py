@@ -17,7 +17,7 @@ NAMES: Mapping[str, str] = {
     "saleor": "Saleor with a secret key",
     "saleor-jws": "Saleor with its own keys",
     "hmac": "HMAC signature",
-    "basic": "Basic authorization",
+    "basic": "Basic authorisation",
     "bearer": "Bearer token",
     "header": "Token in a header",
     "none": "None",

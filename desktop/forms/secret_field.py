@@ -15,6 +15,7 @@ from desktop.words import plain_tip
 
 SAVED = "●" * 20
 REMOVED = "Saving removes the key: what is sent then carries no signature."
+REPLACED = "Saving replaces the key at once. Rotating it instead lets the old one go on for a while."
 
 
 class SecretField(QWidget):
@@ -76,12 +77,17 @@ class SecretField(QWidget):
         self._show_text(shown=True)
         self._on_edited()
 
+    def consequence(self) -> str:
+        """Return what saving does to a saved key; nothing where it stays, or was not generated here."""
+        if not (self._saved and self._touched and self._generate):
+            return ""
+        return REPLACED if self.edit.text() else REMOVED
+
     def _on_edited(self) -> None:
         self._touched = True
-        removes = self._saved and self._generate is not None and not self.edit.text()
         self.edit.setPlaceholderText("")
         self.field.set_error()
-        self.field.set_hint(REMOVED if removes else self._hint)
+        self.field.set_hint(self.consequence() or self._hint)
         self.copy.setEnabled(bool(self.edit.text()))
         self.changed.emit()
 

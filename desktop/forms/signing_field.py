@@ -124,7 +124,7 @@ class SigningField(QWidget):
             self.public_edit.setCursorPosition(0)
         if is_standard:
             self.secret.field.set_text("Private Key" if is_pair else "Secret Key")
-            self.secret.field.set_hint(PRIVATE_KEY if is_pair else SHARED_KEY)
+            self.secret.field.set_hint(self.secret.consequence() or (PRIVATE_KEY if is_pair else SHARED_KEY))
         else:
             self.secret.field.set_text("Secret Key (optional)")
 

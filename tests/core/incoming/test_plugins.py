@@ -45,8 +45,13 @@ def test_an_id_that_cannot_stand_in_a_url_is_refused(text):
 
 @pytest.mark.parametrize(
     ("provider", "text"),
-    [("nautical", " "), ("standard", "no key!"), ("standard", keys.generate_private())],
-    ids=["empty", "no key", "private key"],
+    [
+        ("nautical", " "),
+        ("standard", "no key!"),
+        ("standard", keys.generate_private()),
+        ("basic", "shop"),
+    ],
+    ids=["empty", "no key", "private key", "no password"],
 )
 def test_a_secret_that_can_verify_nothing_is_refused(provider, text):
     with pytest.raises(InvalidInput) as caught:

@@ -3,7 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.forms.secret_field import REMOVED, SecretField
+from desktop.forms.secret_field import REMOVED, REPLACED, SecretField
 
 LEFT = Qt.MouseButton.LeftButton
 HIDDEN, SHOWN = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
@@ -49,6 +49,7 @@ def test_a_typed_secret_replaces_the_saved_one(field, qtbot):
     with qtbot.waitSignal(field.changed):
         qtbot.keyClicks(field.edit, "n")
     assert field.secret() == "n"
+    assert field.field._words.text() == REPLACED
 
 
 def test_an_emptied_field_removes_the_secret_and_says_so(field, qtbot):
