@@ -71,7 +71,7 @@ def move_to_keychain(store: Store, *, wait_s: float = PATIENCE) -> None:
             (folder / ENTRY_FILE).unlink(missing_ok=True)  # of a move that was cut short
             write_new(folder / ENTRY_FILE, entry.encode())
             if Asked(partial(read_keychain, folder)).wait(wait_s) != key:
-                raise KeyUnreadable("The system's keychain does not keep what it is given")
+                raise KeyUnreadable(*keychain.KEEPS_NOT)
             (folder / KEY_FILE).unlink()
             sync_folder(folder)
     _note(store, "data key moved to the keychain", in_keychain=True)
@@ -85,7 +85,7 @@ def move_to_file(store: Store) -> None:
             key = Asked(partial(read_keychain, folder)).wait(PATIENCE)
             write_new(folder / KEY_FILE, key)
             if read_key_file(folder) != key:
-                raise KeyUnreadable("The key file holds another key", "The keychain's stays where it is.")
+                raise KeyUnreadable("The key file holds another key", keychain.STAYS)
             entry = (folder / ENTRY_FILE).read_text("utf-8").strip()
             (folder / ENTRY_FILE).unlink()
             sync_folder(folder)

@@ -18,6 +18,13 @@ LIMIT = 5.0
 REAL = 1
 """What a backend that keeps secrets for one user alone rates itself at least, as keyring has it: those
 that keep them in plain files rate themselves lower, and so do those that keep nothing."""
+STAYS = "The key stays where it is."
+KEEPS_NOT = ("The system's keychain does not keep what it is given", STAYS)
+DAMAGED = (
+    "The data key in the system's keychain is damaged",
+    "Restore the keychain from your backup. Without the key the secret keys stay closed; a new data folder"
+    " (--data-dir) starts afresh.",
+)
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -72,7 +79,7 @@ def read_key(entry: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError as error:
-        raise KeyUnreadable("The data key in the system's keychain is damaged") from error
+        raise KeyUnreadable(*DAMAGED) from error
 
 
 def keep_key(entry: str, key: bytes) -> None:
@@ -80,7 +87,7 @@ def keep_key(entry: str, key: bytes) -> None:
     keychain = _keychain()
     keychain.set_password(SERVICE, entry, key.hex())
     if keychain.get_password(SERVICE, entry) != key.hex():
-        raise KeyUnreadable("The system's keychain does not keep what it is given")
+        raise KeyUnreadable(*KEEPS_NOT)
 
 
 def forget_key(entry: str) -> None:

@@ -145,7 +145,7 @@ def read_keychain(folder: Path) -> bytes:
         entry = path.read_text("utf-8").strip()
     key = keychain.read_key(entry)
     if len(key) != KEY_BYTES:
-        raise KeyUnreadable("The data key in the system's keychain is damaged")
+        raise KeyUnreadable(*keychain.DAMAGED)
     return key
 
 

@@ -129,7 +129,7 @@ def test_a_damaged_entry_is_one_kind_of_error(store, folder, keychain, sealed, t
     move_to_keychain(store)
     for entry in keychain.entries:
         keychain.entries[entry] = text
-    with pytest.raises(KeyUnreadable, match="damaged"):
+    with pytest.raises(KeyUnreadable, match=r"damaged\. Restore the keychain"):
         opened(folder).vault.open(sealed)
 
 
