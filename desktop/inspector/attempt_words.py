@@ -73,6 +73,15 @@ def lines(case: Case, now: int) -> list[Line]:
     return [*made, coming] if coming else made
 
 
+def why_none(case: Case) -> tuple[str, str]:
+    """Return a title and a sentence for where the answer to an attempt would stand, while there is none."""
+    if case.row.status == "HELD":
+        return "Held", "It waits until its webhook sends again."
+    if case.row.status == "FAILED" and not case.attempts:
+        return "Never sent", f"{case.row.error or 'It was given up'}."
+    return "Not sent yet", "What the endpoint answers will stand here."
+
+
 def is_waiting(case: Case, now: int) -> bool:
     """Tell whether the delivery waits for a time that is yet to come."""
     return case.row.status == "PENDING" and (case.row.next_attempt_at or 0) > now

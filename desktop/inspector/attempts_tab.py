@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 
 from core.log.event_log import Attempt
 from desktop import theme
-from desktop.inspector.attempt_words import Line, is_waiting, lines, stops
+from desktop.inspector.attempt_words import Line, is_waiting, lines, stops, why_none
 from desktop.inspector.case import Case
 from desktop.inspector.response_panel import ResponsePanel
 from desktop.inspector.schedule import Schedule
@@ -43,6 +43,7 @@ class AttemptsTab(QWidget):
         super().__init__()
         mark(self, "page")
         self._attempts: tuple[Attempt, ...] = ()
+        self._why_none = ("", "")
         self._row_id = 0
         self._model = _Lines(self)
         self._schedule = Schedule()
@@ -72,7 +73,7 @@ class AttemptsTab(QWidget):
         """Show the attempts of a case; the last one is chosen when one was added. What waits can be tried."""
         chosen, added = self.list.currentIndex().row(), len(case.attempts) != len(self._attempts)
         is_other, self._row_id = case.row.id != self._row_id, case.row.id
-        self._attempts = case.attempts
+        self._attempts, self._why_none = case.attempts, why_none(case)
         schedule = stops(case)
         self._schedule.show_stops(schedule)
         self._top.setVisible(len(schedule) > 1)  # one mark alone is no schedule
@@ -83,7 +84,8 @@ class AttemptsTab(QWidget):
         self._show_response(max(at, 0))
 
     def _show_response(self, at: int) -> None:
-        self._response.show_attempt(self._attempts[at] if 0 <= at < len(self._attempts) else None)
+        made = self._attempts[at] if 0 <= at < len(self._attempts) else None
+        self._response.show_attempt(made, self._why_none)
 
 
 class _Lines(QAbstractListModel):

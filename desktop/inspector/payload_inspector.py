@@ -213,9 +213,7 @@ class PayloadInspector(BesideDialog):
             spawn(self._step(way, found.reached), self)
 
         told = how_far(way, found, self._engine.store.clock())
-        self.banner.say(
-            "wait", told, "None of those is as the log's filters ask.", Act("Search on", search_on)
-        )
+        self.banner.say("wait", told, "None of those fits the log's filters.", Act("Search on", search_on))
 
     def _on_send(self, pressed: QPushButton) -> None:
         """Send again what is over, or now what waits: it is due at once either way."""

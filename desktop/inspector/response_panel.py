@@ -45,13 +45,13 @@ class ResponsePanel(QWidget):
         self._pages.addWidget(answer)
         self._pages.addWidget(self._empty)
 
-    def show_attempt(self, attempt: Attempt | None) -> None:
-        """Show the response to an attempt; None is one that was not made yet."""
+    def show_attempt(self, attempt: Attempt | None, why_none: tuple[str, str] = ("", "")) -> None:
+        """Show the response to an attempt; for one that was not made a title and a sentence say why."""
         if attempt is not None and attempt == self._attempt:
             return
         self._attempt = attempt
         if attempt is None:
-            self._empty.say("Not sent yet", "What the endpoint answers will stand here.")
+            self._empty.say(*why_none)
         elif attempt.status_code is None:
             why = attempt.error or "The endpoint did not answer"
             self._empty.say("No answer", f"{why}: {times(attempt)}.")

@@ -179,7 +179,7 @@ class EventLogsPage(Page):
         else:
             clear = Act("Clear filters", lambda: self.filters.set_match(LogFilter()))
             why = doubt(self.filters.match().search or "", self.filters.known)
-            empty.say("No event matches", why or "Nothing in the log is as the filters ask.", clear)
+            empty.say("No event matches", why or "Nothing in the log fits the filters.", clear)
 
     @Slot(object)
     def _inspect(self, chosen: LogRow) -> None:

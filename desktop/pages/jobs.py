@@ -192,7 +192,7 @@ class JobsPage(Page):
     def _say_empty(self, empty: EmptyState) -> None:
         if any(astuple(self.filters.match())):
             clear = Act("Clear filters", lambda: self.filters.set_match(JobFilter()))
-            empty.say("No job matches", "There is no job as the filters ask.", clear)
+            empty.say("No job matches", "No job fits the filters.", clear)
         else:
             empty.say("No jobs yet", EMPTY, Act("Set up a plugin", lambda: self.desk.go(Place("Plugins"))))
 

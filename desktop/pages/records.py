@@ -104,7 +104,9 @@ class RecordsPage(Page):
     def _say_empty(self, empty: EmptyState) -> None:
         if self._match() != RecordFilter():
             empty.say(
-                "No record matches", "Nothing is kept as the filters ask.", Act("Clear filters", self._clear)
+                "No record matches",
+                "Nothing that is kept fits the filters.",
+                Act("Clear filters", self._clear),
             )
         else:
             empty.say("No records yet", EMPTY, Act("Set up a plugin", lambda: self.desk.go(Place("Plugins"))))

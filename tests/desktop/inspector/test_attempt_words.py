@@ -1,7 +1,7 @@
 import pytest
 
 from core.log.event_log import Attempt, LogRow
-from desktop.inspector.attempt_words import answer, is_waiting, lines, ordinal, stops, times
+from desktop.inspector.attempt_words import answer, is_waiting, lines, ordinal, stops, times, why_none
 from desktop.inspector.case import Case
 
 NOW = 1_795_000_000_000
@@ -61,6 +61,18 @@ def test_a_delivered_row_has_nothing_to_come():
 def test_a_held_row_says_why_it_waits():
     told = lines(Case(row(status="HELD", error="The webhook is inactive")), NOW)
     assert [(line.title, line.words) for line in told] == [("Held", "The webhook is inactive")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"status": "PENDING"}, ("Not sent yet", "What the endpoint answers will stand here.")),
+        ({"status": "HELD"}, ("Held", "It waits until its webhook sends again.")),
+        ({"status": "FAILED", "error": "Webhook was deleted"}, ("Never sent", "Webhook was deleted.")),
+    ],
+)
+def test_where_there_is_no_answer_it_is_said_why(changes, words):
+    assert why_none(Case(row(**changes), ())) == words
 
 
 def test_the_schedule_shows_what_was_made_and_what_may_come():
