@@ -58,9 +58,10 @@ def show(store: Store, options: Namespace) -> Result:
     data |= {"resent_from": linked.original, "resent_as": linked.resent}
     parts = [facts(row)]
     if history:
-        columns = ("attempt", "at", "status", "ms", "error")
+        columns = ("attempt", "at", "status", "connect_ms", "ms", "error")
         lines = (
-            (each.number, when(each.at), each.status_code, each.duration_ms, each.error) for each in history
+            (each.number, when(each.at), each.status_code, each.connect_ms, each.duration_ms, each.error)
+            for each in history
         )
         parts.append(table(columns, lines, empty=""))
     if receipt:

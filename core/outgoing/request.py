@@ -14,6 +14,8 @@ from core.outgoing.outbox import Owed, Target
 from core.signing import nautical, standard
 
 USER_AGENT = f"Yardarm/{VERSION}"
+ANSWER: Headers = (("accept", "*/*"), ("accept-encoding", "identity"))
+"""What is said of the answer: it is kept as it comes, and is to be read."""
 
 
 class Request(NamedTuple):
@@ -63,7 +65,9 @@ def build(
 @functools.lru_cache(maxsize=256)
 def _fixed(url: str, event: str, domain: str, headers: Headers) -> tuple[Headers, str]:
     """Return the headers that deliveries of an event to a webhook share, and how they are recorded."""
+    own = {name for name, _ in headers}
     fixed = (
+        *(each for each in ANSWER if each[0] not in own),
         ("content-type", "application/json"),
         ("user-agent", USER_AGENT),
         ("x-nautical-event", event),

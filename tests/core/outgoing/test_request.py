@@ -30,6 +30,8 @@ def headers(scheme, secret, now=NOW):
 
 def test_the_marketplaces_scheme_has_every_header_of_the_contract():
     assert headers("nautical", "s3cret") == {
+        "accept": "*/*",
+        "accept-encoding": "identity",
         "content-type": "application/json",
         "user-agent": f"Yardarm/{VERSION}",
         "x-nautical-event": "product_created",
@@ -71,3 +73,13 @@ def test_what_is_recorded_is_what_is_sent_with_credentials_masked(scheme, domain
     recorded = [(name, value) for name, value in json.loads(request.recorded)]
     added = [("host", "shop.example:8080"), ("content-length", str(len(body)))]
     assert sorted(recorded) == sorted(masked([*added, *request.headers]))
+
+
+def test_what_a_webhook_accepts_of_its_own_stands_in_place_of_the_desks_word():
+    owed, target = (
+        Owed(1, 2, "evt_1", "product_created", 0, 3, 2, b"{}"),
+        Target(2, "http://a/", "nautical", None),
+    )
+    own = (("accept", "text/plain"),)
+    request = build(owed, target, b"{}", secrets=(), headers=own, domain="", now=NOW)
+    assert [value for name, value in request.headers if name == "accept"] == ["text/plain"]

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from core.errors import InvalidInput
 from core.outgoing.proxies import Proxies
+from core.outgoing.request import ANSWER
 from core.outgoing.target_url import check_target_url
 from core.outgoing.transport import open_transport
 from tests.core.outgoing.wire import OK, run, serving
 
-HEADERS = (("content-type", "application/json"), ("user-agent", "Yardarm"), ("x-empty", ""))
+HEADERS = (*ANSWER, ("content-type", "application/json"), ("user-agent", "Yardarm"), ("x-empty", ""))
 HOSTS = (
     *("shop.example", "SHOP.example.", "münchen.example", "a_b.lan", "localhost", "127.0.0.1", "[::1]"),
     *("[2001:DB8::1]", "[::ffff:10.0.0.1]", "straße.example", "日本.example", "ＡＢＣ.example"),  # noqa: RUF001
