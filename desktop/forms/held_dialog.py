@@ -118,5 +118,5 @@ class HeldDialog(WorkDialog):
         rate = row(self.rate, self._takes, None)
         head = col(self.title, self.words, 4, rate, self.bar, margins=(16, 16, 16, 16))
         ends = foot(self.discard_button, None, self.close_button, self.release_button)
-        self.setLayout(col(head, rule(), ends, gap=0))
+        self.setLayout(col(head, None, rule(), ends, gap=0))
         self.close_button.setDefault(True)

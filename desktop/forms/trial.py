@@ -78,7 +78,7 @@ class Trial(QWidget):
             self._reader.ask()
 
     async def _look(self) -> None:
-        """Show the outcome once there was an attempt; a first failure is one, though it is tried again."""
+        """Show the outcome once there was an attempt, and that of the next one as long as it is not over."""
         if self._log_id is None:
             return
         store = self._desk.engine.store
@@ -89,7 +89,7 @@ class Trial(QWidget):
             self._say_instead("The test event was deleted from the log.")
             return
         if found.attempts or found.status != "PENDING":
-            self._waiting = False
+            self._waiting = found.status in ("PENDING", "HELD")
             self._show(*_outcome(found, store.clock()))
 
     def _say_instead(self, reason: str) -> None:

@@ -5,6 +5,7 @@ from core import settings
 from core.bus import Change
 from core.log.event_log import LogFilter
 from core.outgoing.apps import get_app, update_app
+from core.outgoing.replay import send_again
 from core.outgoing.webhooks import (
     create_webhook,
     delete_webhook,
@@ -49,12 +50,16 @@ def test_a_webhook_is_made_as_the_article_says_and_a_test_event_shows_its_outcom
     assert sink.requests[0].headers["x-nautical-event"] == "order_created"
 
 
-def test_a_refused_test_event_says_so_and_when_it_is_tried_again(qtbot, form, sink):
-    sink.answers = [503]
+def test_a_refused_test_event_says_so_and_when_it_is_tried_again_and_what_came_of_that(
+    qtbot, form, sink, store
+):
+    sink.answers = [503, 200]
     qtbot.waitUntil(form.trial.button.isEnabled)
     qtbot.mouseClick(form.trial.button, LEFT)
     qtbot.waitUntil(lambda: form.trial.pill.accessibleName() == "Status: 503 Service Unavailable")
     assert "next try in " in form.trial.words.text()
+    send_again(store, [form.trial._log_id])
+    qtbot.waitUntil(lambda: form.trial.pill.accessibleName() == "Status: 200 OK")
 
 
 def test_a_test_event_that_was_deleted_from_the_log_before_its_outcome_was_read_says_so(qtbot, form):
