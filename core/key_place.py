@@ -7,6 +7,7 @@ old one. Where both hold it, because a move was cut short, the file counts.
 import contextlib
 import logging
 import secrets
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from core.store.keychain import Asked
 from core.store.vault import (
     ENTRY_FILE,
     KEY_FILE,
+    drafts_of,
     read_key_file,
     read_keychain,
     sync_folder,
@@ -72,7 +74,8 @@ def move_to_keychain(store: Store, *, wait_s: float = PATIENCE) -> None:
             write_new(folder / ENTRY_FILE, entry.encode())
             if Asked(partial(read_keychain, folder)).wait(wait_s) != key:
                 raise KeyUnreadable(*keychain.KEEPS_NOT)
-            (folder / KEY_FILE).unlink()
+            for copy in (folder / KEY_FILE, *drafts_of(folder / KEY_FILE)):
+                copy.unlink()
             sync_folder(folder)
     _note(store, "data key moved to the keychain", in_keychain=True)
 
@@ -94,8 +97,14 @@ def move_to_file(store: Store) -> None:
     _note(store, "data key moved to the file", in_keychain=False)
 
 
-def _moving(folder: Path) -> FileLock:
-    return FileLock(folder / "key.lock", mode=0o600)
+@contextlib.contextmanager
+def _moving(folder: Path) -> Iterator[None]:
+    """Let nobody else move it meanwhile. Raises KeyUnreadable where the disk fails, as when it is full."""
+    try:
+        with FileLock(folder / "key.lock", mode=0o600):
+            yield
+    except OSError as error:
+        raise KeyUnreadable("The data key cannot be moved", f"{error.strerror}: {folder}.") from error
 
 
 def _note(store: Store, act: str, *, in_keychain: bool) -> None:

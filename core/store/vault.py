@@ -24,6 +24,8 @@ ENTRY_FILE = "key.keychain"
 """Holds the name of the keychain's entry while the key is there; a key file beside it comes first."""
 KEY_BYTES = 32
 NONCE_BYTES = 12
+DRAFT_BYTES = 8
+"""By which the name of a file that is being written differs from that of another process's."""
 VERSION = b"\x01"
 BOUND_TO = b"yardarm"
 """Authenticated with every secret, so that no other program's ciphertext passes for one of ours."""
@@ -171,7 +173,7 @@ def _explained(path: Path) -> Iterator[None]:
 
 def write_new(path: Path, content: bytes) -> None:
     """Write a file whole, durably, and for this user alone; one that another process made first stays."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(DRAFT_BYTES)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
@@ -182,6 +184,11 @@ def write_new(path: Path, content: bytes) -> None:
     finally:
         draft.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def drafts_of(path: Path) -> list[Path]:
+    """Return what a kill left of writing a file: each may hold all of it."""
+    return list(path.parent.glob(f"{path.name}.{'[0-9a-f]' * 2 * DRAFT_BYTES}"))
 
 
 def _publish(draft: Path, path: Path) -> None:

@@ -1,3 +1,4 @@
+import errno
 import os
 import threading
 from pathlib import Path
@@ -11,6 +12,7 @@ from core.key_place import FILE, KEYCHAIN, adopt, has_keychain, move_to_file, mo
 from core.outgoing.emit import emit
 from core.outgoing.webhooks import reveal_secret
 from core.signing import nautical
+from core.store import vault
 from core.store.database import open_store
 from core.store.vault import ENTRY_FILE, KEY_FILE, KeychainVault
 from tests.core import made
@@ -106,14 +108,38 @@ def test_a_keychain_that_answers_too_late_leaves_the_key_in_its_file(store, fold
 
 def test_a_move_that_was_cut_short_loses_nothing(store, folder, keychain, sealed, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "unlink", lambda *_args, **_options: (_ for _ in ()).throw(OSError("power cut")))
-        with pytest.raises(OSError, match="power cut"):
+        patch.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(RuntimeError("power cut")))
+        with pytest.raises(RuntimeError, match="power cut"):
             move_to_keychain(store)
     assert opened(folder).vault.open(sealed) == "s3cret"
     (folder / ENTRY_FILE).write_text("an entry that is not there")
     assert place_of(folder) == FILE
     move_to_keychain(store)
     assert opened(folder).vault.open(sealed) == "s3cret"
+
+
+def test_what_a_kill_left_of_writing_the_key_leaves_the_folder_with_it(store, folder, keychain, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda *_, **__: None)  # it was killed before
+        vault.write_new(folder / KEY_FILE, b"k" * vault.KEY_BYTES)
+    assert len(vault.drafts_of(folder / KEY_FILE)) == 1
+    move_to_keychain(store)
+    assert (names(folder), vault.drafts_of(folder / KEY_FILE)) == ({ENTRY_FILE}, [])
+
+
+def test_a_full_disk_leaves_the_key_where_it_is_and_says_so(store, folder, keychain, sealed, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch, pytest.raises(KeyUnreadable, match="No space left"):
+        patch.setattr(key_place, "write_new", full)
+        move_to_keychain(store)
+    assert (place_of(folder), opened(folder).vault.open(sealed)) == (FILE, "s3cret")
+    move_to_keychain(store)
+    with monkeypatch.context() as patch, pytest.raises(KeyUnreadable, match="No space left"):
+        patch.setattr(key_place, "write_new", full)
+        move_to_file(store)
+    assert (place_of(folder), opened(folder).vault.open(sealed)) == (KEYCHAIN, "s3cret")
 
 
 def test_a_key_in_the_keychain_is_never_replaced_by_a_new_one(store, folder, keychain):
