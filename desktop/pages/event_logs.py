@@ -143,7 +143,7 @@ class EventLogsPage(Page):
         self.table.widths.mean(STATUS, 104 if direction else 38)
         self.table.widths.mean(TRANSACTION, 276 if is_received else 94)
         self.table.widths.mean(PLUGIN, 100 if is_received else 92)
-        self.table.widths.mean(ERROR, 160 if direction == "EMITTED" else 126)
+        self.table.widths.mean(ERROR, 156 if direction == "EMITTED" else 126)
 
     @Slot()
     def _on_settled(self) -> None:
