@@ -18,9 +18,9 @@ def reach_words(store: Store, url: str) -> tuple[str, ...]:
     """
     found = []
     if is_local(url):
-        found.append("It is on this computer.")
+        found.append("The address is on this computer.")
     elif is_on_own_network(host_of(url)):
-        found.append("It is on your own network.")
+        found.append("The address is on your own network.")
     if proxy := shown_proxy(url, settings.load(store).proxy):
         found.append(f"It is reached through the proxy {proxy}.{_unchecked(url)}")
     return tuple(found)

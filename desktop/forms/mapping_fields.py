@@ -72,11 +72,11 @@ class MappingFields(QWidget):
         self.topic.set_error(tried.faults.get("topic", "") if is_typed else "")
         self.items.set_error(tried.faults.get("items", "") or problems.get("items", ""))
 
-    def tell_all(self, faults: Mapping[str, str]) -> None:
-        """Show every fault, and put the keyboard on the first wrong field."""
+    def tell_all(self, tried: Tried) -> None:
+        """Show every fault beside what was found, and put the keyboard on the first wrong field."""
         self._told = True
-        self.show_tried(Tried(faults, None))
-        if editor := self._editors().get(next(iter(faults), "")):
+        self.show_tried(tried)
+        if editor := self._editors().get(next(iter(tried.faults), "")):
             go_to(editor)
 
     def take_focus(self) -> None:

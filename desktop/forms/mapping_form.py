@@ -167,7 +167,7 @@ class MappingForm(Deeper):
         faults = (await off_ui(store, try_draft, self.fields.draft(), None, self._plugin.id)).faults
         if faults:
             self._tried = Tried(faults, self._tried.trial)
-            self.fields.tell_all(faults)
+            self.fields.tell_all(self._tried)
             self._tell()
             return
         try:

@@ -37,9 +37,9 @@ def test_an_address_of_the_own_network_is_told_from_one_in_the_world(host, own):
     ("url", "words"),
     [
         ("https://shop.example/hook", ()),
-        ("http://127.0.0.1:9/hook", ("It is on this computer.",)),
-        ("http://localhost/", ("It is on this computer.",)),
-        ("http://192.168.1.4/", ("It is on your own network.",)),
+        ("http://127.0.0.1:9/hook", ("The address is on this computer.",)),
+        ("http://localhost/", ("The address is on this computer.",)),
+        ("http://192.168.1.4/", ("The address is on your own network.",)),
     ],
 )
 def test_a_target_that_is_near_is_marked(store, url, words):
@@ -52,5 +52,5 @@ def test_a_proxy_is_named_and_what_it_leaves_unchecked(store):
     unchecked = " The proxy looks the name up, so that its address cannot be checked before."
     assert reach_words(store, "https://shop.example/") == (through + unchecked,)
     assert reach_words(store, "https://93.184.216.34/") == (through,)
-    assert reach_words(store, "http://192.168.1.4/") == ("It is on your own network.", through)
-    assert reach_words(store, "http://127.0.0.1/") == ("It is on this computer.",)
+    assert reach_words(store, "http://192.168.1.4/") == ("The address is on your own network.", through)
+    assert reach_words(store, "http://127.0.0.1/") == ("The address is on this computer.",)

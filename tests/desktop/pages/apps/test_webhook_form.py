@@ -258,9 +258,9 @@ def test_enter_shows_what_is_wrong_instead_of_saving_it(qtbot, form, webhook, st
 
 def test_a_target_that_is_near_is_marked_and_so_is_the_way_through_a_proxy(qtbot, form, store):
     reach = form.fields.reach
-    qtbot.waitUntil(lambda: reach.words.text() == "It is on this computer.")
+    qtbot.waitUntil(lambda: reach.words.text() == "The address is on this computer.")
     type_into(qtbot, form.fields.url_edit, "https://192.168.1.4/hook")
-    qtbot.waitUntil(lambda: reach.words.text() == "It is on your own network.")
+    qtbot.waitUntil(lambda: reach.words.text() == "The address is on your own network.")
     type_into(qtbot, form.fields.url_edit, "https://")
     qtbot.waitUntil(reach.isHidden)
     settings.save(store, proxy="proxy.example:3128")

@@ -128,6 +128,18 @@ def test_what_is_missing_is_told_on_save(qtbot, at):
     assert form.foot.words.text() == "3 fields need correction"
 
 
+def test_what_the_other_fields_find_stays_in_sight_when_one_is_missing(qtbot, at):
+    form = at("products/create")
+    rows = form.fields.rows
+    qtbot.waitUntil(lambda: words(rows["external_id"]) != "")
+    found = words(rows["external_id"])
+    rows["name"].show_text("")
+    form.fields.changed.emit()
+    qtbot.mouseClick(form.foot.save_button, LEFT)
+    qtbot.waitUntil(lambda: words(rows["name"]) == "name needs an expression.")
+    assert words(rows["external_id"]) == found
+
+
 def test_a_changed_mapping_is_reset_to_the_shipped_one(qtbot, store, shop, page, at, answer):
     form = at("products/update")
     assert "You have changed" in form._note.text()
