@@ -117,6 +117,8 @@ class AppsPage(Page):
             form.show_state(self._state)
 
     def _show_layer(self) -> None:
+        if self._stack.currentIndex() == 0:
+            self._measure_anew()
         nothing = not self._new and self._state is None
         self._stack.setCurrentWidget(self.webhook_form or (self._nothing if nothing else self._split))
         self.turned.emit()
@@ -135,10 +137,14 @@ class AppsPage(Page):
 
     def _show_form(self) -> None:
         self._show_layer()
-        for part in (*self.app_form.findChildren(QWidget), self.app_form):
-            part.updateGeometry()  # never laid out, it would keep its least width of before it was filled
+        self._measure_anew()
         if self.webhook_form:
             self.webhook_form.fields.name_edit.setFocus()
+
+    def _measure_anew(self) -> None:
+        """Let the form of the app ask for its room: never laid out, it keeps that of before it was filled."""
+        for part in (*self.app_form.findChildren(QWidget), self.app_form):
+            part.updateGeometry()
 
     def _close_form(self) -> None:
         if form := self.webhook_form:
@@ -172,8 +178,8 @@ class AppsPage(Page):
         split.setStretch(2, 3)
         self._split = holder(split)
         self._nothing = holder(col(self.title_row(), self._empty, gap=0))
-        self._stack.addWidget(self._split)
-        self._stack.addWidget(self._nothing)
+        for layer in (QWidget(), self._split, self._nothing):  # blank until the first one is read
+            self._stack.addWidget(layer)
         self.banner.setContentsMargins(*map(px, (16, 12, 16, 4)))  # no title stands above it
         self.body.addWidget(self.banner)
         self.body.addWidget(self._stack, 1)

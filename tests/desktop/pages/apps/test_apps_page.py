@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QMessageBox
 from core.outgoing.apps import create_app, delete_app, get_app, list_apps, update_app
 from core.outgoing.webhooks import create_webhook, list_webhooks, update_webhook
 from desktop.desk import Place
+from desktop.pages.apps import AppsPage
 from tests.desktop.pages.apps.hands import LEFT, ORDERS, Key, button, type_into
 
 EVIL = "<b>Order</b> & <img src=x>"
@@ -195,6 +196,12 @@ def test_a_long_name_does_not_widen_the_window(qtbot, app, webhook, page, store)
     page.open(Place("Apps", app_id=app.id, webhook_id=webhook.id))
     qtbot.waitUntil(lambda: page.webhook_form is not None and page.webhook_form.isVisible())
     assert page.minimumSizeHint().width() < 800
+
+
+def test_no_empty_form_is_in_sight_before_the_apps_are_read(qtbot, app, desk, show):
+    made = show(AppsPage(desk))
+    assert not made.app_form.isVisible()
+    qtbot.waitUntil(lambda: made.app_form.isVisible() and made.app_form.title() == app.name)
 
 
 def test_a_wide_window_stretches_no_field_and_a_narrow_one_makes_the_list_of_apps_give_room(qtbot, app, page):
