@@ -52,11 +52,7 @@ class Health:
 
 def of(store: Store, webhook_id: int) -> Health:
     """Return how a webhook is doing. Raises NotFound."""
-    row = store.sql(
-        "SELECT is_active, disabled_reason, disabled_at,"
-        " (SELECT min(due_at) FROM outbox WHERE webhook_id = w.id) FROM webhook w WHERE id = ?",
-        (webhook_id,),
-    ).fetchone()
+    row = store.sql(_STATE, (webhook_id,)).fetchone()
     if row is None:
         raise NotFound(f"There is no webhook {webhook_id}.")
     is_active, disabled_reason, disabled_at, due_at = row
@@ -78,6 +74,13 @@ def of(store: Store, webhook_id: int) -> Health:
         p50_ms=percentile(durations, 0.5),
         p95_ms=percentile(durations, 0.95),
     )
+
+
+_STATE = (  # in order, all wait for the first one
+    "SELECT is_active, disabled_reason, disabled_at,"
+    " iif(in_order, (SELECT due_at FROM outbox WHERE webhook_id = w.id ORDER BY log_id LIMIT 1),"
+    " (SELECT min(due_at) FROM outbox WHERE webhook_id = w.id)) FROM webhook w WHERE id = ?"
+)
 
 
 def forget(store: Store, webhook_id: int) -> None:

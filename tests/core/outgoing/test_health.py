@@ -12,6 +12,7 @@ from core.outgoing.emit import emit
 from core.outgoing.kinds import Kind
 from core.outgoing.outbox import Owed, Tried
 from core.outgoing.resolver import CheckedResolver
+from core.outgoing.sending import Sending
 from core.outgoing.webhooks import delete_webhook, get_webhook, update_webhook
 from tests.core import made
 from tests.core.outgoing.sending import attempted, flying, is_now, running_sender
@@ -197,6 +198,13 @@ def test_the_last_day_is_counted_with_its_answer_times(store, sender, sink, cloc
     assert (found.attempts, found.succeeded, found.p50_ms, found.p95_ms) == (3, 2, 200, 300)
     clock.now += health.DAY + 1
     assert health.of(store, hook.id).attempts == 0
+
+
+def test_in_order_the_next_try_is_that_of_the_delivery_that_the_others_wait_for(store, clock):
+    hook = made.hook(store, sending=Sending(in_order=True))
+    made.many(store, hook, 3)
+    store.sql("UPDATE outbox SET due_at = ? WHERE log_id = 1", (clock.now + 5_000,))
+    assert health.of(store, hook.id).next_try_at == clock.now + 5_000
 
 
 def test_the_health_of_nothing_is_not_found(store):
