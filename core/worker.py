@@ -8,8 +8,8 @@ from core.errors import DeskError
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 10.0
-"""How long `stop` waits for what is at hand."""
+STOP_SECONDS = 3.0
+"""How long `stop` waits for what is at hand. What a disk does not take by then is done at the next start."""
 
 
 class Worker(threading.Thread):

@@ -76,7 +76,7 @@ class Sender:
             return
         self._ready.wait(10)
         self._call(self._stop)
-        self._thread.join(LAST_WORDS + 2)
+        self._thread.join(LAST_WORDS + 1)
 
     def wake(self, *, afresh: bool = False) -> None:
         """Look for what is due now; `afresh` where webhooks or settings changed. Safe from any thread."""

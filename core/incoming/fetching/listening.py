@@ -9,6 +9,8 @@ from core.store.records import GapRecord, ListeningRecord
 from core.worker import Worker
 
 BEAT_S = 60.0
+PATIENCE = 0.5
+"""Seconds that a note waits for another program's write: the end of the desk waits for the last one."""
 SHORTEST = 3 * 60_000
 """Milliseconds without a beat that count as off: senders try again by themselves after less."""
 KEPT = 31 * 24 * 60 * 60_000
@@ -43,7 +45,7 @@ class Heartbeat(Worker):
 
     def _note(self) -> None:
         if self._listens():
-            with self._store.connection():
+            with self._store.connection(patience=PATIENCE):
                 note_listening(self._store)
 
 

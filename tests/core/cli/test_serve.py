@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from core.bus import Change
+from core.store.database import open_store
 from core.threads import SWITCH_S
+from tests.core.incoming import speak
 from tests.sink import running_sink
 from tests.waiting import eventually
 
@@ -54,6 +57,20 @@ def test_serve_says_where_it_listens_takes_short_turns_and_ends_on_a_signal(desk
         assert process.wait(timeout=10) == 0
         assert time.monotonic() - started < 5
         assert float(process.stdout.read()) == SWITCH_S  # or three busy threads make each other late
+
+
+@pytest.mark.long
+def test_serve_ends_in_time_while_another_program_holds_the_database(desk):
+    desk.webhook()
+    desk.json("plugin", "create", "--name", "Shop", "--provider", "none")
+    desk.json("emit", "product_created", "--count", 300)
+    with serving(desk.folder) as (process, ready), open_store(desk.folder).write(Change.NONE):
+        port = int(ready["receiver"].rpartition(":")[2])
+        assert speak.ask(port, speak.request("/plugins/shop/STOCK_UPDATE", port=port)).status == 503
+        started = time.monotonic()
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+        assert time.monotonic() - started < 5
 
 
 def test_serve_may_refuse_private_targets(desk):

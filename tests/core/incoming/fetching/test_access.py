@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.bus import Change
 from core.errors import InvalidInput
-from core.incoming.fetching import fetch
+from core.incoming.fetching import fetch, listening
 from core.incoming.fetching.access import DAY, OVERLAP, check_source, get_access, open_key, set_access
 from core.incoming.fetching.listening import Gap, Heartbeat, gaps, last_listening, note_listening
 from core.store.database import open_store
@@ -153,3 +154,16 @@ def test_the_heartbeat_notes_when_it_begins_and_ends(tmp_path):
     beat.stop()
     with store.connection():
         assert gaps(store, after=0) == []
+
+
+def test_the_last_note_keeps_nobody_waiting_while_another_program_holds_the_database(
+    tmp_path, monkeypatch, caplog
+):
+    monkeypatch.setattr(listening, "PATIENCE", 0.05)
+    store = open_store(tmp_path / "desk")
+    beat = Heartbeat(store, lambda: True)
+    with open_store(tmp_path / "desk").write(Change.NONE):
+        beat.start()
+        beat.stop()
+        assert not beat.is_alive()
+    assert "Another program holds the database" in caplog.text
