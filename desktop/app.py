@@ -41,7 +41,7 @@ def run(data_dir: Path, on_painted: Callable[[], None] = lambda: None) -> int:
     try:
         engine.open()
     except DeskError as error:
-        return _refuse(error)
+        return _refuse(error, data_dir)
     collector = GarbageCollector(app)
     window = MainWindow(engine, starting=True)
 
@@ -87,15 +87,15 @@ class _FirstPaint(QObject):
         return False
 
 
-def _refuse(error: DeskError) -> int:
-    """Say why there is no window; its data cannot be opened."""
+def _refuse(error: DeskError, data_dir: Path) -> int:
+    """Say why there is no window; the data in this folder cannot be opened."""
     log.error("%s", error)
     theme.current()
     box = QMessageBox()
     box.setWindowTitle("Yardarm")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(error.title)
-    box.setInformativeText(error.advice)
+    box.setInformativeText(f"{error.advice}\n\nThe data folder: {data_dir}".strip())
     box.addButton("Close", QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return 1

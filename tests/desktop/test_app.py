@@ -2,10 +2,15 @@ import socket
 import subprocess
 import sys
 
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMessageBox
+
 from core import settings
+from core.errors import KeyUnreadable
 from core.key_place import place_of
 from core.store.database import open_store
 from core.threads import SWITCH_S
+from desktop.app import _refuse
 
 PROGRAM = """
 import signal, sys
@@ -48,6 +53,19 @@ def test_the_window_is_painted_then_the_engine_starts_with_short_turns_and_both_
     done = program(tmp_path / "desk", "print(sys.getswitchinterval()); window.close()")
     assert done.stdout.split() == ["painted", "True", str(SWITCH_S)]
     assert done.returncode == 0, done.stderr
+
+
+def test_data_that_cannot_be_opened_is_told_with_its_folder(qapp, tmp_path):
+    said = []
+
+    def look():
+        [box] = [each for each in qapp.topLevelWidgets() if isinstance(each, QMessageBox)]
+        said.append((box.text(), box.informativeText()))
+        box.reject()
+
+    QTimer.singleShot(0, look)
+    assert _refuse(KeyUnreadable("The key file is missing", "Put it back."), tmp_path) == 1
+    assert said == [("The key file is missing", f"Put it back.\n\nThe data folder: {tmp_path}")]
 
 
 def test_a_signal_ends_it_in_order(tmp_path):
