@@ -92,5 +92,6 @@ def _ready(engine: Engine) -> str:
         )
     state = engine.receiver_state()
     if not state.listening:
-        raise DeskError(state.title, state.advice, code="receiver")
+        free = f" Port {state.free_port} is free." if state.free_port else ""
+        raise DeskError(state.title, f"Choose another with --port or --host.{free}", code="receiver")
     return state.url

@@ -184,9 +184,9 @@ def _cannot_listen(host: str, port: int, error: OSError, offered: int | None) ->
         title = f"The receiver could not start: {host} is not this machine's"
         advice = "Choose another host in Settings, such as 127.0.0.1. It is tried again by itself."
         return ReceiverState(False, host, port, title, advice)
-    title = "The receiver could not start"
     why = (error.strerror or "").partition(" (while")[0]  # what Python adds is nothing that people know
-    advice = f"{host} cannot be listened on: {why}. It is tried again by itself; Settings has the address."
+    title = f"The receiver could not start: {host}: {why}"
+    advice = "Settings has the address. It is tried again by itself."
     return ReceiverState(False, host, port, title, advice)
 
 

@@ -114,10 +114,16 @@ def test_a_plugins_url_is_where_serve_listens_and_the_settings_afterwards(desk):
 
 
 def ended(folder, *options):
+    """Run a `serve` that cannot; return its exit status and the code of what it says."""
+    status, error = said(folder, *options)
+    return status, error["code"]
+
+
+def said(folder, *options):
     argv = [sys.executable, "-c", CODE, "serve", "--json", "--data-dir", str(folder), *options]
     ran = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
     assert ran.stdout == ""
-    return ran.returncode, json.loads(ran.stderr)["error"]["code"]
+    return ran.returncode, json.loads(ran.stderr)["error"]
 
 
 def test_a_second_engine_on_the_same_folder_is_refused(desk):
@@ -127,7 +133,10 @@ def test_a_second_engine_on_the_same_folder_is_refused(desk):
 
 def test_a_taken_port_is_failed_work(desk):
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        assert ended(desk.folder, "--port", str(taken.getsockname()[1])) == (1, "receiver")
+        status, error = said(desk.folder, "--port", str(taken.getsockname()[1]))
+    assert (status, error["code"]) == (1, "receiver")
+    assert "is taken. Choose another with --port or --host. Port" in error["message"]
+    assert "by itself" not in error["message"]  # it has ended
 
 
 def test_a_host_that_others_reach_needs_a_word(desk):

@@ -50,8 +50,8 @@ def test_a_host_that_is_not_this_machines_is_a_state(store, host):
     receiver = Receiver(store, host, 8765)
     receiver.start()
     state = receiver.state()
-    assert (state.listening, bool(state.title), host in state.advice) == (False, True, True)
-    assert "(" not in state.advice
+    assert (state.listening, host in state.title, bool(state.advice)) == (False, True, True)
+    assert "(" not in state.title + state.advice
     receiver.stop()
 
 
