@@ -12,6 +12,7 @@ import pytest
 from filelock import FileLock
 
 from core.bus import Change
+from core.cli import INTERRUPTED
 from core.store.database import open_store
 from tests.waiting import eventually
 
@@ -24,14 +25,14 @@ def serve(folder):
 
 AT = """
 import os, runpy, signal, sys
-module, number = sys.argv.pop(1), int(sys.argv.pop(1))
+at, what, number = sys.argv.pop(1), sys.argv.pop(1), int(sys.argv.pop(1))
 def hook(event, given):
-    if event == "import" and given[0] == module:
+    if event == at and str(given[0]).endswith(what):
         os.kill(os.getpid(), number)
 sys.addaudithook(hook)
 runpy.run_path("main.py", run_name="__main__")
 """
-"""The program, which gets a signal in the moment in which it imports a module."""
+"""The program, which gets a signal in the moment in which it imports a module or renames a file."""
 
 
 @pytest.mark.parametrize(
@@ -39,9 +40,20 @@ runpy.run_path("main.py", run_name="__main__")
     [("core.cli", signal.SIGINT), ("core.engine", signal.SIGINT), ("core.engine", signal.SIGTERM)],
 )
 def test_a_signal_while_it_is_imported_ends_it_without_a_word(tmp_path, module, number):
-    argv = [sys.executable, "-c", AT, module, str(int(number)), *serve(tmp_path / "desk")]
-    ran = subprocess.run(argv, cwd=ROOT, capture_output=True, timeout=20, check=False)
-    assert (ran.returncode, ran.stdout, ran.stderr) == (-number, b"", b"")
+    assert interrupted_at("import", module, number, *serve(tmp_path / "desk")) == (-number, b"", b"")
+
+
+def test_a_command_that_is_interrupted_leaves_no_half_file(tmp_path, new_desk):
+    argv = ("--data-dir", str(new_desk), "logs", "export", str(tmp_path / "log.csv"))
+    status = interrupted_at("os.rename", ".part", signal.SIGINT, *argv)
+    assert (status, list(tmp_path.iterdir())) == ((INTERRUPTED, b"", b""), [])
+
+
+def interrupted_at(event, what, number, *argv):
+    """Run the program, interrupt it in such a moment, and return its exit status and what it said."""
+    start = [sys.executable, "-c", AT, event, what, str(int(number))]
+    ran = subprocess.run([*start, *argv], cwd=ROOT, capture_output=True, timeout=20, check=False)
+    return ran.returncode, ran.stdout, ran.stderr
 
 
 WHILE_IT_WAITS = """
