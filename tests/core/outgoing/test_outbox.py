@@ -189,3 +189,17 @@ def test_only_active_webhooks_of_active_apps_are_targets(store, hook):
     update_webhook(store, paused.id, is_active=False)
     made.hook(store, app_id=made.app(store, is_active=False).id)
     assert set(outbox.targets(store)) == {hook.id}
+
+
+def test_what_is_owed_in_order_is_found_without_a_look_at_all_of_it(store, hook, monkeypatch):
+    asked, real = [], store.sql
+
+    def sql(statement, values=()):
+        asked.append((statement, values))
+        return real(statement, values)
+
+    monkeypatch.setattr(store, "sql", sql)
+    outbox.due_in_order(store, hook.id, now=store.clock(), limit=10, apart_from=())
+    ((statement, values),) = asked
+    plan = [row[3] for row in real(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()]
+    assert not any("TEMP B-TREE" in step for step in plan), plan
