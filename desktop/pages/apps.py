@@ -22,7 +22,7 @@ from desktop.widgets.controls import button, label
 from desktop.widgets.layout import col, drop, holder, row, rule
 from desktop.widgets.notes import Act, EmptyState
 
-LIST_WIDTH, LEAST_LIST_WIDTH = 264, 204
+LIST_WIDTH, LEAST_LIST_WIDTH = 264, 216
 READ_PAUSE = 0.15  # seconds between two reads: a flood of deliveries must not fill the UI thread
 EMPTY = (
     "An app stands for a system that you tell of events. It owns webhooks, and its permissions say which "
