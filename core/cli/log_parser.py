@@ -52,6 +52,7 @@ def add_replay(commands: Group) -> None:
     filters(replay)
     replay.add_argument("ids", nargs="*", type=row_id, metavar="ID", help="rows of the log")
     replay.add_argument("--failed", action="store_true", help="all that failed, within the filters")
+    replay.add_argument("--all", action="store_true", help="all deliveries that the filters let through")
     replay.add_argument("--dry-run", action="store_true", help="only tell what would be sent")
     replay.add_argument("--rate", type=count, metavar="N", help=RATE)
 

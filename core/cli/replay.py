@@ -14,12 +14,12 @@ from core.store.database import Store
 
 
 def replay(store: Store, options: Namespace) -> Result:
-    """Send the rows that were named again, or all that failed; tell what cannot be sent, and why."""
-    if bool(options.ids) == options.failed:
+    """Send the rows that were named again, or those that match; tell what cannot be sent, and why."""
+    if [bool(options.ids), options.failed, options.all].count(True) != 1:
         raise InvalidInput(
-            "Name the rows to send again, or give --failed.", "See replay --help.", code="usage"
+            "Name the rows to send again, or give --failed or --all.", "See replay --help.", code="usage"
         )
-    wanted = plan(store, _failed(store, options) if options.failed else _known(store, options.ids))
+    wanted = plan(store, _known(store, options.ids) if options.ids else _matching(store, options))
     if options.dry_run:
         return _result(look(store, wanted), dry_run=True)
     done = run(store, wanted, per_second=options.rate, pause=Event().wait)
@@ -32,8 +32,9 @@ def _known(store: Store, ids: list[int]) -> list[int]:
     return ids
 
 
-def _failed(store: Store, options: Namespace) -> LogFilter:
-    return changed(log_filter(store, options), direction="EMITTED", status="FAILED")
+def _matching(store: Store, options: Namespace) -> LogFilter:
+    match = changed(log_filter(store, options), direction="EMITTED")
+    return changed(match, status="FAILED") if options.failed else match
 
 
 def _result(done: Replayed, *, dry_run: bool) -> Result:

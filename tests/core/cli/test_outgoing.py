@@ -309,6 +309,14 @@ def test_the_filters_of_the_log_choose_what_is_sent_again(failed):
     assert failed.json("replay", "--failed", "--since", "1h", "--dry-run")["queued"] != []
 
 
+def test_what_did_not_fail_is_sent_again_where_all_that_matches_is_meant(failed):
+    failed.json("emit", "product_created")
+
+    assert sorted(failed.json("replay", "--all", "--webhook", 1, "--dry-run")["queued"]) == [1, 2, 3]
+    assert failed.json("replay", "--all", "--status", "pending", "--dry-run")["queued"] == [3]
+    assert failed.json("replay", "--all", "--event", "order_created")["queued"] == []
+
+
 def test_rows_are_sent_again_by_id(failed):
     assert failed.json("replay", 2)["queued"] == [2]
     assert failed.refused("replay", 99)["code"] == "not_found"

@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[3]
         ["app", "update", "1", "--active", "--inactive"],
         ["replay"],
         ["replay", "1", "--failed"],
+        ["replay", "--failed", "--all"],
         ["app", "list", "--js"],
         ["app", "show", "\udcff"],
         ["app", "list", "--data-dir", ""],
