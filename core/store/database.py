@@ -16,7 +16,7 @@ from core.errors import KeyUnreadable, StoreError
 from core.store.faults import as_store_error, translated
 from core.store.schema import bring_up_to_date
 from core.store.sqlite import Database
-from core.store.vault import LockedVault, Vault
+from core.store.vault import ENTRY_FILE, KEY_FILE, LockedVault, Vault
 
 FILE = "yardarm.db"
 PRAGMAS = {
@@ -245,6 +245,12 @@ def _make_file(path: Path) -> bool:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
+        had_tables = any(path.with_name(name).exists() for name in (KEY_FILE, ENTRY_FILE))  # they come first
+        if had_tables and path.stat().st_size == 0:
+            advice = (
+                f"Put back a copy of it, or delete it to start afresh. The file was left as it is. ({path})"
+            )
+            raise StoreError("The database file is empty.", advice, code="damaged") from None
         return path.stat().st_size == 0
     except OSError as error:
         raise as_store_error(error, path) from error

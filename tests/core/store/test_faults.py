@@ -94,6 +94,17 @@ def test_a_file_that_is_no_database_is_named_and_left_as_it_is(tmp_path):
     assert (tmp_path / FILE).read_bytes() == b"not a database at all" * 100
 
 
+def test_a_file_that_lost_everything_is_not_taken_for_a_new_one(tmp_path):
+    create_app(open_store(tmp_path), name="Feed")
+    os.truncate(tmp_path / FILE, 0)
+    error = refused(tmp_path)
+    assert (error.code, (tmp_path / FILE).stat().st_size) == ("damaged", 0)
+    (tmp_path / FILE).unlink()
+    store = open_store(tmp_path)
+    with store.connection():
+        assert list_apps(store) == []
+
+
 def test_a_database_of_another_program_is_named_and_left_as_it_is(tmp_path):
     with closing(sqlite3.connect(tmp_path / FILE)) as others:
         others.execute("CREATE TABLE song (title TEXT)")
