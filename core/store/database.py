@@ -1,7 +1,6 @@
 """Opening the database file, and the one door through which it is written."""
 
 import functools
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,10 +12,11 @@ from typing import Any
 from core.bus import ROWS, Bus, Change
 from core.clock import Clock, epoch_ms
 from core.errors import KeyUnreadable, StoreError
+from core.store.data_folder import make_file, make_folder
 from core.store.faults import as_store_error, translated
 from core.store.schema import bring_up_to_date
 from core.store.sqlite import Database
-from core.store.vault import ENTRY_FILE, KEY_FILE, LockedVault, Vault
+from core.store.vault import LockedVault, Vault
 
 FILE = "yardarm.db"
 PRAGMAS = {
@@ -207,9 +207,9 @@ def open_store(data_dir: Path, *, bus: Bus | None = None, clock: Clock = epoch_m
     Raises StoreError, with what to do, when the folder or the file cannot be used. A key that
     cannot be read locks the vault and nothing else: the log can still be looked at.
     """
-    _make_folder(data_dir)
+    make_folder(data_dir)
     path = data_dir / FILE
-    is_new = _make_file(path)
+    is_new = make_file(path)
     try:
         with translated(path):
             bring_up_to_date(path, is_new=is_new)
@@ -223,38 +223,6 @@ def _open_vault(data_dir: Path, path: Path) -> Vault:
         return Vault.open_or_create(data_dir, may_create=not _holds_secrets(path))
     except KeyUnreadable as reason:
         return LockedVault(reason)
-
-
-def _make_folder(data_dir: Path) -> None:
-    try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"The data folder {data_dir} cannot be made.",
-            f"{error.strerror}. Choose another with --data-dir.",
-        ) from error
-    if not os.access(data_dir, os.W_OK | os.X_OK):
-        raise StoreError(
-            f"The data folder {data_dir} cannot be written.",
-            "Give your user the right to write there, or choose another with --data-dir.",
-        )
-
-
-def _make_file(path: Path) -> bool:
-    """Make the file before SQLite does, so that it is never readable by others, even for a moment."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:
-        had_tables = any(path.with_name(name).exists() for name in (KEY_FILE, ENTRY_FILE))  # they come first
-        if had_tables and path.stat().st_size == 0:
-            advice = (
-                f"Put back a copy of it, or delete it to start afresh. The file was left as it is. ({path})"
-            )
-            raise StoreError("The database file is empty.", advice, code="damaged") from None
-        return path.stat().st_size == 0
-    except OSError as error:
-        raise as_store_error(error, path) from error
-    return True
 
 
 def _holds_secrets(path: Path) -> bool:
