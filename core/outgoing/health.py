@@ -99,6 +99,12 @@ def percentile(ordered: Sequence[int], share: float) -> int | None:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else None
 
 
+def paused_ids(store: Store) -> frozenset[int]:
+    """Return the webhooks that a breaker pauses now."""
+    rows = store.sql("SELECT webhook_id FROM webhook_health WHERE paused_until IS NOT NULL")
+    return frozenset(webhook_id for (webhook_id,) in rows)
+
+
 class Breakers:
     """The breakers of the webhooks that fail, for the sender's thread; the store has them too."""
 

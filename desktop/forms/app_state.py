@@ -6,6 +6,7 @@ from core.catalogue import ANY
 from core.errors import NotFound
 from core.outgoing.apps import App, get_app, list_apps
 from core.outgoing.authorities import described
+from core.outgoing.health import paused_ids
 from core.outgoing.held import held_counts
 from core.outgoing.last_delivery import LastDelivery, last_deliveries
 from core.outgoing.silence import Silence, silences
@@ -25,6 +26,8 @@ class WebhookRow:
     last: LastDelivery | None
     held: int
     """Deliveries that wait for it."""
+    is_paused: bool
+    """Whether it is active, and left alone for a while as it keeps failing."""
 
     def silences(self) -> list[Silence]:
         """Return why it gets nothing, or not all."""
@@ -68,11 +71,22 @@ def read_apps(store: Store, app_id: int | None, webhook_id: int | None) -> AppsS
 def read_app(store: Store, app_id: int) -> AppState:
     """Read an app with all that is shown of its webhooks. Raises NotFound."""
     app, held, last = get_app(store, app_id), held_counts(store), last_deliveries(store, app_id)
+    paused = paused_ids(store)
     webhooks = list_webhooks(store, app_id)
     for each in webhooks:
         described(each.sending.authorities)  # kept for the form: the first one takes the UI thread too long
-    rows = (WebhookRow(each.id, each, app, last.get(each.id), held.get(each.id, 0)) for each in webhooks)
-    return AppState(app, tuple(rows), tuple(list_tokens(store, app_id)))
+    rows = tuple(
+        WebhookRow(
+            each.id,
+            each,
+            app,
+            last.get(each.id),
+            held.get(each.id, 0),
+            is_paused=each.is_active and each.id in paused,
+        )
+        for each in webhooks
+    )
+    return AppState(app, rows, tuple(list_tokens(store, app_id)))
 
 
 def events_words(events: tuple[str, ...]) -> str:

@@ -128,7 +128,7 @@ class WebhookForm(Deeper):
         draft, saved = self.fields.draft(), self._shown
         base = saved or Webhook(0, self._state.app.id, "", "", (), True, draft.scheme, False, 0, None)
         would = replace(base, events=draft.events, is_active=draft.is_active or saved is None)
-        return WebhookRow(would.id, would, self._state.app, None, 0)
+        return WebhookRow(would.id, would, self._state.app, None, 0, is_paused=False)
 
     def _reason(self, why: Silence) -> tuple[str, Act]:
         if why.kind == "webhook_inactive":

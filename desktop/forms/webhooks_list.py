@@ -200,7 +200,7 @@ def _status_column() -> Column[WebhookRow]:
         least=100,
         switch=lambda row: row.webhook.is_active,
         can_switch=lambda _row: True,
-        tip=lambda row: "Active" if row.webhook.is_active else "Inactive: nothing is sent to it",
+        tip=_status_tip,
     )
 
 
@@ -208,5 +208,12 @@ def _status(row: WebhookRow) -> str:
     """Return the state's word; of a webhook that is off the number that waits says it as well."""
     held = f"{row.held:,} held" if row.held else ""
     if row.webhook.is_active:
-        return f"Active, {held}" if held else "Active"
+        word = "Paused" if row.is_paused else "Active"
+        return f"{word}, {held}" if held else word
     return held or "Inactive"
+
+
+def _status_tip(row: WebhookRow) -> str:
+    if row.is_paused:
+        return "Paused as it keeps failing: it is tried again by itself"
+    return "Active" if row.webhook.is_active else "Inactive: nothing is sent to it"

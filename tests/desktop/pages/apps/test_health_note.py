@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import Qt
 
 from core.bus import Change
 from core.outgoing import breaker, health
@@ -58,6 +59,19 @@ def test_a_pause_is_ended_by_one_click(qtbot, note, webhook, store, said):
     qtbot.waitUntil(lambda: not note.title.isVisible())
     assert health.of(store, webhook.id).state == "unknown"
     qtbot.waitUntil(lambda: [words for words, _ in said.toasts] == ["The pause is over: it is sent to now"])
+
+
+def test_the_table_of_webhooks_says_which_one_is_paused(qtbot, page, webhook, store):
+    def status(role=Qt.ItemDataRole.DisplayRole):
+        return page.app_form.webhooks.model.index(0, 5).data(role)
+
+    page.open(Place("Apps", app_id=webhook.app_id))
+    qtbot.waitUntil(lambda: status() == "Active")
+    pause(store, webhook)
+    qtbot.waitUntil(lambda: status() == "Paused")
+    assert "tried again by itself" in status(Qt.ItemDataRole.ToolTipRole)
+    health.resume(store, webhook.id)
+    qtbot.waitUntil(lambda: status() == "Active")
 
 
 def test_the_warning_of_two_days_is_shown(qtbot, note, webhook, store):
