@@ -19,13 +19,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # never the developer's own
 
 
-@pytest.fixture(autouse=True, scope="session")
-def spare_what_was_imported():
+@pytest.fixture(autouse=True, scope="module")
+def spare_what_lives_on():
     """Leave out of every collection what lives as long as the run: a whole one takes 40 ms otherwise."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True)
