@@ -3,10 +3,9 @@
 import signal
 import sys
 
+# first of all: Ctrl+C while the rest is imported just ends it
 if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    signal.signal(
-        signal.SIGINT, signal.SIG_DFL
-    )  # first of all: Ctrl+C while the rest is imported just ends it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import os
 from pathlib import Path

@@ -69,7 +69,7 @@ async def post(connector: aiohttp.BaseConnector, place: Place, headers: Headers,
 def _head(place: Place, headers: Headers, size: int) -> bytes:
     lines = [f"{name}: {value}" for name, value in headers]
     head = "\r\n".join([place.start, *lines, f"content-length: {size}\r\n\r\n"])
-    ends = 2 + len(lines) + 2
+    ends = len(lines) + 4  # of the start two, of the length one, and an empty line
     if head.count("\n") != ends or head.count("\r") != ends or "\0" in head:
         raise ValueError("a header holds a line break")
     return head.encode()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from core.clock import Clock
 from core.log.event_log import LogFilter
 from core.outgoing.silence import Silence
-from desktop import theme
 from desktop.desk import Desk, Place
 from desktop.forms.acts import ask_about_held, ask_to_delete_webhook, mend, started, switch_webhook
 from desktop.forms.app_state import AppState, WebhookRow, events_words
@@ -42,7 +41,7 @@ class WebhooksList(QWidget):
         self._state: AppState | None = None
         self._said = ("", "")  # what the banner said last: dismissed, it stays away until something changes
         self.banner = Banner()
-        self.banner.setContentsMargins(*(theme.current().px(side) for side in (16, 0, 16, 12)))
+        self.banner.inset(16, 0, 16, 12)
         self.model: RowsTable[WebhookRow] = RowsTable(_columns(desk.engine.store.clock))
         self.table = Table(self.model, "webhooksTable", "Webhooks")
         self.create_button = button("Create Webhook", icon="plus", name=CREATE)

@@ -180,7 +180,7 @@ class AppsPage(Page):
         self._nothing = holder(col(self.title_row(), self._empty, gap=0))
         for layer in (QWidget(), self._split, self._nothing):  # blank until the first one is read
             self._stack.addWidget(layer)
-        self.banner.setContentsMargins(*map(px, (16, 12, 16, 4)))  # no title stands above it
+        self.banner.inset(16, 12, 16, 4)  # no title stands above it
         self.body.addWidget(self.banner)
         self.body.addWidget(self._stack, 1)
 
